@@ -1,0 +1,57 @@
+"""Where the data files lie and how they are read: words of the language are data, logic is code."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+_PACKAGE = Path(__file__).parent
+
+
+class DataFileError(ValueError):
+    """A data file that cannot be used; the message says which file, which line, and what to do."""
+
+
+def knowledge_dir() -> Path:
+    """Return the folder of the knowledge base: beside the code in a wheel, in `corpora/` in a checkout."""
+    installed = _PACKAGE / "knowledge"
+    return installed if installed.is_dir() else _PACKAGE.parent / "corpora" / "knowledge"
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read one TOML data file.
+
+    Raises:
+        DataFileError: the file is not valid TOML; the message has the line.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise DataFileError(f"{path}: {error}. Mend the line, then run again.") from error
+
+
+def read_tsv(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """Read a tab-separated data file with a header line; `#` starts a comment line.
+
+    Returns:
+        (line number, column name -> cell) for every row, cells stripped.
+
+    Raises:
+        DataFileError: a row whose number of cells differs from the header's.
+    """
+    rows: list[tuple[int, dict[str, str]]] = []
+    header: list[str] | None = None
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = [cell.strip() for cell in line.split("\t")]
+        if header is None:
+            header = cells
+        elif len(cells) != len(header):
+            raise DataFileError(
+                f"{path}, line {number}: {len(cells)} cells where the header has {len(header)}: {', '.join(header)}"
+            )
+        else:
+            rows.append((number, dict(zip(header, cells, strict=True))))
+    return rows

@@ -1,0 +1,43 @@
+"""Tokens: words, numbers, addresses and signs of a view, each with its span of the original."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.text.view import Span, View
+
+TokenKind = Literal["word", "latin", "number", "address", "tag", "punct"]
+
+_RULES: tuple[tuple[TokenKind, str], ...] = (
+    # The tail of an address never takes closing punctuation or Arabic letters with it.
+    ("address", r"(?:https?://|www\.)[^\s\u0600-\u06ff<>\"“”«»]*[^\s\u0600-\u06ff<>\"“”«».,;:!?)\]}…]"),
+    ("address", r"[a-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+"),
+    ("tag", r"[@#][\w]+"),
+    ("number", r"\d+(?:[.,٫٬]\d+)*(?![a-z])"),
+    ("latin", r"[a-z0-9À-ɏ]+(?:['’&.+-][a-z0-9À-ɏ]+)*"),
+    ("word", r"[\u0620-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u06ff\u0750-\u077f\u0870-\u08ff]+"),
+    ("punct", r"\.{2,}|[^\s]"),
+)
+_TOKEN = re.compile("|".join(f"(?P<_{i}>{pattern})" for i, (_, pattern) in enumerate(_RULES)))
+_KINDS: tuple[TokenKind, ...] = tuple(kind for kind, _ in _RULES)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token. `text` is folded; `start` and `end` index the view; `span` is of the original."""
+
+    text: str
+    kind: TokenKind
+    start: int
+    end: int
+    span: Span
+
+
+def tokenize(view: View) -> tuple[Token, ...]:
+    """Split a view into tokens. A change of script ends a token: `لـ2.7` gives `ل` and `2.7`."""
+    return tuple(
+        Token(m.group(), _KINDS[(m.lastindex or 1) - 1], m.start(), m.end(), view.span(m.start(), m.end()))
+        for m in _TOKEN.finditer(view.text)
+    )
