@@ -31,8 +31,12 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise DataFileError(f"{path}: {error}. Mend the line, then run again.") from error
 
 
-def read_tsv(path: Path) -> list[tuple[int, dict[str, str]]]:
+def read_tsv(path: Path, optional: tuple[str, ...] = ()) -> list[tuple[int, dict[str, str]]]:
     """Read a tab-separated data file with a header line; `#` starts a comment line.
+
+    Args:
+        path: the file.
+        optional: names of the last columns, whose cells a row may leave out.
 
     Returns:
         (line number, column name -> cell) for every row, cells stripped.
@@ -48,10 +52,11 @@ def read_tsv(path: Path) -> list[tuple[int, dict[str, str]]]:
         cells = [cell.strip() for cell in line.split("\t")]
         if header is None:
             header = cells
-        elif len(cells) != len(header):
+        elif not len(header) - len(optional) <= len(cells) <= len(header):
             raise DataFileError(
                 f"{path}, line {number}: {len(cells)} cells where the header has {len(header)}: {', '.join(header)}"
             )
         else:
+            cells += [""] * (len(header) - len(cells))
             rows.append((number, dict(zip(header, cells, strict=True))))
     return rows

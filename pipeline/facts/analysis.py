@@ -1,0 +1,183 @@
+"""What the fact builders read: triggers, clauses, quotations and mentions of a document, by token index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from pipeline.document import Document, Mention, Quantity, Time
+from pipeline.entities import KnowledgeBase, heads
+from pipeline.facts.lexicon import Hit, lexicon
+from pipeline.facts.quotes import Quote, find_quotes
+from pipeline.text import Span, splits
+
+T = TypeVar("T")
+
+_BREAKS = {"،", "؛", ",", ";", ":", "–", "—", "-"}
+_CONNECTIVES = {"بينما", "فيما", "حيث", "اذ", "لكن", "ولكن", "كما", "ثم", "بعدما", "مما", "وهو", "وهي", "اما", "كذلك"}
+STRONG = {"؛", "بينما", "فيما", "لكن", "ولكن", "كما", "كذلك", "اما"}
+"""Tokens after which another party is spoken of: a predicate before them does not govern a figure after them."""
+_PREPOSITIONS = {
+    "في", "علي", "الي", "عن", "من", "مع", "عبر", "لدي", "ضد", "قبل", "بعد", "خلال", "اثناء", "باسم", "عند", "حول",
+    "بحسب", "وفق", "نحو", "ضمن", "بين", "منذ", "دون", "لمنصه",
+}  # fmt: skip
+_GLUED = {"ب", "ل", "ك"}
+_OPENING = {'"', "“", "”", "«", "»", "(", "[", "'", "+", "‘", "’"}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Tokens `first` to `last` (exclusive) of sentence `sentence`."""
+
+    first: int
+    last: int
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Generic[T]):
+    """Something that a stage found, and the tokens it covers (`last` exclusive)."""
+
+    first: int
+    last: int
+    it: T
+
+
+class Analysis:
+    """A read-only view of a document for the builders."""
+
+    def __init__(self, doc: Document, kb: KnowledgeBase) -> None:
+        self.doc = doc
+        self.kb = kb
+        self.tokens = doc.tokens
+        self.hits: list[Hit] = lexicon().hits(doc.tokens)
+        self.mentions = [self._place(mention, mention.span) for mention in doc.mentions]
+        self.quantities = [self._place(quantity, quantity.span) for quantity in doc.quantities]
+        self.times = [self._place(time, time.span) for time in doc.times]
+        self.quotes: list[Quote] = find_quotes(doc.tokens, doc.view.text, [(m.first, m.last) for m in self.mentions])
+        self._inside = self._mark(self.mentions)
+        self.clauses = self._split()
+        self._clause_of = {i: c for c in self.clauses for i in range(c.first, c.last)}
+
+    def _place(self, it: T, span: Span) -> Place[T]:
+        return Place(*self.doc.token_range(span), it)
+
+    def _mark(self, places: list[Place[Mention]]) -> set[int]:
+        return {index for place in places for index in range(place.first, place.last)}
+
+    # ------------------------------------------------------------------ clauses
+    def _split(self) -> list[Clause]:
+        verbs = {hit.first for hit in self.hits if hit.pos == "v"}
+        quoted = {i for quote in self.quotes for i in range(quote.first + 1, quote.last)}
+        clauses: list[Clause] = []
+        for number, sentence in enumerate(self.doc.sentences):
+            first = sentence.first
+            for index in range(sentence.first + 1, sentence.last):
+                if index in quoted or not self._begins_clause(index, verbs):
+                    continue
+                clauses.append(Clause(first, index, number))
+                first = index
+            clauses.append(Clause(first, sentence.last, number))
+        return clauses
+
+    def _begins_clause(self, index: int, verbs: set[int]) -> bool:
+        token, before = self.tokens[index], self.tokens[index - 1]
+        if before.text in _BREAKS:
+            return not self._inside_list(index)
+        if token.text in _CONNECTIVES:
+            return True
+        return index in verbs and token.text[0] in "وف" and len(token.text) > 3 and before.text != "ما"
+
+    def _inside_list(self, index: int) -> bool:
+        """A comma between two names separates the members of a list, not clauses."""
+        left = index - 2
+        while left >= 0 and self.tokens[left].text in _OPENING | {")"}:
+            left -= 1
+        right = index
+        while right < len(self.tokens) and self.tokens[right].text in _OPENING | {"و"}:
+            right += 1
+        return left in self._inside and right in self._inside
+
+    def clause_at(self, token: int) -> Clause:
+        """Return the clause of a token."""
+        return self._clause_of[token]
+
+    def sentence_of(self, token: int) -> tuple[int, int]:
+        """Return the token range of the sentence that holds a token."""
+        sentence = self.doc.sentences[self.clause_at(token).sentence]
+        return sentence.first, sentence.last
+
+    # ------------------------------------------------------------------ look-ups
+    def find(self, first: int, last: int, *classes: str) -> Iterator[Hit]:
+        """Yield the triggers of some classes that begin in a token range, in order."""
+        return (hit for hit in self.hits if first <= hit.first < last and hit.cls in classes)
+
+    def has(self, first: int, last: int, *classes: str) -> bool:
+        """Whether a trigger of some class begins in a token range."""
+        return next(self.find(first, last, *classes), None) is not None
+
+    def mentions_in(self, first: int, last: int, *types: str) -> list[Place[Mention]]:
+        """Return the mentions that begin in a token range, of some types when any are given."""
+        return [m for m in self.mentions if first <= m.first < last and (not types or m.it.ref.type in types)]
+
+    def quantities_in(self, first: int, last: int) -> list[Place[Quantity]]:
+        """Return the quantities that begin in a token range."""
+        return [q for q in self.quantities if first <= q.first < last]
+
+    def times_in(self, first: int, last: int, *kinds: str) -> list[Place[Time]]:
+        """Return the times that begin in a token range, of some kinds when any are given."""
+        return [t for t in self.times if first <= t.first < last and (not kinds or t.it.kind in kinds)]
+
+    def words(self, first: int, last: int) -> str:
+        """Return the folded tokens of a range, one space between."""
+        return " ".join(token.text for token in self.tokens[first:last])
+
+    def span(self, first: int, last: int) -> Span:
+        """Return the span of a token range, `last` exclusive."""
+        return Span(self.tokens[first].span.start, self.tokens[max(last - 1, first)].span.end)
+
+    def sentence_span(self, token: int) -> Span:
+        """Return the span of the sentence that holds a token: the evidence of a fact."""
+        return self.doc.sentences[self.clause_at(token).sentence].span
+
+    def quote_at(self, token: int) -> Quote | None:
+        """Return the quotation that holds a token, or None."""
+        return next((quote for quote in self.quotes if quote.first < token < quote.last), None)
+
+    # ------------------------------------------------------------------ grammar
+    def governor(self, mention: Place[Mention]) -> str | None:
+        """Return the preposition that governs a mention (`على تويتر` -> علي, `لشركة “X”` -> ل), or None.
+
+        Head nouns (`شركة`, `موقع`), quotation marks and brackets between the two are passed over.
+        """
+        glued = self._proclitic(mention)
+        if glued:
+            return glued
+        index = mention.first - 1
+        passed = 0
+        while index >= 0 and passed < 5:
+            token = self.tokens[index]
+            if token.text in _OPENING:
+                index -= 1
+                continue
+            if token.text in _PREPOSITIONS or token.text in _GLUED:
+                return token.text
+            split = next((s for s in splits(token.text) if s.stem in heads()), None)
+            if split is None:
+                return None
+            preposition = next((p for p in split.proclitics if p in _GLUED), None)
+            if preposition:
+                return preposition
+            index -= 1
+            passed += 1
+        return None
+
+    def _proclitic(self, mention: Place[Mention]) -> str | None:
+        token = self.tokens[mention.first]
+        written = self.doc.text[token.span.start : mention.it.span.start]
+        return next((letter for letter in written if letter in _GLUED), None)
+
+    def quoted_name(self, token: int) -> bool:
+        """Whether a token stands inside quotation marks that hold a name alone."""
+        return token in self._inside

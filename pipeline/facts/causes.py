@@ -1,0 +1,186 @@
+"""Causes: what is said, or denied, to have brought the service down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipeline.document import Fact
+from pipeline.facts.analysis import Analysis
+from pipeline.facts.draft import Draft
+from pipeline.facts.lexicon import Hit
+from pipeline.facts.participants import Participants
+from pipeline.resources import read_tsv
+from pipeline.text import fold, splits
+
+WINDOW = 18
+"""Tokens after `بسبب` in which the words of the cause stand."""
+CONTENT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """Word sequences that must all occur, and the category that they mean."""
+
+    category: str
+    parts: tuple[tuple[str, ...], ...]
+
+
+@cache
+def _patterns() -> tuple[_Pattern, ...]:
+    rows: list[_Pattern] = []
+    for _, row in read_tsv(Path(__file__).parent / "data" / "causes.tsv"):
+        for words in row["words"].split("|"):
+            parts = tuple(tuple(fold(part).split()) for part in words.split("+"))
+            rows.append(_Pattern(row["category"], parts))
+    return tuple(rows)
+
+
+@cache
+def _by_first_word() -> dict[str, list[tuple[int, _Pattern]]]:
+    """First word of a pattern -> (rank in the file, pattern)."""
+    table: dict[str, list[tuple[int, _Pattern]]] = {}
+    for rank, pattern in enumerate(_patterns()):
+        table.setdefault(pattern.parts[0][0], []).append((rank, pattern))
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    category: str
+    first: int
+    last: int
+
+
+def _find(analysis: Analysis, first: int, last: int) -> _Match | None:
+    """Return the best pattern in a token range: the one that stands first in the data file."""
+    best: tuple[int, _Match] | None = None
+    for index in range(first, last):
+        for stem in {split.stem for split in splits(analysis.tokens[index].text)}:
+            for rank, pattern in _by_first_word().get(stem, ()):
+                if best is not None and rank >= best[0]:
+                    continue
+                end = _match(analysis, pattern, index, first, last)
+                if end:
+                    best = (rank, _Match(pattern.category, index, end))
+    return best[1] if best else None
+
+
+def _match(analysis: Analysis, pattern: _Pattern, index: int, first: int, last: int) -> int:
+    end = _sequence(analysis, pattern.parts[0], index, last)
+    if not end:
+        return 0
+    for part in pattern.parts[1:]:
+        ends = [e for at in range(first, last) if (e := _sequence(analysis, part, at, last))]
+        if not ends:
+            return 0
+        end = max(end, ends[0])
+    return end
+
+
+def _sequence(analysis: Analysis, words: tuple[str, ...], index: int, last: int) -> int:
+    end = index + len(words)
+    if end > last or not _is(analysis.tokens[index].text, words[0]):
+        return 0
+    return end if all(_is(analysis.tokens[index + i].text, w) for i, w in enumerate(words[1:], start=1)) else 0
+
+
+def _is(token: str, word: str) -> bool:
+    return token == word or any(split.stem == word for split in splits(token))
+
+
+def cause_facts(analysis: Analysis, who: Participants, elsewhere: list[tuple[int, int]]) -> Iterator[Draft]:
+    """Yield causes of the main outage. `elsewhere`: token ranges that tell of other services' trouble."""
+    if who.provider is None:
+        return
+    done: set[tuple[str, int]] = set()
+    for match, link in _candidates(analysis):
+        clause = analysis.clause_at(match.first)
+        if any(first <= (link.first if link else match.first) < last for first, last in elsewhere):
+            continue
+        key = (match.category, clause.sentence)
+        if key in done:
+            continue
+        done.add(key)
+        first, last = _content(analysis, match, link)
+        negated = _negated(analysis, match, link)
+        fact = Fact(
+            type="cause",
+            category=match.category,
+            subject=who.provider,
+            content=analysis.span(first, last),
+            polarity="negated" if negated else "affirmed",
+            evidence=(analysis.sentence_span(match.first),),
+            rule="cause:link" if link else "cause:named",
+            cues=(analysis.span(link.first, link.last),) if link else (),
+        )
+        yield Draft(fact, match.first, match.last)
+
+
+def _candidates(analysis: Analysis) -> Iterator[tuple[_Match, Hit | None]]:
+    """Words of a cause after (for `أدى`, before) a word that links it to its effect; denials; unknown causes."""
+    for hit in analysis.find(0, len(analysis.tokens), "cause_link"):
+        start, end = analysis.sentence_of(hit.first)
+        match = _find(analysis, hit.last, min(end, hit.last + WINDOW))
+        if match is None or match.first - hit.last > WINDOW // 2 and hit.pos == "v":
+            earlier = _find(analysis, max(start, hit.first - WINDOW), hit.first) if hit.pos == "v" else None
+            match = earlier or match
+        if match is not None and _about_outage(analysis, start, end):
+            yield match, hit
+    for hit in analysis.find(0, len(analysis.tokens), "negation"):
+        _, end = analysis.sentence_of(hit.first)
+        match = _find(analysis, hit.last, min(end, hit.last + WINDOW // 2))
+        if match is not None and match.category in ("cyberattack", "third_party", "power", "cable_cut"):
+            yield match, None
+    for sentence in analysis.doc.sentences:
+        match = _find(analysis, sentence.first, sentence.last)
+        if match is None:
+            continue
+        if match.category == "undisclosed" or (
+            match.category in ("cyberattack", "dns_or_routing")
+            and analysis.has(sentence.first, sentence.last, "stop", "trouble", "possible")
+            and analysis.has(sentence.first, sentence.last, "say", "possible", "cause_link")
+        ):
+            yield match, None
+
+
+def _about_outage(analysis: Analysis, first: int, last: int) -> bool:
+    """The effect is a stop: told in this sentence, in the one before it, or taken up by `ذلك`, `الأمر`."""
+    if analysis.has(first, last, "stop", "trouble", "restore"):
+        return True
+    return first > 0 and analysis.has(analysis.sentence_of(first - 1)[0], first, "stop", "trouble")
+
+
+def _negated(analysis: Analysis, match: _Match, link: Hit | None) -> bool:
+    if match.category == "undisclosed":
+        return False
+    start = analysis.clause_at(match.first).first
+    low = min(start, link.first) if link else max(analysis.sentence_of(match.first)[0], match.first - 9)
+    hits = list(analysis.find(max(low, match.first - 12), match.first, "negation"))
+    if not hits:
+        return False
+    # `ليس هجوما، وإنما تحديث`: after the contrast the cause is affirmed again.
+    between = {t.text for t in analysis.tokens[hits[-1].last : match.first]}
+    return not between & {"وانما", "بل", "انما", "لكن", "ولكن"}
+
+
+def _content(analysis: Analysis, match: _Match, link: Hit | None) -> tuple[int, int]:
+    """The words that state the cause: the quotation that holds them, else the phrase around them."""
+    quote = analysis.quote_at(match.first)
+    if quote is not None and quote.last - quote.first - 1 <= CONTENT + 6:
+        return quote.first + 1, quote.last
+    clause = analysis.clause_at(match.first)
+    first = match.first
+    if link is not None and link.last <= match.first and match.first - link.last <= 6:
+        first = link.last
+    last = min(max(clause.last, match.last), first + CONTENT)
+    last = max(last, match.last)
+    for index in range(match.last, last):
+        if analysis.tokens[index].text in ("،", ".", "؛", "التي", "الذي", "وهو", "وهي", "حسب", "وفق", "بحسب"):
+            last = index
+            break
+    while last > match.last and analysis.tokens[last - 1].kind == "punct":
+        last -= 1
+    return first, last

@@ -1,0 +1,15 @@
+"""A fact on its way: the fact and the tokens it was read from."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pipeline.document import Fact
+
+
+class Draft(NamedTuple):
+    """A fact before attribution and merging; `first` and `last` (exclusive) are its tokens."""
+
+    fact: Fact
+    first: int
+    last: int

@@ -1,0 +1,195 @@
+"""Facts that a figure carries: losses, falls, reports, new users, levels. Frames are data, this reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.document import Fact, Quantity, Ref, Time
+from pipeline.facts.analysis import STRONG, Analysis, Place
+from pipeline.facts.draft import Draft
+from pipeline.facts.lexicon import Hit
+from pipeline.facts.participants import Participants
+from pipeline.facts.subjects import Figure, subjects
+from pipeline.resources import read_toml
+
+PREDICATES = ("loss", "fall", "rise", "join", "leave", "affected", "level")
+BEFORE, AFTER = 30, 9
+"""How far before and after a figure, in tokens, its governing word may stand."""
+TOPICS = ("wealth", "market_value", "share", "revenue", "traffic", "download", "rank", "loss", "share_of", "level_noun")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One `[[figure]]` of figures.toml."""
+
+    name: str
+    type: str
+    category: str
+    kinds: frozenset[str]
+    subject: tuple[str, ...]
+    units: frozenset[str] = frozenset()
+    topic: frozenset[str] = frozenset()
+    predicate: frozenset[str] = frozenset()
+    cues: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    level: bool | None = None
+    scope: str | None = None
+    sign: str | None = None
+    max: float | None = None
+
+
+@cache
+def frames() -> tuple[Frame, ...]:
+    """Return the frames of figures.toml in their order."""
+    rows = read_toml(Path(__file__).parent / "data" / "figures.toml")["figure"]
+    return tuple(_frame(row) for row in rows)
+
+
+def _frame(row: Mapping[str, Any]) -> Frame:
+    sets, rows = ("kinds", "units", "topic", "predicate"), ("subject", "cues", "without")
+    values = {k: frozenset(v) if k in sets else tuple(v) if k in rows else v for k, v in row.items()}
+    return Frame(**values)
+
+
+def figure_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
+    """Yield the facts of all figures of a document."""
+    for place in analysis.quantities:
+        quote = analysis.quote_at(place.first)
+        if quote is not None and _is_joke(analysis, place):
+            continue
+        figure = read_figure(analysis, place)
+        for frame in frames():
+            refs = subjects(analysis, who, figure, frame.subject) if _fits(frame, figure, analysis, who) else ()
+            if refs:
+                for ref in refs:
+                    yield Draft(_fact(analysis, frame, figure, ref), place.first, place.last)
+                break
+
+
+def _fact(analysis: Analysis, frame: Frame, figure: Figure, subject: Ref) -> Fact:
+    return Fact(
+        type=frame.type,
+        category=frame.category,
+        subject=subject,
+        quantity=_signed(figure.place.it, frame, figure),
+        duration=_period(analysis, figure.place),
+        evidence=(analysis.sentence_span(figure.place.first),),
+        rule=f"figure:{frame.name}",
+        cues=tuple(analysis.span(h.first, h.last) for h in (figure.topic, figure.predicate) if h),
+    )
+
+
+def _period(analysis: Analysis, place: Place[Quantity]) -> Time | None:
+    """`في يوم واحد`, `خلال 24 ساعة`: over what period, right beside the figure in its clause."""
+    clause = analysis.clause_at(place.first)
+    for time in analysis.times_in(clause.first, clause.last, "duration"):
+        cue = analysis.doc.token_at(time.it.cue.start) if time.it.cue else time.first
+        before = [t.text for t in analysis.tokens[max(cue - 2, 0) : cue]]
+        if {"في", "خلال", "غضون", "وخلال", "ظرف"} & set(before):
+            return time.it
+    return None
+
+
+def _is_joke(analysis: Analysis, place: Place[Quantity]) -> bool:
+    """`نريد 59.6 مليون قطعة`: a unit that outages do not move, inside a quotation."""
+    return place.it.kind == "count" and place.it.unit in ("piece", None)
+
+
+def _signed(quantity: Quantity, frame: Frame, figure: Figure) -> Quantity:
+    falls = figure.predicate is not None and figure.predicate.cls in ("fall", "loss")
+    if frame.sign != "predicate" or not falls:
+        return quantity
+    return replace(
+        quantity,
+        value=None if quantity.value is None else -abs(quantity.value),
+        low=None if quantity.high is None else -abs(quantity.high),
+        high=None if quantity.low is None else -abs(quantity.low),
+    )
+
+
+def read_figure(analysis: Analysis, place: Place[Quantity]) -> Figure:
+    """Find the word that governs a figure, what is spoken of, and whether the figure is a level."""
+    predicate = _predicate(analysis, place)
+    return Figure(place, predicate, _topic(analysis, place), _is_level(analysis, place, predicate))
+
+
+def _predicate(analysis: Analysis, place: Place[Quantity]) -> Hit | None:
+    first, last = analysis.sentence_of(place.first)
+    cue = place.it.cue
+    before: Hit | None = None
+    for hit in analysis.find(max(first, place.first - BEFORE), place.first, *PREDICATES):
+        if cue is not None and analysis.span(hit.first, hit.last).overlaps(cue):
+            continue
+        if before is None or hit.first > before.first or hit.cls != "level":
+            before = hit
+    if before is not None and any(t.text in STRONG for t in analysis.tokens[before.last : place.first]):
+        before = None
+    after = None
+    for hit in analysis.find(place.first, min(last, place.last + AFTER), *PREDICATES):
+        if hit.cls != "level" and not any(t.text in STRONG | {"،"} for t in analysis.tokens[place.last : hit.first]):
+            after = hit
+            break
+    if before is None or (before.cls == "level" and after is not None):
+        return after or before
+    nearer = after is not None and after.first - place.last < 3 and place.first - before.last > 8
+    return after if nearer else before
+
+
+def _topic(analysis: Analysis, place: Place[Quantity]) -> Hit | None:
+    """Return the nearest topic before the figure in its sentence, else one after it in its clause."""
+    first, _ = analysis.sentence_of(place.first)
+    clause = analysis.clause_at(place.first)
+    before = list(analysis.find(first, place.first, *TOPICS))
+    if before:
+        return before[-1]
+    return next(analysis.find(place.first, clause.last, *TOPICS), None)
+
+
+def _is_level(analysis: Analysis, place: Place[Quantity], predicate: Hit | None) -> bool:
+    """`إلى 326 دولارا`, `عند 323 دولارا`, `من 382 .. إلى 326`, `بلغ 115 مليارا`."""
+    start = place.first
+    if place.it.cue is not None:
+        start = min(start, analysis.doc.token_at(place.it.cue.start))
+    before = analysis.tokens[start - 1].text if start else ""
+    if before in ("الي", "عند", "لدي", "مستوي"):
+        return True
+    if before == "من":
+        after = [t.text for t in analysis.tokens[place.last : place.last + 4]]
+        return "الي" in after
+    return predicate is not None and predicate.cls == "level"
+
+
+def _fits(frame: Frame, figure: Figure, analysis: Analysis, who: Participants) -> bool:
+    quantity = figure.place.it
+    if quantity.kind not in frame.kinds or (frame.units and quantity.unit not in frame.units):
+        return False
+    if frame.scope == "outage" and who.provider is None:
+        return False
+    if frame.max is not None and (quantity.value is None or quantity.value > frame.max):
+        return False
+    if frame.level is not None and frame.level != figure.level:
+        return False
+    if frame.predicate and (figure.predicate.cls if figure.predicate else "none") not in frame.predicate:
+        return False
+    return _has_topic(frame, figure, analysis) and _has_cues(frame, figure, analysis)
+
+
+def _has_topic(frame: Frame, figure: Figure, analysis: Analysis) -> bool:
+    if not frame.topic:
+        return True
+    if figure.topic is not None and figure.topic.cls in frame.topic:
+        return True
+    first, _ = analysis.sentence_of(figure.place.first)
+    clause = analysis.clause_at(figure.place.first)
+    return analysis.has(max(first, figure.place.first - BEFORE), clause.last, *frame.topic)
+
+
+def _has_cues(frame: Frame, figure: Figure, analysis: Analysis) -> bool:
+    clause = analysis.clause_at(figure.place.first)
+    if frame.cues and not analysis.has(clause.first, clause.last, *frame.cues):
+        return False
+    return not (frame.without and analysis.has(clause.first, clause.last, *frame.without))

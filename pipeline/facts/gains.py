@@ -1,0 +1,57 @@
+"""Gains that no figure states: `أعلى معدل للزيارات`, `إقبال غير مسبوق`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.document import Fact, Mention
+from pipeline.facts.analysis import Analysis, Clause, Place
+from pipeline.facts.draft import Draft
+from pipeline.facts.lexicon import Hit
+from pipeline.facts.participants import Participants, is_channel
+
+CONTENT = 8
+
+
+def superlative_gains(analysis: Analysis, who: Participants) -> Iterator[Draft]:
+    """Yield gains of others told in words: a topic of traffic with a superlative or a rise, and no figure."""
+    if who.provider is None:
+        return
+    for hit in analysis.find(0, len(analysis.tokens), "traffic", "download"):
+        clause = analysis.clause_at(hit.first)
+        if analysis.quantities_in(clause.first, clause.last):
+            continue
+        peak = next(
+            analysis.find(max(clause.first, hit.first - 5), min(clause.last, hit.last + 4), "superlative", "rise"), None
+        )
+        place = _gainer(analysis, who, clause, hit) if peak else None
+        if peak is None or place is None:
+            continue
+        first = min(peak.first, hit.first)
+        last = min(clause.last, max(peak.last, hit.last, first + CONTENT))
+        while analysis.tokens[last - 1].kind == "punct":
+            last -= 1
+        fact = Fact(
+            type="gain",
+            category="traffic" if hit.cls == "traffic" else "downloads",
+            subject=place.it.ref,
+            content=analysis.span(first, last),
+            evidence=(analysis.sentence_span(hit.first),),
+            rule="gain:superlative",
+            cues=(analysis.span(peak.first, peak.last), analysis.span(hit.first, hit.last)),
+        )
+        yield Draft(fact, first, last)
+
+
+def _gainer(analysis: Analysis, who: Participants, clause: Clause, hit: Hit) -> Place[Mention] | None:
+    """The service in the clause, else the one before it in the sentence; never the provider."""
+    start, end = analysis.sentence_of(hit.first)
+    for low, high in ((clause.first, clause.last), (start, clause.first), (clause.last, end)):
+        found = [
+            m
+            for m in analysis.mentions_in(low, high, "service", "company")
+            if not who.is_provider(m.it.ref) and not is_channel(analysis, m) and not who.is_observer(m.it.ref)
+        ]
+        if found:
+            return min(found, key=lambda m: abs(m.first - hit.first))
+    return None

@@ -1,0 +1,134 @@
+"""One event, one fact: sentences that say the same become one fact with several spans of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import replace
+from datetime import date
+
+from pipeline.document import Fact, Ref, Time
+
+RECENT = 10
+"""Days from the publication beyond which an outage is an older one that the article recalls."""
+
+
+def merge(facts: Iterable[Fact], published: str | None) -> list[Fact]:
+    """Merge the facts of one article, in order of their evidence.
+
+    The main outage is one fact, and so is its restoration; a cause, a figure or a statement that is repeated is
+    one fact. Older outages stay apart, marked as background.
+    """
+    facts = [_as_background(fact, published) for fact in facts]
+    groups: dict[Hashable, Fact] = {}
+    for fact in facts:
+        key = _KEYS.get(fact.type, _exact)(fact)
+        groups[key] = _join(groups[key], fact) if key in groups else fact
+    return sorted(groups.values(), key=lambda fact: (fact.evidence[0].start, _ORDER.index(fact.type)))
+
+
+_ORDER = ("outage", "restoration", "cause", "impact", "gain", "degradation", "statement", "metric", "role")
+
+
+def _as_background(fact: Fact, published: str | None) -> Fact:
+    if fact.type != "outage" or fact.time is None or published is None:
+        return fact
+    day = _latest(fact.time.value)
+    return replace(fact, background=True) if day and (date.fromisoformat(published) - day).days > RECENT else fact
+
+
+def _latest(value: str) -> date | None:
+    """The last day that a date value may mean, None when its year is not known."""
+    parts = value[:10].split("T")[0].split("-")
+    if not parts[0].isdigit() or len(parts[0]) != 4 or any(p.startswith("W") for p in parts[1:]):
+        return None
+    month = int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else 12
+    day = int(parts[2]) if len(parts) > 2 and parts[2].isdigit() else 28
+    try:
+        return date(int(parts[0]), month, day)
+    except ValueError:
+        return None
+
+
+def _event(fact: Fact) -> Hashable:
+    subject = fact.subject.key if fact.subject else None
+    return fact.type, subject, fact.time.value if fact.background and fact.time else None
+
+
+def _cause(fact: Fact) -> Hashable:
+    return fact.type, fact.category, fact.polarity, fact.subject.key if fact.subject else None
+
+
+def _figure(fact: Fact) -> Hashable:
+    quantity = fact.quantity
+    value = (
+        (quantity.value, quantity.low, quantity.high, quantity.magnitude, quantity.unit, quantity.per)
+        if quantity
+        else fact.category
+    )
+    return fact.type, fact.category, fact.subject.key if fact.subject else None, value
+
+
+def _role(fact: Fact) -> Hashable:
+    return fact.type, fact.subject.key if fact.subject else None, tuple(ref.key for ref in fact.objects)
+
+
+def _degradation(fact: Fact) -> Hashable:
+    return fact.type, fact.subject.key if fact.subject else None
+
+
+def _exact(fact: Fact) -> Hashable:
+    return fact.type, fact.category, fact.subject.key if fact.subject else None, fact.content
+
+
+def _impact(fact: Fact) -> Hashable:
+    return _figure(fact) if fact.quantity else _exact(fact)
+
+
+_KEYS: dict[str, Callable[[Fact], Hashable]] = {
+    "outage": _event,
+    "restoration": _event,
+    "cause": _cause,
+    "impact": _impact,
+    "gain": _figure,
+    "metric": _figure,
+    "degradation": _degradation,
+    "role": _role,
+}
+
+
+def _join(one: Fact, other: Fact) -> Fact:
+    """Join two tellings of a fact: the first one's slots, filled from the other where they are empty."""
+    return replace(
+        one,
+        objects=_union(one.objects, other.objects),
+        places=_union(one.places, other.places),
+        category=one.category or other.category,
+        quantity=one.quantity or other.quantity,
+        time=_finer(one.time, other.time),
+        end=one.end or other.end,
+        duration=_surer(one.duration, other.duration),
+        content=one.content or other.content,
+        channel=one.channel or other.channel,
+        source=one.source or other.source,
+        via=one.via or other.via,
+        evidence=tuple(dict.fromkeys((*one.evidence, *other.evidence))),
+        cues=tuple(dict.fromkeys((*one.cues, *other.cues))),
+    )
+
+
+def _union(one: tuple[Ref, ...], other: tuple[Ref, ...]) -> tuple[Ref, ...]:
+    return tuple({ref.key: ref for ref in (*other, *one)}[key] for key in dict.fromkeys(r.key for r in (*one, *other)))
+
+
+def _finer(one: Time | None, other: Time | None) -> Time | None:
+    """Of two times the one that says more: fewer X, then the clock time."""
+    if one is None or other is None:
+        return one or other
+    return max((one, other), key=lambda time: (-time.value.count("X"), len(time.value), time is one))
+
+
+def _surer(one: Time | None, other: Time | None) -> Time | None:
+    """Of two durations the one with a number."""
+    if one is None or other is None:
+        return one or other
+    return other if "X" in one.value and "X" not in other.value else one

@@ -1,0 +1,288 @@
+"""Outage, restoration, and the trouble of others: what stopped, when, for how long, what came back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.document import Fact, Mention, Ref, Time
+from pipeline.facts.analysis import Analysis, Clause, Place
+from pipeline.facts.draft import Draft
+from pipeline.facts.lexicon import Hit
+from pipeline.facts.participants import Participants, can_stop, is_channel
+
+SYMPTOM = 9
+"""Tokens of a symptom: `عدم رؤية المستخدمين جميع جهات الاتصال`."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{4}-W\d\d-\d|\d{4}-\d\d|XXXX-\d\d-\d\d|XXXX-WXX-\d|XXXX-XX-XXT")
+
+
+def outage_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
+    """Yield the main outage, once for each sentence that tells of it (merged later), and older ones recalled."""
+    if who.provider is None:
+        return
+    for sentence in analysis.doc.sentences:
+        hits = [h for h in analysis.find(sentence.first, sentence.last, "stop") if not _of_another(analysis, who, h)]
+        if not hits:
+            continue
+        services = affected(analysis, who, sentence.first, sentence.last)
+        own = [m for m in analysis.mentions_in(sentence.first, sentence.last) if who.is_provider(m.it.ref)]
+        times = _times(analysis, hits, sentence.first, sentence.last)
+        duration = _duration(analysis, hits, sentence.first, sentence.last)
+        if not services and not own and times is None and duration is None:
+            continue
+        fact = Fact(
+            type="outage",
+            subject=who.provider,
+            objects=services,
+            places=_places(analysis, hits, sentence.first, sentence.last),
+            time=times,
+            duration=duration,
+            evidence=(sentence.span,),
+            rule="outage:stop",
+            cues=tuple(analysis.span(h.first, h.last) for h in hits),
+        )
+        yield Draft(fact, hits[0].first, hits[-1].last)
+
+
+def affected(analysis: Analysis, who: Participants, first: int, last: int) -> tuple[Ref, ...]:
+    """Return the services that a sentence about a stop names as hit, in order of mention."""
+    found: dict[str, Ref] = {}
+    for place in analysis.mentions_in(first, last, "service"):
+        quote = analysis.quote_at(place.first)
+        if is_channel(analysis, place) or place.it.form != "name" or not can_stop(analysis, place):
+            continue
+        if quote is not None and quote.speech and not analysis.has(quote.first, quote.last, "stop", "restore"):
+            continue
+        own = who.is_provider(place.it.ref)
+        listed = who.infrastructure and _in_list(analysis, place)
+        if own or listed:
+            found.setdefault(place.it.ref.key, place.it.ref)
+    return tuple(found.values())
+
+
+def _in_list(analysis: Analysis, place: Place[Mention]) -> bool:
+    """Whether a name stands right beside another: the member of a list of services."""
+    near = analysis.mentions_in(place.first - 5, place.last + 5, "service", "company")
+    return any(0 < abs(other.first - place.first) <= 4 for other in near)
+
+
+def _of_another(analysis: Analysis, who: Participants, hit: Hit) -> bool:
+    """Whether the trigger is of another service's trouble, or no stop of a service at all."""
+    holder = sufferer(analysis, hit)
+    if holder is not None and not who.is_provider(holder.it.ref):
+        return not who.infrastructure or holder.it.ref.type != "service"
+    before = analysis.tokens[hit.first - 1].text if hit.first else ""
+    return before in ("دون", "بدون", "بلا") or analysis.has(hit.last, hit.last + 4, "people_stop")
+
+
+def sufferer(analysis: Analysis, hit: Hit) -> Place[Mention] | None:
+    """Return the name that a word for a stop belongs to: after it, else the subject before it."""
+    clause = analysis.clause_at(hit.first)
+    after = [
+        m
+        for m in analysis.mentions_in(hit.last, min(clause.last, hit.last + 8), "company", "service", "organization")
+        if can_stop(analysis, m) and not analysis.has(hit.last, m.first, "say", "according", "cause_link")
+    ]
+    if after:
+        return after[0]
+    start, _ = analysis.sentence_of(hit.first)
+    before = [
+        m
+        for m in analysis.mentions_in(start, hit.first, "company", "service", "organization")
+        if can_stop(analysis, m)
+        and (m.first >= clause.first or analysis.has(clause.first, hit.first, "suffer") or m.last >= clause.first - 2)
+    ]
+    return before[-1] if before else None
+
+
+def _times(analysis: Analysis, hits: list[Hit], first: int, last: int) -> Time | None:
+    """Return when the stop began: a time after `بدأ`, else the first day or clock time near a trigger."""
+    times = [t for t in analysis.times_in(first, last, "date", "time") if _DAY.match(t.it.value) or "T" in t.it.value]
+    times = [t for t in times if not _belongs_elsewhere(analysis, t, hits)]
+    if not times:
+        return None
+    begun = [t for t in times for h in analysis.find(max(first, t.first - 14), t.first, "begin")]
+    pool = begun or sorted(times, key=lambda t: min(abs(t.first - h.first) for h in hits))
+    best = pool[0]
+    richer = [t for t in times if "T" in t.it.value and t.it.value[:10] == best.it.value[:10] and len(t.it.value) > 10]
+    return richer[0].it if richer and "T" not in best.it.value else best.it
+
+
+def _belongs_elsewhere(analysis: Analysis, time: Place[Time], hits: list[Hit]) -> bool:
+    """A time in a clause that tells of a return, a fall or a figure dates that, not the stop."""
+    clause = analysis.clause_at(time.first)
+    if any(clause.first <= hit.first < clause.last for hit in hits):
+        nearest = min(abs(h.first - time.first) for h in hits)
+        others = list(analysis.find(clause.first, clause.last, "restore", "fall", "rise", "say"))
+        return any(abs(h.first - time.first) < nearest and h.first < time.first for h in others)
+    return analysis.has(clause.first, clause.last, "restore", "fall", "rise", "loss", "join", "say", "tweet")
+
+
+def _duration(analysis: Analysis, hits: list[Hit], first: int, last: int) -> Time | None:
+    """Return how long it lasted: a duration after `دام`, `استمر`, `لمدة` or beside a trigger."""
+    for place in analysis.times_in(first, last, "duration"):
+        before = analysis.tokens[place.first - 1].text if place.first else ""
+        cue = analysis.doc.token_at(place.it.cue.start) if place.it.cue else place.first
+        lead = analysis.tokens[cue - 1].text if cue else ""
+        if {before, lead} & {"بعد", "قبل", "منذ", "خلال", "كل", "اولي", "اول", "في"}:
+            continue
+        if re.search(r"[YM]$", place.it.value) and "T" not in place.it.value:
+            continue
+        near = min(abs(place.first - h.first) for h in hits) <= 16
+        if near or analysis.has(max(first, place.first - 8), min(last, place.last + 3), "last"):
+            return place.it
+    return None
+
+
+def _places(analysis: Analysis, hits: list[Hit], first: int, last: int) -> tuple[Ref, ...]:
+    """Return the places that a sentence names as hit."""
+    found = [
+        m for m in analysis.mentions_in(hits[0].first, last, "place") if analysis.governor(m) in ("في", "ب", None, "من")
+    ]
+    return tuple(dict.fromkeys(m.it.ref for m in found))
+
+
+# ---------------------------------------------------------------------- restoration
+def restoration_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
+    """Yield what came back, once for each sentence that tells of it."""
+    if who.provider is None:
+        return
+    for hit in analysis.find(0, len(analysis.tokens), "restore", "fixed"):
+        clause = analysis.clause_at(hit.first)
+        first, last = analysis.sentence_of(hit.first)
+        if _not_restored(analysis, hit) or not _comes_back(analysis, who, hit):
+            continue
+        services = affected(analysis, who, max(first, hit.first - 14), min(last, hit.last + 22))
+        fact = Fact(
+            type="restoration",
+            subject=who.provider,
+            objects=services,
+            category=_extent(analysis, clause),
+            time=_when(analysis, hit, clause),
+            duration=_after(analysis, first, last),
+            evidence=(analysis.sentence_span(hit.first),),
+            rule=f"restoration:{hit.cls}",
+            certainty="asserted",
+            cues=(analysis.span(hit.first, hit.last),),
+        )
+        yield Draft(fact, hit.first, hit.last)
+
+
+def _not_restored(analysis: Analysis, hit: Hit) -> bool:
+    """`لم تعد تعمل`, `لإعادة المنصات`, `تعمل على إصلاح`: not back yet."""
+    before = [t.text for t in analysis.tokens[max(hit.first - 3, 0) : hit.first]]
+    word = analysis.tokens[hit.first].text
+    if before and before[-1] in ("لم", "لن", "لا", "قبل", "حتي", "حين", "ريثما"):
+        return True
+    if {"علي", "محاوله"} & set(before[-1:]) or word.startswith(("لل", "لاع", "لاص", "لاست", "لحل")):
+        return True
+    start = max(analysis.sentence_of(hit.first)[0], hit.first - 6)
+    return analysis.has(start, hit.first, "acknowledgement", "expected", "begin_work")
+
+
+def _comes_back(analysis: Analysis, who: Participants, hit: Hit) -> bool:
+    """Whether it is the provider, its services, or `الخدمة` that the verb speaks of."""
+    start, end = analysis.sentence_of(hit.first)
+    low, high = max(start, hit.first - 14), min(end, hit.last + 12)
+    near = [m for m in analysis.mentions_in(low, high, "company", "service") if can_stop(analysis, m)]
+    if near:
+        closest = min(near, key=lambda m: abs(m.first - hit.first))
+        return who.is_provider(closest.it.ref)
+    words = {t.text for t in analysis.tokens[low:high]}
+    return bool(
+        words
+        & {"الخدمه", "الخدمات", "خدماتها", "المنصات", "التطبيقات", "المواقع", "الشبكات", "خدماته", "العطل", "المشكله"}
+    )
+
+
+def _extent(analysis: Analysis, clause: Clause) -> str | None:
+    for cls in ("gradual", "partial", "full"):
+        if analysis.has(clause.first, clause.last, cls):
+            return cls
+    return None
+
+
+def _when(analysis: Analysis, hit: Hit, clause: Clause) -> Time | None:
+    times = analysis.times_in(clause.first, clause.last, "date", "time")
+    return min(times, key=lambda t: abs(t.first - hit.first)).it if times else None
+
+
+def _after(analysis: Analysis, first: int, last: int) -> Time | None:
+    """`بعدما تعطلت لما يقرب من سبع ساعات`, `بعد ست ساعات`: how long until it was back."""
+    durations = [t for t in analysis.times_in(first, last, "duration") if "T" in t.it.value or t.it.value.endswith("D")]
+    return durations[0].it if durations else None
+
+
+# ---------------------------------------------------------------------- the trouble of others
+def degradation_facts(analysis: Analysis, who: Participants, speaker_of: dict[int, Ref]) -> Iterator[Draft]:
+    """Yield the trouble of services and firms other than the provider.
+
+    Args:
+        analysis: the document.
+        who: its provider.
+        speaker_of: token -> who speaks there; a founder who tells of slowness tells of his own service.
+    """
+    if who.provider is None:
+        return
+    seen: set[tuple[int, str]] = set()
+    for hit in analysis.find(0, len(analysis.tokens), "stop", "trouble", "slow"):
+        ref = _victim(analysis, who, hit, speaker_of)
+        if ref is None or who.is_provider(ref) or who.is_observer(ref):
+            continue
+        clause = analysis.clause_at(hit.first)
+        first, last = _symptom(analysis, hit, clause)
+        if (clause.sentence, ref.key) in seen:
+            continue
+        seen.add((clause.sentence, ref.key))
+        service = who.relation(ref) == "competitor" or ref.type == "service"
+        start, end = analysis.sentence_of(hit.first)
+        fact = Fact(
+            type="degradation" if service else "impact",
+            subject=ref,
+            category=_state(analysis, hit, end) if service else "operations_disrupted",
+            content=analysis.span(first, last),
+            evidence=(analysis.sentence_span(hit.first),),
+            rule="degradation:trouble" if service else "impact:operations",
+            cues=(analysis.span(hit.first, hit.last),),
+        )
+        yield Draft(fact, hit.first, hit.last)
+
+
+def _victim(analysis: Analysis, who: Participants, hit: Hit, speaker_of: dict[int, Ref]) -> Ref | None:
+    place = sufferer(analysis, hit)
+    if place is not None:
+        if hit.cls == "trouble" and not _suffers(analysis, hit, place):
+            return None
+        return place.it.ref
+    speaker = speaker_of.get(hit.first)
+    if speaker is not None and speaker.type == "person" and hit.cls != "stop":
+        entry = analysis.kb.get(speaker.kb) if speaker.kb else None
+        if entry is not None and entry.operator and entry.operator in analysis.kb:
+            return analysis.kb.ref(entry.operator)
+    return None
+
+
+def _suffers(analysis: Analysis, hit: Hit, place: Place[Mention]) -> bool:
+    """A weak word for trouble counts with a verb of suffering, or with `في` before the name."""
+    low, high = min(hit.first, place.first), max(hit.last, place.last)
+    return analysis.has(max(low - 4, 0), high, "suffer", "slow") or analysis.governor(place) in ("في", "ب", "ل")
+
+
+def _state(analysis: Analysis, hit: Hit, end: int) -> str | None:
+    return "resolved" if analysis.has(hit.last, end, "fixed", "restore") else None
+
+
+def _symptom(analysis: Analysis, hit: Hit, clause: Clause) -> tuple[int, int]:
+    """The words of the symptom: from the trigger, or from `عدم` after it, to the cause or the end of the clause."""
+    first = hit.first
+    stop = min(clause.last, first + SYMPTOM)
+    for index in range(hit.last, stop):
+        if analysis.tokens[index].text in ("بعدم", "عدم"):
+            first, stop = index, min(clause.last, index + SYMPTOM)
+            break
+    for index in range(first + 1, stop):
+        token = analysis.tokens[index].text
+        if token in ("بسبب", "لان", "نتيجه", "جراء", "،", ".", "لدي", "الخاصه", "بالنسبه"):
+            stop = index
+            break
+    return first, max(stop, hit.last)

@@ -1,0 +1,144 @@
+"""Who is who: the provider whose outage an article is about, and the relation of the others to it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from pipeline.document import Mention, Ref
+from pipeline.facts.analysis import Analysis, Place
+from pipeline.resources import read_toml
+
+HEADLINE_WEIGHT = 2.0
+"""A stop named in the first sentence says what the article is about; measured on the dev articles."""
+REACH = 16
+"""Tokens from a trigger to the service that stopped; further apart they belong to different statements."""
+
+
+@cache
+def _sectors() -> dict[str, Any]:
+    return read_toml(Path(__file__).parent / "data" / "sectors.toml")
+
+
+@dataclass(frozen=True)
+class Participants:
+    """The provider of the main outage (None where there is no outage) and its services."""
+
+    analysis: Analysis
+    provider: Ref | None
+
+    @property
+    def provider_key(self) -> str | None:
+        """The identity of the provider."""
+        return self.provider.key if self.provider else None
+
+    def owner(self, ref: Ref) -> str:
+        """Return the key of the company that operates an entity, or the entity's own."""
+        return owner(self.analysis, ref)
+
+    def is_provider(self, ref: Ref) -> bool:
+        """Whether an entity is the provider or one of its services."""
+        return self.provider is not None and self.owner(ref) == self.provider.key and ref.type in ("company", "service")
+
+    @cached_property
+    def infrastructure(self) -> bool:
+        """Whether the services of others run on the provider's."""
+        return self.provider is not None and self._sector(self.provider) in _sectors()["infrastructure"]
+
+    @cached_property
+    def _affected_family(self) -> set[str]:
+        if self.provider is None:
+            return set()
+        sectors = {self._sector(self.provider)}
+        sectors |= {self._sector(m.it.ref) for m in self.analysis.mentions if self.is_provider(m.it.ref)}
+        return {s for family in _sectors()["families"] if sectors & set(family) for s in family}
+
+    def _sector(self, ref: Ref) -> str:
+        entry = self.analysis.kb.get(ref.kb) if ref.kb else None
+        return entry.sector if entry else ""
+
+    def is_observer(self, ref: Ref) -> bool:
+        """Whether an entity measures or studies outages."""
+        return self._sector(ref) in _sectors()["observers"]
+
+    def relation(self, ref: Ref | None) -> str | None:
+        """Return the relation of a subject to the outage, in the contract's vocabulary."""
+        if ref is None or ref.type in ("place", "other"):
+            return "users" if ref is not None and ref.key == "users" else None
+        if self.is_provider(ref):
+            return "provider"
+        sector = self._sector(ref)
+        if ref.type == "person":
+            entry = self.analysis.kb.get(ref.kb) if ref.kb else None
+            works_for_provider = entry is not None and entry.operator and entry.operator == self.provider_key
+            return "provider" if works_for_provider else "person"
+        if sector in _sectors()["observers"]:
+            return "observer"
+        if ref.type == "media":
+            return "media"
+        if sector in _sectors()["authorities"] or ref.type == "organization":
+            return "authority" if sector in _sectors()["authorities"] or not ref.kb else "brand"
+        return "competitor" if sector in self._affected_family else "brand"
+
+
+def owner(analysis: Analysis, ref: Ref) -> str:
+    """Return the key of the operating company of a service, or the entity's own key."""
+    entry = analysis.kb.get(ref.kb) if ref.kb else None
+    if entry is not None and entry.type == "service" and entry.operator:
+        return entry.operator
+    return ref.key
+
+
+def find_participants(analysis: Analysis) -> Participants:
+    """Choose the provider: the company whose names stand nearest to the words for a stop, all told."""
+    votes: Counter[str] = Counter()
+    refs: dict[str, Ref] = {}
+    for hit in analysis.find(0, len(analysis.tokens), "stop"):
+        for place, weight in _near(analysis, hit.first, hit.last):
+            key = owner(analysis, place.it.ref)
+            votes[key] += weight * (HEADLINE_WEIGHT if analysis.clause_at(hit.first).sentence == 0 else 1.0)
+            refs.setdefault(key, _owner_ref(analysis, place.it.ref))
+    if not votes:
+        return Participants(analysis, None)
+    best = max(votes, key=lambda key: (votes[key], -list(votes).index(key)))
+    return Participants(analysis, refs[best])
+
+
+def _near(analysis: Analysis, first: int, last: int) -> list[tuple[Place[Mention], float]]:
+    start, end = analysis.sentence_of(first)
+    found = []
+    for place in analysis.mentions_in(max(start, first - REACH), min(end, last + REACH), "company", "service"):
+        if not can_stop(analysis, place):
+            continue
+        distance = place.first - last if place.first >= last else (first - place.last) * 1.5 + 1
+        weight = 1.0 / (1.0 + max(distance, 0) / 4)
+        found.append((place, weight if place.it.form == "name" else weight / 2))
+    return found
+
+
+def can_stop(analysis: Analysis, place: Place[Mention]) -> bool:
+    """Whether a mention may be of a service that stopped: not an observer, an outlet, or a channel of speech."""
+    entry = analysis.kb.get(place.it.ref.kb) if place.it.ref.kb else None
+    if entry is not None and entry.sector not in _sectors()["digital"]:
+        return False
+    return not is_channel(analysis, place)
+
+
+def is_channel(analysis: Analysis, place: Place[Mention]) -> bool:
+    """Whether a service is named as the place where something was said: `على تويتر`, `حسابه في فيسبوك`."""
+    if analysis.governor(place) not in ("علي", "عبر", "في"):
+        return False
+    clause = analysis.clause_at(place.first)
+    return analysis.has(max(clause.first - 1, 0), clause.last, "say", "tweet", "account")
+
+
+def _owner_ref(analysis: Analysis, ref: Ref) -> Ref:
+    key = owner(analysis, ref)
+    return ref if key == ref.key or key not in analysis.kb else analysis.kb.ref(key)
+
+
+WORLD = Ref("world", "World", "العالم", "other")
+"""The subject of a loss that nobody in particular bears."""

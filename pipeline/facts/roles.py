@@ -1,0 +1,166 @@
+"""Roles: a person, a title, and the organisation in which the title is held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from pipeline.document import Fact, Mention
+from pipeline.facts.analysis import Analysis, Place
+from pipeline.facts.draft import Draft
+from pipeline.resources import read_tsv
+from pipeline.text import fold, splits
+
+_ORGS = ("company", "service", "organization", "media", "other")
+_BEFORE, _AFTER, _ORG = 9, 5, 9
+_FORMER = {
+    "السابق",
+    "السابقه",
+    "الحالي",
+    "الحاليه",
+    "سابق",
+    "سابقه",
+    "المشارك",
+    "المشاركه",
+    "التنفيذي",
+    "التنفيذيه",
+    "الاول",
+    "الاولي",
+}
+
+
+@cache
+def _titles() -> dict[str, list[tuple[str, ...]]]:
+    """First folded word of a title -> its words, longest first."""
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for _, row in read_tsv(Path(__file__).parent / "data" / "titles.tsv"):
+        words = tuple(fold(row["title"]).split())
+        table.setdefault(words[0], []).append(words)
+    return {first: sorted(rows, key=len, reverse=True) for first, rows in table.items()}
+
+
+def _title_at(analysis: Analysis, index: int) -> int:
+    """Return the end of the title that begins at a token, 0 if none does."""
+    for split in splits(analysis.tokens[index].text):
+        for words in _titles().get(split.stem, ()):
+            last = index + len(words)
+            if tuple(t.text for t in analysis.tokens[index + 1 : last]) == words[1:]:
+                return _extended(analysis, last)
+    return 0
+
+
+def _extended(analysis: Analysis, last: int) -> int:
+    """Take `السابق` and a second title joined by و with the first: `المؤسس والرئيس التنفيذي`."""
+    while last < len(analysis.tokens):
+        word = analysis.tokens[last].text
+        if word in _FORMER:
+            last += 1
+            continue
+        joined = word.startswith("و") and _title_at(analysis, last)
+        if not joined:
+            return last
+        last = joined
+    return last
+
+
+def role_facts(analysis: Analysis) -> Iterator[Draft]:
+    """Yield one role for each person with a title and an organisation near the name."""
+    for place in analysis.mentions:
+        if place.it.ref.type != "person" or place.it.form != "name":
+            continue
+        draft = _after(analysis, place) or _before(analysis, place)
+        if draft is not None:
+            yield draft
+
+
+def _after(analysis: Analysis, person: Place[Mention]) -> Draft | None:
+    """`بافيل دوروف، مؤسس تطبيق “تلجرام”`, `إيفز (محلل في ويدبوش)`."""
+    _, end = analysis.sentence_of(person.first)
+    for index in range(person.last, min(end, person.last + 3)):
+        token = analysis.tokens[index]
+        if token.kind == "punct":
+            continue
+        last = _title_at(analysis, index)
+        if not last:
+            return None
+        orgs = _orgs(analysis, last, min(end, last + _ORG), person)
+        return _draft(person, orgs, analysis, index, last) if orgs else None
+    return None
+
+
+def _before(analysis: Analysis, person: Place[Mention]) -> Draft | None:
+    """`الرئيس التنفيذي لشركة “تسلا”، إيلون ماسك`, `المتحدث باسم الشركة آندي ستون`, `رئيسها X`."""
+    start, end = analysis.sentence_of(person.first)
+    for index in range(person.first - 1, max(start, person.first - _BEFORE) - 1, -1):
+        last = _title_at(analysis, index)
+        if not last or last > person.first:
+            continue
+        if any(m.it.ref.type == "person" for m in analysis.mentions_in(last, person.first)):
+            return None
+        first = _widest(analysis, index, start, person.first)
+        last = max(last, _title_at(analysis, first))
+        between = _orgs(analysis, last, person.first, person)
+        gap = analysis.tokens[last : person.first]
+        if not between and len([t for t in gap if t.kind != "punct"]) <= 2:
+            between = _orgs(analysis, person.last, min(end, person.last + 5), person, governed=True) or _last_company(
+                analysis, first
+            )
+        return _draft(person, between, analysis, first, last) if between else None
+    return None
+
+
+def _widest(analysis: Analysis, index: int, start: int, limit: int) -> int:
+    """Step back over titles joined by و: the first of `المؤسس والرئيس التنفيذي`."""
+    for first in range(max(start, index - 4), index):
+        last = _title_at(analysis, first)
+        if index < last <= limit:
+            return first
+    return index
+
+
+def _orgs(
+    analysis: Analysis, first: int, last: int, person: Place[Mention], governed: bool = False
+) -> list[Place[Mention]]:
+    """The organisations after a title: the first, and those joined to it; none beyond another person or a verb."""
+    found: list[Place[Mention]] = []
+    for place in analysis.mentions_in(first, last):
+        if place.it.ref.type == "person":
+            break
+        if place.it.ref.type not in _ORGS:
+            continue
+        if governed and analysis.governor(place) not in ("ل", "في", "ب"):
+            break
+        if analysis.has(first, place.first, "say") or any(t.text == "." for t in analysis.tokens[first : place.first]):
+            break
+        if found and not _joined(analysis, found[-1], place):
+            break
+        found.append(place)
+    return found
+
+
+def _joined(analysis: Analysis, left: Place[Mention], right: Place[Mention]) -> bool:
+    between = "".join(t.text for t in analysis.tokens[left.last : right.first]).strip('”“"»«')
+    return between in ("", "و") and analysis.tokens[max(left.last, right.first - 1)].text.startswith("و")
+
+
+def _last_company(analysis: Analysis, before: int) -> list[Place[Mention]]:
+    """`رئيسها مارك زوكربيرغ`: the company spoken of last."""
+    start, _ = analysis.sentence_of(before)
+    found = analysis.mentions_in(start, before, "company")
+    suffixed = analysis.tokens[before].text.endswith(("ها", "ه"))
+    return found[-1:] if suffixed else []
+
+
+def _draft(person: Place[Mention], orgs: list[Place[Mention]], analysis: Analysis, first: int, last: int) -> Draft:
+    objects = tuple(dict.fromkeys(place.it.ref for place in orgs))
+    fact = Fact(
+        type="role",
+        subject=person.it.ref,
+        objects=objects,
+        content=analysis.span(first, last),
+        evidence=(analysis.sentence_span(person.first),),
+        rule="role:title",
+        cues=(analysis.span(first, last),),
+    )
+    return Draft(fact, min(first, person.first), max(last, person.last))

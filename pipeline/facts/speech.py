@@ -1,0 +1,150 @@
+"""Who says what: verbs of saying, their speakers, and the words that are theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.document import Mention, Ref
+from pipeline.facts.analysis import Analysis, Place
+from pipeline.facts.lexicon import Hit
+from pipeline.facts.participants import is_channel
+from pipeline.text import splits
+
+SPEAKERS = ("person", "company", "service", "organization", "media")
+_COMPLEMENTIZERS = {"ان", "بان", "انه", "انها", "انهم", "بانه", "بانها", "بانهم", "انهما", "اننا", "اني", "لان"}
+QUOTE_REACH = 30
+"""Tokens between a verb of saying and its quotation: `قالت .. في بيان نشرته على ..: “`."""
+THAT_REACH = 22
+"""Tokens between a verb of saying and its `أن`: the speaker and an apposition stand between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Tokens `first` to `last` (exclusive) are the words of `speaker` (None: somebody unnamed)."""
+
+    verb: Hit
+    speaker: Place[Mention] | None
+    first: int
+    last: int
+    direct: bool
+
+    @property
+    def ref(self) -> Ref | None:
+        """The speaker as a slot of a fact."""
+        return self.speaker.it.ref if self.speaker else None
+
+
+def find_speeches(analysis: Analysis) -> list[Speech]:
+    """Return the direct and indirect speech of a document, in order of the words spoken."""
+    speeches: list[Speech] = []
+    taken: set[int] = set()
+    verbs = [hit for hit in analysis.hits if hit.cls in ("say", "estimate") and not _quoted(analysis, hit)]
+    for quote in analysis.quotes:
+        if not quote.speech:
+            continue
+        verb = _verb_of_quote(analysis, quote.first, quote.last, verbs)
+        if verb is not None:
+            speaker = _speaker(analysis, verb, quote.first if verb.first < quote.first else None, speeches)
+            speeches.append(Speech(verb, speaker, quote.first + 1, quote.last, direct=True))
+            taken.add(verb.first)
+    for verb in verbs:
+        if verb.first in taken:
+            continue
+        start = _that(analysis, verb)
+        if start is None:
+            continue
+        end = _end_of_indirect(analysis, verb, start)
+        if end > start and not any(s.first < end and start < s.last and s.direct for s in speeches):
+            speaker = _speaker(analysis, verb, start, speeches)
+            speeches.append(Speech(verb, speaker, start, end, direct=False))
+    return sorted(speeches, key=lambda speech: speech.first)
+
+
+def _quoted(analysis: Analysis, hit: Hit) -> bool:
+    quote = analysis.quote_at(hit.first)
+    return quote is not None and quote.speech
+
+
+def _verb_of_quote(analysis: Analysis, first: int, last: int, verbs: list[Hit]) -> Hit | None:
+    """The verb right behind the quotation (`“..” ، كتب دوروف`), else the last one before it in reach."""
+    behind = [v for v in verbs if last < v.first <= last + 3]
+    before = [v for v in verbs if first - QUOTE_REACH <= v.first < first]
+    if before:
+        start, _ = analysis.sentence_of(first)
+        near = [v for v in before if v.first >= start] or [
+            v for v in before if analysis.tokens[start - 1].text in (":", "،") and v.first >= start - QUOTE_REACH
+        ]
+        between = analysis.tokens[near[-1].last : first] if near else ()
+        if near and not (behind and any(t.text in ("،", ".") for t in between) and len(between) > 8):
+            return near[-1]
+    return behind[0] if behind else None
+
+
+def _that(analysis: Analysis, verb: Hit) -> int | None:
+    """Return the token after the complementizer that follows a verb of saying, or None."""
+    _, end = analysis.sentence_of(verb.first)
+    for index in range(verb.last, min(end, verb.last + THAT_REACH)):
+        token = analysis.tokens[index]
+        if any(split.stem in _COMPLEMENTIZERS for split in splits(token.text) if "و" not in split.proclitics):
+            return index + 1 if index + 1 < end else None
+        if any(h.first == index and h.pos == "v" for h in analysis.find(index, index + 1, "say")):
+            return None
+    return None
+
+
+def _end_of_indirect(analysis: Analysis, verb: Hit, start: int) -> int:
+    """Reported words end with the sentence, with another verb of saying, or with `وفق`."""
+    _, end = analysis.sentence_of(verb.first)
+    for hit in analysis.find(start, end, "say", "according"):
+        outer = hit.cls == "according" or analysis.tokens[hit.first].text[0] in "وف" or hit.pos == "w"
+        if outer and hit.first > start + 1:
+            end = hit.first
+            break
+    while end > start and analysis.tokens[end - 1].text in (".", "،", "؛", ":", "!"):
+        end -= 1
+    return end
+
+
+def _speaker(analysis: Analysis, verb: Hit, content: int | None, before: list[Speech]) -> Place[Mention] | None:
+    """Find who speaks: after the verb, before it in the clause, in the clause before, or the last speaker."""
+    start, end = analysis.sentence_of(verb.first)
+    limit = content if content is not None else min(end, verb.last + 6)
+    after = _candidates(analysis, verb.last, limit)
+    if after:
+        return after[0]
+    clause = analysis.clause_at(verb.first)
+    left = _candidates(analysis, clause.first, verb.first) or _candidates(analysis, start, clause.first)
+    if left:
+        return left[0] if analysis.clause_at(left[0].first).first != clause.first else left[-1]
+    spoken = [speech.speaker for speech in before if speech.first <= verb.first and speech.speaker]
+    if spoken and analysis.clause_at(verb.first).sentence - analysis.clause_at(spoken[-1].first).sentence <= 2:
+        return spoken[-1]
+    if start:
+        previous, _ = analysis.sentence_of(start - 1)
+        named = _candidates(analysis, previous, start)
+        return named[0] if named else None
+    return None
+
+
+def _candidates(analysis: Analysis, first: int, last: int) -> list[Place[Mention]]:
+    """Return who may be speaking in a token range, the likeliest first."""
+    ranked: list[tuple[int, int, Place[Mention]]] = []
+    for place in analysis.mentions_in(first, last, *SPEAKERS):
+        quote = analysis.quote_at(place.first)
+        if quote is not None and quote.speech:
+            continue
+        rank = _rank(analysis, place)
+        if rank is not None:
+            ranked.append((rank, place.first, place))
+    return [place for _, _, place in sorted(ranked, key=lambda row: row[:2])]
+
+
+def _rank(analysis: Analysis, place: Place[Mention]) -> int | None:
+    governor = analysis.governor(place)
+    if governor == "باسم":
+        return 2
+    if analysis.has(max(place.first - 6, 0), place.first, "account") and governor in (None, "ل"):
+        return 1
+    if governor is not None or is_channel(analysis, place):
+        return None
+    return 0 if place.it.ref.type == "person" else 1

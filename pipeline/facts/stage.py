@@ -1,0 +1,69 @@
+"""The facts stage: builders in turn, then attribution, merging and confidence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.document import Document, Fact, Ref
+from pipeline.entities import KnowledgeBase
+from pipeline.facts.analysis import Analysis
+from pipeline.facts.attribution import attribute
+from pipeline.facts.causes import cause_facts
+from pipeline.facts.confidence import confidence
+from pipeline.facts.draft import Draft
+from pipeline.facts.figures import figure_facts
+from pipeline.facts.gains import superlative_gains
+from pipeline.facts.merging import merge
+from pipeline.facts.outages import degradation_facts, outage_facts, restoration_facts
+from pipeline.facts.participants import Participants, find_participants
+from pipeline.facts.roles import role_facts
+from pipeline.facts.speech import Speech, find_speeches
+from pipeline.facts.statements import statement_facts
+
+
+class FactStage:
+    """Reads what the stages before found and adds facts."""
+
+    name = "facts"
+    reads = frozenset({"tokens", "sentences", "quantities", "times", "mentions"})
+    writes = frozenset({"facts"})
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._kb = kb
+
+    def __call__(self, doc: Document) -> None:
+        """Add `facts` to a document."""
+        analysis = Analysis(doc, self._kb)
+        who = find_participants(analysis)
+        speeches = find_speeches(analysis)
+        drafts = list(_drafts(analysis, who, speeches))
+        facts = [_finished(analysis, who, speeches, draft) for draft in drafts]
+        published = doc.article.published
+        doc.facts = tuple(replace(fact, confidence=confidence(fact)) for fact in merge(facts, published))
+
+
+def _drafts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> list[Draft]:
+    speaker_of: dict[int, Ref] = {
+        index: speech.ref for speech in speeches if speech.ref for index in range(speech.first, speech.last)
+    }
+    troubles = list(degradation_facts(analysis, who, speaker_of))
+    elsewhere = [analysis.sentence_of(draft.first) for draft in troubles]
+    told = [
+        *outage_facts(analysis, who),
+        *restoration_facts(analysis, who),
+        *cause_facts(analysis, who, elsewhere),
+        *figure_facts(analysis, who),
+        *superlative_gains(analysis, who),
+        *troubles,
+        *role_facts(analysis),
+    ]
+    return [*told, *statement_facts(analysis, who, speeches, told)]
+
+
+def _finished(analysis: Analysis, who: Participants, speeches: list[Speech], draft: Draft) -> Fact:
+    """Add source, relay, certainty and the subject's relation to a draft."""
+    fact = replace(draft.fact, relation=who.relation(draft.fact.subject))
+    if fact.type in ("statement", "role"):
+        return fact
+    said = attribute(analysis, who, speeches, draft.first, draft.last)
+    return replace(fact, source=said.source, via=said.via, certainty=said.certainty)

@@ -1,0 +1,157 @@
+"""Statements: what a speaker said or wrote, and which act it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.document import Fact, Ref
+from pipeline.facts.analysis import Analysis
+from pipeline.facts.draft import Draft
+from pipeline.facts.participants import Participants, is_channel
+from pipeline.facts.speech import Speech
+
+ACTS = ("apology", "compensation", "denial", "warning", "advice", "criticism", "acknowledgement")
+"""Acts that words of their own show, in the order in which they are looked for."""
+_DEFAULT = {
+    "provider": "announcement",
+    "competitor": "banter",
+    "brand": "banter",
+    "person": "banter",
+    "observer": "assessment",
+    "expert": "assessment",
+    "authority": "announcement",
+}
+NOUN_CONTENT = 14
+"""Tokens of an act that is named, not quoted: `اعتذارا عن الحادثة لمستخدمي المنصات`."""
+
+
+def statement_facts(
+    analysis: Analysis, who: Participants, speeches: list[Speech], told: list[Draft]
+) -> Iterator[Draft]:
+    """Yield statements. `told` are the facts already found: reported words that hold one are not repeated."""
+    if who.provider is None:
+        return
+    previous: Ref | None = None
+    for speech in speeches:
+        ref = speech.ref
+        if ref is None or ref.type == "media":
+            continue
+        act = _act(analysis, who, speech, ref)
+        carries_fact = any(speech.first <= d.first < speech.last for d in told)
+        if (
+            act is not None
+            and not (carries_fact and not speech.direct and act not in ACTS)
+            and not (carries_fact and act in ("announcement", "assessment"))
+        ):
+            yield Draft(_statement(analysis, speech, ref, act, previous), speech.first, speech.last)
+        previous = ref
+    yield from _named_acts(analysis, who, speeches)
+
+
+def _act(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> str | None:
+    for act in ACTS:
+        if analysis.has(speech.first, speech.last, act) or analysis.has(speech.verb.first, speech.verb.last, act):
+            return act
+    relation = who.relation(ref)
+    if relation in ("person", "provider") and ref.type == "person" and not speech.direct:
+        return (
+            "banter"
+            if relation == "person" and analysis.has(speech.verb.first - 3, speech.first, "tweet", "banter")
+            else None
+        )
+    if analysis.has(speech.first, speech.last, "assessment"):
+        return "assessment"
+    if not speech.direct and relation in ("brand", "competitor"):
+        start, _ = analysis.sentence_of(speech.verb.first)
+        return (
+            "banter"
+            if analysis.has(start, speech.first, "tweet", "reply", "banter", "account") or _writes(analysis, speech)
+            else None
+        )
+    return _DEFAULT.get(relation or "")
+
+
+def _writes(analysis: Analysis, speech: Speech) -> bool:
+    return "كتب" in analysis.tokens[speech.verb.first].text or "غرد" in analysis.tokens[speech.verb.first].text
+
+
+def _statement(analysis: Analysis, speech: Speech, ref: Ref, act: str, previous: Ref | None) -> Fact:
+    return Fact(
+        type="statement",
+        category=act,
+        subject=ref,
+        objects=_addressees(analysis, speech, ref, previous),
+        content=analysis.span(speech.first, speech.last),
+        channel=_channel(analysis, speech),
+        source=ref,
+        certainty="reported",
+        evidence=(analysis.sentence_span(speech.verb.first),),
+        rule="statement:quoted" if speech.direct else "statement:reported",
+        cues=(analysis.span(speech.verb.first, speech.verb.last),),
+    )
+
+
+def _addressees(analysis: Analysis, speech: Speech, ref: Ref, previous: Ref | None) -> tuple[Ref, ...]:
+    """Whom a reply answers: named after `على`, else the one who spoke before."""
+    start, _ = analysis.sentence_of(speech.verb.first)
+    low = max(start, speech.verb.first - 12)
+    if not analysis.has(low, speech.verb.last, "reply"):
+        return ()
+    named = [
+        m.it.ref
+        for m in analysis.mentions_in(speech.verb.last, speech.first, "company", "service", "person", "organization")
+        if m.it.ref.key != ref.key and not is_channel(analysis, m)
+    ]
+    if named:
+        return (named[-1],)
+    return (previous,) if previous is not None and previous.key != ref.key else ()
+
+
+def _channel(analysis: Analysis, speech: Speech) -> Ref | None:
+    """Where it was said: `على تويتر`, `في تغريدة`."""
+    start, end = analysis.sentence_of(speech.verb.first)
+    for place in analysis.mentions_in(start, end, "service"):
+        inside = speech.first <= place.first < speech.last
+        if not inside and is_channel(analysis, place):
+            return place.it.ref
+    if analysis.has(start, end, "tweet") and "twitter" in analysis.kb:
+        return analysis.kb.ref("twitter")
+    return None
+
+
+def _named_acts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[Draft]:
+    """`نشر X اعتذارا عن ..`, `اعتذر X`: an apology told without its words."""
+    for hit in analysis.find(0, len(analysis.tokens), "apology"):
+        if any(s.first - 3 <= hit.first < s.last or (s.verb.first <= hit.first < s.first) for s in speeches):
+            continue
+        clause = analysis.clause_at(hit.first)
+        start, end = analysis.sentence_of(hit.first)
+        near = [
+            m
+            for m in analysis.mentions_in(
+                max(start, hit.first - 14), min(end, hit.last + 8), "person", "company", "service"
+            )
+            if analysis.governor(m) in (None, "ل") and not is_channel(analysis, m)
+        ]
+        near.sort(key=lambda m: (m.it.ref.type != "person", abs(m.first - hit.first)))
+        speaker = next((m.it.ref for m in near if who.relation(m.it.ref) in ("provider", "person")), None)
+        if speaker is None:
+            continue
+        last = min(clause.last, hit.first + NOUN_CONTENT)
+        fact = Fact(
+            type="statement",
+            category="apology",
+            subject=_as_company(who, speaker),
+            content=analysis.span(hit.first, last),
+            source=speaker,
+            certainty="reported",
+            evidence=(analysis.sentence_span(hit.first),),
+            rule="statement:named-act",
+            cues=(analysis.span(hit.first, hit.last),),
+        )
+        yield Draft(fact, hit.first, last)
+
+
+def _as_company(who: Participants, ref: Ref) -> Ref:
+    """A service of the provider does not speak, its company does."""
+    return who.provider if who.provider is not None and who.is_provider(ref) else ref

@@ -1,0 +1,265 @@
+"""Whom a figure describes: the strategies that the frames name, each a small function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.document import Mention, Quantity, Ref
+from pipeline.facts.analysis import Analysis, Place
+from pipeline.facts.lexicon import Hit
+from pipeline.facts.participants import WORLD, Participants, is_channel
+
+GENITIVE = 6
+"""Tokens from a noun (`ثروة`, `سهم`) to the name it belongs to, head nouns and quotation marks between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quantity, the word that governs it, what is spoken of, and whether it is a level."""
+
+    place: Place[Quantity]
+    predicate: Hit | None
+    topic: Hit | None
+    level: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    analysis: Analysis
+    who: Participants
+    figure: Figure
+    types: tuple[str, ...]
+    cls: str
+
+    def mentions(self, first: int, last: int) -> list[Place[Mention]]:
+        return self.analysis.mentions_in(first, last, *self.types)
+
+
+def subjects(analysis: Analysis, who: Participants, figure: Figure, strategies: Sequence[str]) -> tuple[Ref, ...]:
+    """Return the subjects that the first successful strategy finds; more than one for a shared figure.
+
+    A strategy is written `name`, `name:types` or `name:class:types`, types separated by commas.
+    """
+    for strategy in strategies:
+        name, *rest = strategy.split(":")
+        types = tuple(rest[-1].split(",")) if rest and name != "all" else ()
+        found = _STRATEGIES[name](_Query(analysis, who, figure, types, rest[0] if rest else ""))
+        if found:
+            return found
+    return ()
+
+
+def _one(place: Place[Mention] | None) -> tuple[Ref, ...]:
+    return (place.it.ref,) if place else ()
+
+
+def _provider(query: _Query) -> tuple[Ref, ...]:
+    return (query.who.provider,) if query.who.provider else ()
+
+
+def _hits_before(query: _Query, cls: str) -> Iterable[Hit]:
+    first, _ = query.analysis.sentence_of(query.figure.place.first)
+    clause = query.analysis.clause_at(query.figure.place.first)
+    found = list(query.analysis.find(first, clause.last, cls))
+    return sorted(found, key=lambda hit: abs(hit.first - query.figure.place.first))
+
+
+def _genitive(query: _Query) -> tuple[Ref, ...]:
+    """The name right after the topic noun: `ثروة زوكربيرغ`, `سهم شركة “فيسبوك”`, `القيمة السوقية لآبل`."""
+    for hit in _hits_before(query, query.cls):
+        found = query.mentions(hit.last, hit.last + GENITIVE)
+        if found:
+            return _one(found[0])
+    return ()
+
+
+def _all(query: _Query) -> tuple[Ref, ...]:
+    """Several firms that share a figure: a list of names after the noun, or before the verb that takes it up."""
+    query = _Query(query.analysis, query.who, query.figure, ("company", "service"), query.cls)
+    first, _ = query.analysis.sentence_of(query.figure.place.first)
+    listed = [m for m in query.mentions(first, query.figure.place.first) if m.it.form == "name"]
+    groups: list[list[Place[Mention]]] = []
+    for place in listed:
+        between = query.analysis.tokens[groups[-1][-1].last : place.first] if groups else ()
+        joined = bool(groups) and all(t.text in ("،", ",", "و", "”", "“", '"', "»", "«", "كذلك") for t in between)
+        if joined:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    shared = [group for group in groups if len(group) > 1]
+    if not shared or groups[-1] is not shared[-1]:
+        return ()
+    return tuple(dict.fromkeys(place.it.ref for place in shared[-1]))
+
+
+def _agent_only(query: _Query) -> tuple[Ref, ...]:
+    """The subject of the governing verb or the owner of the governing noun: `خسر زوكربيرغ`, `خسارة فيسبوك`."""
+    predicate = query.figure.predicate
+    if predicate is None:
+        return ()
+    after = query.analysis.mentions_in(predicate.last, min(query.figure.place.first, predicate.last + GENITIVE))
+    for place in after:
+        if query.analysis.governor(place) is None:
+            return _one(place) if place.it.ref.type in query.types else ()
+    clause = query.analysis.clause_at(predicate.first)
+    before = query.analysis.mentions_in(clause.first, predicate.first)
+    for place in reversed(before):
+        if query.analysis.governor(place) is None:
+            return _one(place) if place.it.ref.type in query.types else ()
+    return ()
+
+
+def _agent(query: _Query) -> tuple[Ref, ...]:
+    """The subject: after the verb, before it in the clause, then in the clauses before."""
+    anchor = query.figure.predicate or query.figure.topic
+    at = query.figure.place.first
+    start, end = query.analysis.sentence_of(at)
+    if anchor is not None and anchor.first < at:
+        after = _free(query, query.mentions(anchor.last, at))
+        if after:
+            return _one(after[0])
+    pivot = min(anchor.first, at) if anchor is not None else at
+    before = _free(query, query.mentions(start, pivot))
+    if before:
+        return _one(before[-1])
+    behind = _free(query, query.mentions(at, end))
+    if behind and behind[0].first - query.figure.place.last < GENITIVE:
+        return _one(behind[0])
+    if start:
+        previous, _ = query.analysis.sentence_of(start - 1)
+        found = _free(query, query.mentions(previous, start))
+        return _one(found[0] if found else None)
+    return ()
+
+
+def _free(query: _Query, places: list[Place[Mention]]) -> list[Place[Mention]]:
+    """Leave out channels of speech, sources and goals: a subject is not governed by a preposition."""
+    taken = ("علي", "عبر", "بحسب", "وفق", "الي", "من", "عن", "مع", "في")
+    kept = [p for p in places if query.analysis.governor(p) not in taken and not query.who.is_observer(p.it.ref)]
+    return [p for p in kept if not is_channel(query.analysis, p)]
+
+
+def _goal(query: _Query) -> tuple[Ref, ...]:
+    """Where people went: `انضم .. إلى سيجنال`, `لجأوا إلى تيليجرام`, `الإقبال على تويتر`."""
+    anchor = query.figure.predicate or query.figure.topic
+    if anchor is None:
+        return ()
+    first, last = query.analysis.sentence_of(query.figure.place.first)
+    for place in query.mentions(min(anchor.first, query.figure.place.first), last):
+        if query.analysis.governor(place) in ("الي", "ل", "علي", "في") and not query.who.is_provider(place.it.ref):
+            return () if is_channel(query.analysis, place) else _one(place)
+    return ()
+
+
+def _possessor(query: _Query) -> tuple[Ref, ...]:
+    """The name that follows the counted noun, or the nearest before it: `صفحتها البالغ عددهم`, `لديه`."""
+    at = query.figure.place
+    first, _ = query.analysis.sentence_of(at.first)
+    after = query.mentions(at.last, at.last + 3)
+    if after:
+        return _one(after[0])
+    before = query.mentions(first, at.first)
+    return _one(before[-1] if before else None)
+
+
+def _nearest(query: _Query) -> tuple[Ref, ...]:
+    """The last fitting name before the figure, in this sentence or the one before."""
+    at = query.figure.place.first
+    start, _ = query.analysis.sentence_of(at)
+    previous = query.analysis.sentence_of(start - 1)[0] if start else start
+    found = query.mentions(previous, at)
+    return _one(found[-1] if found else None)
+
+
+def _salient(query: _Query) -> tuple[Ref, ...]:
+    """The last service before the figure that is not the provider's: the one a section is about."""
+    at = query.figure.place.first
+    found = [m for m in query.mentions(0, at) if not query.who.is_provider(m.it.ref)]
+    found = [m for m in _free(query, found) if not is_channel(query.analysis, m)]
+    return _one(found[-1] if found else None)
+
+
+def _about(query: _Query) -> tuple[Ref, ...]:
+    """The service that reports are about, when each has its own figure: `550 ألف بلاغ عن فيسبوك`."""
+    at = query.figure.place
+    _, last = query.analysis.sentence_of(at.first)
+    others = [q.first for q in query.analysis.quantities_in(at.last, last)]
+    end = min([last, at.last + 8, *others])
+    found = [
+        m
+        for m in query.mentions(at.last, end)
+        if query.who.is_provider(m.it.ref) and query.analysis.governor(m) in ("عن", "حول", "في", "ل", "ب", "علي", "من")
+    ]
+    single = len({m.it.ref.key for m in found}) == 1
+    return _one(found[0]) if single and _figures_per_service(query) else ()
+
+
+def _figures_per_service(query: _Query) -> bool:
+    """Whether another figure of the same unit stands in the article with another service."""
+    unit = query.figure.place.it.unit
+    return sum(q.it.unit == unit for q in query.analysis.quantities) > 1
+
+
+def _tweet_owner(query: _Query) -> tuple[Ref, ...]:
+    """Whose post is answered: `الردود على تغريدة تويتر`."""
+    first, last = query.analysis.sentence_of(query.figure.place.first)
+    for hit in query.analysis.find(first, last, "tweet"):
+        found = query.mentions(hit.last, hit.last + 4) or query.analysis.mentions_in(hit.last, hit.last + 4, "service")
+        if found:
+            return _one(found[0])
+    return ()
+
+
+def _world(query: _Query) -> tuple[Ref, ...]:
+    """`كبّدت العالم خسائر`, `الاقتصاد العالمي`: nobody in particular bears the loss."""
+    first, _ = query.analysis.sentence_of(query.figure.place.first)
+    clause = query.analysis.clause_at(query.figure.place.first)
+    return (WORLD,) if query.analysis.has(first, clause.last, "world") and not _direct(query) else ()
+
+
+def _direct(query: _Query) -> tuple[Ref, ...]:
+    """A firm named as the one who loses, right at the word for loss."""
+    predicate = query.figure.predicate
+    if predicate is None or predicate.cls != "loss":
+        return ()
+    for place in query.mentions(predicate.last, predicate.last + GENITIVE):
+        if query.analysis.governor(place) in (None, "ل") and place.it.ref.type in ("company", "service"):
+            return _one(place)
+    return ()
+
+
+def _bearer(query: _Query) -> tuple[Ref, ...]:
+    """Who bears a loss: the firm at the word for loss (`خسارة للشركة`), else the subject of its verb."""
+    direct = _direct(query)
+    found = direct or (_agent_only(query) if query.figure.predicate and query.figure.predicate.pos == "v" else ())
+    if found and query.who.provider is not None and query.who.is_provider(found[0]):
+        return (query.who.provider,)
+    return found
+
+
+def _loss_of_world(query: _Query) -> tuple[Ref, ...]:
+    """A loss that an observer estimates and that nobody is named to bear is the world's."""
+    first, _ = query.analysis.sentence_of(query.figure.place.first)
+    observers = [
+        m for m in query.analysis.mentions_in(first, query.figure.place.first) if query.who.is_observer(m.it.ref)
+    ]
+    return (WORLD,) if observers else ()
+
+
+_STRATEGIES: dict[str, Callable[[_Query], tuple[Ref, ...]]] = {
+    "provider": _provider,
+    "genitive": _genitive,
+    "all": _all,
+    "agent": _agent,
+    "agent_only": _agent_only,
+    "goal": _goal,
+    "possessor": _possessor,
+    "nearest": _nearest,
+    "salient": _salient,
+    "about": _about,
+    "tweet_owner": _tweet_owner,
+    "world": _world,
+    "bearer": _bearer,
+    "loss_of_world": _loss_of_world,
+}
