@@ -55,9 +55,20 @@ class _Match:
 
 
 def _find(analysis: Analysis, first: int, last: int) -> _Match | None:
-    """Return the best pattern in a token range: the one that stands first in the data file."""
+    """Return the best pattern of the first clause in a token range that has one."""
+    while first < last:
+        end = min(analysis.clause_at(first).last, last)
+        match = _best(analysis, first, end, last)
+        if match is not None:
+            return match
+        first = end
+    return None
+
+
+def _best(analysis: Analysis, first: int, clause_end: int, last: int) -> _Match | None:
+    """Return the pattern that stands first in the data file among those that begin in a clause."""
     best: tuple[int, _Match] | None = None
-    for index in range(first, last):
+    for index in range(first, clause_end):
         for stem in {split.stem for split in splits(analysis.tokens[index].text)}:
             for rank, pattern in _by_first_word().get(stem, ()):
                 if best is not None and rank >= best[0]:
@@ -123,8 +134,11 @@ def _candidates(analysis: Analysis) -> Iterator[tuple[_Match, Hit | None]]:
     """Words of a cause after (for `أدى`, before) a word that links it to its effect; denials; unknown causes."""
     for hit in analysis.find(0, len(analysis.tokens), "cause_link"):
         start, end = analysis.sentence_of(hit.first)
-        match = _find(analysis, hit.last, min(end, hit.last + WINDOW))
-        if match is None or match.first - hit.last > WINDOW // 2 and hit.pos == "v":
+        backward = analysis.tokens[hit.first].text.lstrip("و") in ("راء", "سببا")
+        match = None if backward else _find(analysis, hit.last, min(end, hit.last + WINDOW))
+        if backward:
+            match = _find(analysis, max(start, hit.first - WINDOW // 2), hit.first)
+        elif match is None or match.first - hit.last > WINDOW // 2 and hit.pos == "v":
             earlier = _find(analysis, max(start, hit.first - WINDOW), hit.first) if hit.pos == "v" else None
             match = earlier or match
         if match is not None and _about_outage(analysis, start, end):
@@ -140,10 +154,15 @@ def _candidates(analysis: Analysis) -> Iterator[tuple[_Match, Hit | None]]:
             continue
         if match.category == "undisclosed" or (
             match.category in ("cyberattack", "dns_or_routing")
-            and analysis.has(sentence.first, sentence.last, "stop", "trouble", "possible")
-            and analysis.has(sentence.first, sentence.last, "say", "possible", "cause_link")
+            and analysis.has(*_clause_of(analysis, match), "stop", "trouble")
+            and analysis.has(sentence.first, sentence.last, "say", "possible")
         ):
             yield match, None
+
+
+def _clause_of(analysis: Analysis, match: _Match) -> tuple[int, int]:
+    clause = analysis.clause_at(match.first)
+    return clause.first, clause.last
 
 
 def _about_outage(analysis: Analysis, first: int, last: int) -> bool:
@@ -158,7 +177,12 @@ def _negated(analysis: Analysis, match: _Match, link: Hit | None) -> bool:
         return False
     start = analysis.clause_at(match.first).first
     low = min(start, link.first) if link else max(analysis.sentence_of(match.first)[0], match.first - 9)
-    hits = list(analysis.find(max(low, match.first - 12), match.first, "negation"))
+    start, _ = analysis.sentence_of(match.first)
+    hits = [
+        h
+        for h in analysis.find(start, match.first, "negation")
+        if h.pos == "v" or h.first >= max(low, match.first - 12)
+    ]
     if not hits:
         return False
     # `ليس هجوما، وإنما تحديث`: after the contrast the cause is affirmed again.
@@ -178,6 +202,9 @@ def _content(analysis: Analysis, match: _Match, link: Hit | None) -> tuple[int, 
     last = min(max(clause.last, match.last), first + CONTENT)
     last = max(last, match.last)
     for index in range(match.last, last):
+        if any(h.pos == "v" for h in analysis.find(index, index + 1, "cause_link")):
+            last = index
+            break
         if analysis.tokens[index].text in ("،", ".", "؛", "التي", "الذي", "وهو", "وهي", "حسب", "وفق", "بحسب"):
             last = index
             break

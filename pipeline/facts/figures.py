@@ -16,7 +16,7 @@ from pipeline.facts.participants import Participants
 from pipeline.facts.subjects import Figure, subjects
 from pipeline.resources import read_toml
 
-PREDICATES = ("loss", "fall", "rise", "join", "leave", "affected", "level")
+PREDICATES = ("loss", "fall", "rise", "join", "leave", "affected", "reach", "level")
 BEFORE, AFTER = 30, 9
 """How far before and after a figure, in tokens, its governing word may stand."""
 TOPICS = ("wealth", "market_value", "share", "revenue", "traffic", "download", "rank", "loss", "share_of", "level_noun")
@@ -63,7 +63,11 @@ def figure_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
             continue
         figure = read_figure(analysis, place)
         for frame in frames():
-            refs = subjects(analysis, who, figure, frame.subject) if _fits(frame, figure, analysis, who) else ()
+            refs = (
+                subjects(analysis, who, figure, frame.subject, frame.type == "gain")
+                if _fits(frame, figure, analysis, who)
+                else ()
+            )
             if refs:
                 for ref in refs:
                     yield Draft(_fact(analysis, frame, figure, ref), place.first, place.last)
@@ -76,11 +80,19 @@ def _fact(analysis: Analysis, frame: Frame, figure: Figure, subject: Ref) -> Fac
         category=frame.category,
         subject=subject,
         quantity=_signed(figure.place.it, frame, figure),
+        time=_time(analysis, figure.place),
         duration=_period(analysis, figure.place),
         evidence=(analysis.sentence_span(figure.place.first),),
         rule=f"figure:{frame.name}",
         cues=tuple(analysis.span(h.first, h.last) for h in (figure.topic, figure.predicate) if h),
     )
+
+
+def _time(analysis: Analysis, place: Place[Quantity]) -> Time | None:
+    """The date in the clause of the figure, the nearest where there are several."""
+    clause = analysis.clause_at(place.first)
+    times = analysis.times_in(clause.first, clause.last, "date", "time")
+    return min(times, key=lambda time: abs(time.first - place.first)).it if times else None
 
 
 def _period(analysis: Analysis, place: Place[Quantity]) -> Time | None:

@@ -12,7 +12,8 @@ from pipeline.text import fold
 
 _OBJECT_PRONOUNS = ("ه", "ها", "هم", "هما", "نا", "ني", "كم")
 _POSSESSIVES = ("ه", "ها", "هم", "هما", "نا", "كم", "هن")
-_IMPERFECT_PREFIXES = ("ي", "ت", "ن", "ا")
+_IMPERFECT_PREFIXES = ("ي", "ت", "ن")
+# أ of the first person is left out: أعلم would be form IV of علم, أرجع of رجع.
 
 
 def _perfect(stem: str) -> Iterator[str]:

@@ -19,8 +19,12 @@ def merge(facts: Iterable[Fact], published: str | None) -> list[Fact]:
     one fact. Older outages stay apart, marked as background.
     """
     facts = [_as_background(fact, published) for fact in facts]
+    denied = {fact.category for fact in facts if fact.type == "cause" and fact.polarity == "negated"}
     groups: dict[Hashable, Fact] = {}
     for fact in facts:
+        if fact.type == "cause" and fact.polarity == "affirmed" and fact.category in denied and fact.source is None:
+            # A rumour that the article itself takes back.
+            continue
         key = _KEYS.get(fact.type, _exact)(fact)
         groups[key] = _join(groups[key], fact) if key in groups else fact
     return sorted(groups.values(), key=lambda fact: (fact.evidence[0].start, _ORDER.index(fact.type)))
@@ -80,6 +84,11 @@ def _exact(fact: Fact) -> Hashable:
     return fact.type, fact.category, fact.subject.key if fact.subject else None, fact.content
 
 
+def _statement(fact: Fact) -> Hashable:
+    """An apology is made once, however often it is told; other acts differ by their words."""
+    return _exact(fact) if fact.category != "apology" else (fact.type, fact.category, fact.subject and fact.subject.key)
+
+
 def _impact(fact: Fact) -> Hashable:
     return _figure(fact) if fact.quantity else _exact(fact)
 
@@ -93,6 +102,7 @@ _KEYS: dict[str, Callable[[Fact], Hashable]] = {
     "metric": _figure,
     "degradation": _degradation,
     "role": _role,
+    "statement": _statement,
 }
 
 
@@ -107,7 +117,7 @@ def _join(one: Fact, other: Fact) -> Fact:
         time=_finer(one.time, other.time),
         end=one.end or other.end,
         duration=_surer(one.duration, other.duration),
-        content=one.content or other.content,
+        content=other.content if other.rule == "statement:quoted" != one.rule else one.content or other.content,
         channel=one.channel or other.channel,
         source=one.source or other.source,
         via=one.via or other.via,

@@ -71,13 +71,34 @@ def _of_another(analysis: Analysis, who: Participants, hit: Hit) -> bool:
     holder = sufferer(analysis, hit)
     if holder is not None and not who.is_provider(holder.it.ref):
         return not who.infrastructure or holder.it.ref.type != "service"
-    before = analysis.tokens[hit.first - 1].text if hit.first else ""
-    return before in ("دون", "بدون", "بلا") or analysis.has(hit.last, hit.last + 4, "people_stop")
+    return negated(analysis, hit) or _gives_up(analysis, hit)
+
+
+def negated(analysis: Analysis, hit: Hit) -> bool:
+    """`لم تشهد أي أعطال`, `دون انقطاع`, `لم تتأثر`."""
+    words = {token.text for token in analysis.tokens[max(hit.first - 4, 0) : hit.first]}
+    near = {token.text for token in analysis.tokens[max(hit.first - 1, 0) : hit.first]}
+    return bool(near & {"دون", "بدون", "بلا", "لم", "لن", "لا"}) or bool(
+        words & {"لم", "لن"} and words & {"اي", "تشهد"}
+    )
+
+
+def _gives_up(analysis: Analysis, hit: Hit) -> bool:
+    """`التوقف عن النشر`, `توقف بعض الموظفين عن العمل`: people stop doing something, no service does."""
+    if analysis.has(hit.last, hit.last + 3, "staff"):
+        return True
+    after = [token.text for token in analysis.tokens[hit.last : hit.last + 2]]
+    return after[:1] == ["عن"] and after[1:] not in (["العمل"], ["الخدمه"])
 
 
 def sufferer(analysis: Analysis, hit: Hit) -> Place[Mention] | None:
     """Return the name that a word for a stop belongs to: after it, else the subject before it."""
     clause = analysis.clause_at(hit.first)
+    start, _ = analysis.sentence_of(hit.first)
+    quote = analysis.quote_at(hit.first)
+    if quote is not None and quote.speech:
+        start = quote.first
+        clause = Clause(max(clause.first, quote.first), min(clause.last, quote.last), clause.sentence)
     after = [
         m
         for m in analysis.mentions_in(hit.last, min(clause.last, hit.last + 8), "company", "service", "organization")
@@ -85,7 +106,6 @@ def sufferer(analysis: Analysis, hit: Hit) -> Place[Mention] | None:
     ]
     if after:
         return after[0]
-    start, _ = analysis.sentence_of(hit.first)
     before = [
         m
         for m in analysis.mentions_in(start, hit.first, "company", "service", "organization")
@@ -115,6 +135,8 @@ def _belongs_elsewhere(analysis: Analysis, time: Place[Time], hits: list[Hit]) -
         nearest = min(abs(h.first - time.first) for h in hits)
         others = list(analysis.find(clause.first, clause.last, "restore", "fall", "rise", "say"))
         return any(abs(h.first - time.first) < nearest and h.first < time.first for h in others)
+    if analysis.has(clause.first, clause.last, "begin"):
+        return False
     return analysis.has(clause.first, clause.last, "restore", "fall", "rise", "loss", "join", "say", "tweet")
 
 
@@ -176,6 +198,12 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
         return True
     if {"علي", "محاوله"} & set(before[-1:]) or word.startswith(("لل", "لاع", "لاص", "لاست", "لحل")):
         return True
+    if hit.pos == "n" and {"عقب", "بعد", "بعيد", "منذ", "فور", "قبيل"} & set(before[-1:]):
+        clause = analysis.clause_at(hit.first)
+        return not analysis.times_in(clause.first, clause.last, "date", "time")
+    if analysis.has(hit.last, hit.last + 3, "stop") and hit.pos == "v":
+        # يعود الخلل إلى ..: where it comes from, not that it is back.
+        return True
     start = max(analysis.sentence_of(hit.first)[0], hit.first - 6)
     return analysis.has(start, hit.first, "acknowledgement", "expected", "begin_work")
 
@@ -203,7 +231,10 @@ def _extent(analysis: Analysis, clause: Clause) -> str | None:
 
 
 def _when(analysis: Analysis, hit: Hit, clause: Clause) -> Time | None:
+    _, end = analysis.sentence_of(hit.first)
+    stop = next(analysis.find(hit.last, end, "stop"), None)
     times = analysis.times_in(clause.first, clause.last, "date", "time")
+    times = times or analysis.times_in(hit.last, stop.first if stop else end, "date", "time")
     return min(times, key=lambda t: abs(t.first - hit.first)).it if times else None
 
 
@@ -227,7 +258,9 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: dict[in
     seen: set[tuple[int, str]] = set()
     for hit in analysis.find(0, len(analysis.tokens), "stop", "trouble", "slow"):
         ref = _victim(analysis, who, hit, speaker_of)
-        if ref is None or who.is_provider(ref) or who.is_observer(ref):
+        if ref is None or who.is_provider(ref) or who.is_observer(ref) or negated(analysis, hit):
+            continue
+        if analysis.has(hit.last, hit.last + 1, "rival"):
             continue
         clause = analysis.clause_at(hit.first)
         first, last = _symptom(analysis, hit, clause)

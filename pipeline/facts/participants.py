@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -58,7 +57,16 @@ class Participants:
 
     def _sector(self, ref: Ref) -> str:
         entry = self.analysis.kb.get(ref.kb) if ref.kb else None
-        return entry.sector if entry else ""
+        return (entry.sector or "") if entry else ""
+
+    @cached_property
+    def experts(self) -> set[str]:
+        """Persons whose title beside the name is `محلل`, `خبير`, `أستاذ`."""
+        return {
+            m.it.ref.key
+            for m in self.analysis.mentions
+            if m.it.ref.type == "person" and self.analysis.has(max(m.first - 4, 0), m.last + 5, "expert")
+        }
 
     def is_observer(self, ref: Ref) -> bool:
         """Whether an entity measures or studies outages."""
@@ -73,8 +81,9 @@ class Participants:
         sector = self._sector(ref)
         if ref.type == "person":
             entry = self.analysis.kb.get(ref.kb) if ref.kb else None
-            works_for_provider = entry is not None and entry.operator and entry.operator == self.provider_key
-            return "provider" if works_for_provider else "person"
+            if entry is not None and entry.operator and entry.operator == self.provider_key:
+                return "provider"
+            return "expert" if ref.key in self.experts else "person"
         if sector in _sectors()["observers"]:
             return "observer"
         if ref.type == "media":
@@ -94,16 +103,17 @@ def owner(analysis: Analysis, ref: Ref) -> str:
 
 def find_participants(analysis: Analysis) -> Participants:
     """Choose the provider: the company whose names stand nearest to the words for a stop, all told."""
-    votes: Counter[str] = Counter()
+    votes: dict[str, float] = {}
     refs: dict[str, Ref] = {}
     for hit in analysis.find(0, len(analysis.tokens), "stop"):
         for place, weight in _near(analysis, hit.first, hit.last):
             key = owner(analysis, place.it.ref)
-            votes[key] += weight * (HEADLINE_WEIGHT if analysis.clause_at(hit.first).sentence == 0 else 1.0)
+            headline = analysis.clause_at(hit.first).sentence == 0
+            votes[key] = votes.get(key, 0.0) + weight * (HEADLINE_WEIGHT if headline else 1.0)
             refs.setdefault(key, _owner_ref(analysis, place.it.ref))
     if not votes:
         return Participants(analysis, None)
-    best = max(votes, key=lambda key: (votes[key], -list(votes).index(key)))
+    best = max(votes, key=lambda key: votes[key])
     return Participants(analysis, refs[best])
 
 
@@ -115,7 +125,8 @@ def _near(analysis: Analysis, first: int, last: int) -> list[tuple[Place[Mention
             continue
         distance = place.first - last if place.first >= last else (first - place.last) * 1.5 + 1
         weight = 1.0 / (1.0 + max(distance, 0) / 4)
-        found.append((place, weight if place.it.form == "name" else weight / 2))
+        known = place.it.form == "name" and place.it.ref.kb is not None
+        found.append((place, weight if known else weight / 2))
     return found
 
 

@@ -41,13 +41,21 @@ def _titles() -> dict[str, list[tuple[str, ...]]]:
 
 
 def _title_at(analysis: Analysis, index: int) -> int:
-    """Return the end of the title that begins at a token, 0 if none does."""
+    """Return the end of the title that begins at a token, 0 if none does; `مؤسسه`, `رئيسها` count."""
     for split in splits(analysis.tokens[index].text):
-        for words in _titles().get(split.stem, ()):
-            last = index + len(words)
-            if tuple(t.text for t in analysis.tokens[index + 1 : last]) == words[1:]:
-                return _extended(analysis, last)
+        for stem in _bare(split.stem):
+            for words in _titles().get(stem, ()):
+                last = index + len(words)
+                if [t.text for t in analysis.tokens[index + 1 : last]] == list(words[1:]):
+                    return _extended(analysis, last) if last <= len(analysis.tokens) else 0
     return 0
+
+
+def _bare(stem: str) -> tuple[str, ...]:
+    """A word as it is, and without a possessive pronoun: `مؤسسه`, `رئيسها`."""
+    if stem.endswith("ها"):
+        return stem, stem[:-2]
+    return (stem, stem[:-1]) if stem.endswith("ه") else (stem,)
 
 
 def _extended(analysis: Analysis, last: int) -> int:
@@ -84,7 +92,7 @@ def _after(analysis: Analysis, person: Place[Mention]) -> Draft | None:
         last = _title_at(analysis, index)
         if not last:
             return None
-        orgs = _orgs(analysis, last, min(end, last + _ORG), person)
+        orgs = _orgs(analysis, last, min(end, last + _ORG), person) or _known(analysis, person)
         return _draft(person, orgs, analysis, index, last) if orgs else None
     return None
 
@@ -145,11 +153,22 @@ def _joined(analysis: Analysis, left: Place[Mention], right: Place[Mention]) -> 
 
 
 def _last_company(analysis: Analysis, before: int) -> list[Place[Mention]]:
-    """`رئيسها مارك زوكربيرغ`: the company spoken of last."""
+    """`رئيسها مارك زوكربيرغ`: the company or service spoken of last."""
     start, _ = analysis.sentence_of(before)
-    found = analysis.mentions_in(start, before, "company")
+    previous = analysis.sentence_of(start - 1)[0] if start else start
+    found = analysis.mentions_in(start, before, "company", "service") or analysis.mentions_in(
+        previous, start, "company", "service"
+    )
     suffixed = analysis.tokens[before].text.endswith(("ها", "ه"))
     return found[-1:] if suffixed else []
+
+
+def _known(analysis: Analysis, person: Place[Mention]) -> list[Place[Mention]]:
+    """`زوكربيرغ، الرئيس التنفيذي`: the organisation is left out because everybody knows it; so does the base."""
+    entry = analysis.kb.get(person.it.ref.kb) if person.it.ref.kb else None
+    operator = entry.operator if entry else None
+    named = [m for m in analysis.mentions if m.it.ref.key == operator]
+    return named[:1]
 
 
 def _draft(person: Place[Mention], orgs: list[Place[Mention]], analysis: Analysis, first: int, last: int) -> Draft:

@@ -100,6 +100,10 @@ def _end_of_indirect(analysis: Analysis, verb: Hit, start: int) -> int:
         if outer and hit.first > start + 1:
             end = hit.first
             break
+    for index in range(start + 2, end):
+        if analysis.tokens[index].text in ("فيما", "بينما", "وهو", "وهي") and analysis.tokens[index - 1].text == "،":
+            end = index
+            break
     while end > start and analysis.tokens[end - 1].text in (".", "،", "؛", ":", "!"):
         end -= 1
     return end
@@ -112,10 +116,11 @@ def _speaker(analysis: Analysis, verb: Hit, content: int | None, before: list[Sp
     after = _candidates(analysis, verb.last, limit)
     if after:
         return after[0]
-    clause = analysis.clause_at(verb.first)
-    left = _candidates(analysis, clause.first, verb.first) or _candidates(analysis, start, clause.first)
+    if analysis.has(verb.last, min(verb.last + 2, end), "anonymous"):
+        return None
+    left = _account_owner(analysis, start, verb.first) or _subject_before(analysis, start, verb.first)
     if left:
-        return left[0] if analysis.clause_at(left[0].first).first != clause.first else left[-1]
+        return left
     spoken = [speech.speaker for speech in before if speech.first <= verb.first and speech.speaker]
     if spoken and analysis.clause_at(verb.first).sentence - analysis.clause_at(spoken[-1].first).sentence <= 2:
         return spoken[-1]
@@ -124,6 +129,30 @@ def _speaker(analysis: Analysis, verb: Hit, content: int | None, before: list[Sp
         named = _candidates(analysis, previous, start)
         return named[0] if named else None
     return None
+
+
+def _account_owner(analysis: Analysis, start: int, verb: int) -> Place[Mention] | None:
+    """`منصة “تويتر” .. فاستقبلهم حسابها الرسمي`: the account of whoever was named last."""
+    for hit in analysis.find(max(start, verb - 8), verb, "account"):
+        if hit.pos == "n" and analysis.tokens[hit.first].text.endswith(("ه", "ها")):
+            named = analysis.mentions_in(start, hit.first, "company", "service", "person")
+            if named and analysis.clause_at(hit.first).first == analysis.clause_at(verb).first:
+                return named[-1]
+    return None
+
+
+def _subject_before(analysis: Analysis, start: int, verb: int) -> Place[Mention] | None:
+    """The nearest subject before a verb that has none behind it: clause by clause, backwards."""
+    last = verb
+    first = analysis.clause_at(verb).first
+    while True:
+        named = _candidates(analysis, max(first, start), last)
+        if named:
+            return named[0]
+        if first <= start:
+            return None
+        last = first
+        first = analysis.clause_at(first - 1).first
 
 
 def _candidates(analysis: Analysis, first: int, last: int) -> list[Place[Mention]]:
@@ -142,6 +171,8 @@ def _candidates(analysis: Analysis, first: int, last: int) -> list[Place[Mention
 def _rank(analysis: Analysis, place: Place[Mention]) -> int | None:
     governor = analysis.governor(place)
     if governor == "باسم":
+        return 2
+    if governor in ("ب", "في", "من") and analysis.has(max(place.first - 3, 0), place.first, "spokesman"):
         return 2
     if analysis.has(max(place.first - 6, 0), place.first, "account") and governor in (None, "ل"):
         return 1

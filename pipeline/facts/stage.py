@@ -48,16 +48,25 @@ def _drafts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> li
     }
     troubles = list(degradation_facts(analysis, who, speaker_of))
     elsewhere = [analysis.sentence_of(draft.first) for draft in troubles]
+    figures = list(figure_facts(analysis, who))
     told = [
         *outage_facts(analysis, who),
         *restoration_facts(analysis, who),
         *cause_facts(analysis, who, elsewhere),
-        *figure_facts(analysis, who),
+        *figures,
         *superlative_gains(analysis, who),
-        *troubles,
+        *(draft for draft in troubles if not _has_figure(draft, figures)),
         *role_facts(analysis),
     ]
     return [*told, *statement_facts(analysis, who, speeches, told)]
+
+
+def _has_figure(draft: Draft, figures: list[Draft]) -> bool:
+    """Whether a figure of the same sentence says how much the same firm was hit."""
+    fact = draft.fact
+    return fact.type == "impact" and any(
+        f.fact.subject == fact.subject and f.fact.type == "impact" and f.fact.evidence == fact.evidence for f in figures
+    )
 
 
 def _finished(analysis: Analysis, who: Participants, speeches: list[Speech], draft: Draft) -> Fact:

@@ -16,7 +16,6 @@ _DEFAULT = {
     "provider": "announcement",
     "competitor": "banter",
     "brand": "banter",
-    "person": "banter",
     "observer": "assessment",
     "expert": "assessment",
     "authority": "announcement",
@@ -37,37 +36,42 @@ def statement_facts(
         if ref is None or ref.type == "media":
             continue
         act = _act(analysis, who, speech, ref)
-        carries_fact = any(speech.first <= d.first < speech.last for d in told)
-        if (
-            act is not None
-            and not (carries_fact and not speech.direct and act not in ACTS)
-            and not (carries_fact and act in ("announcement", "assessment"))
-        ):
+        worded = act in ACTS and act != "acknowledgement"
+        carries_fact = any(speech.first <= draft.first < speech.last for draft in told)
+        if act is not None and (worded or not carries_fact or _marked(analysis, speech, act)):
             yield Draft(_statement(analysis, speech, ref, act, previous), speech.first, speech.last)
         previous = ref
     yield from _named_acts(analysis, who, speeches)
 
 
+def _marked(analysis: Analysis, speech: Speech, act: str) -> bool:
+    """An act that words of the content or the verb show is told beside the figure it carries."""
+    return act in ("acknowledgement", "assessment") and analysis.has(speech.first, speech.last, act)
+
+
 def _act(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> str | None:
+    relation = who.relation(ref)
     for act in ACTS:
+        if act == "acknowledgement" and relation not in ("provider", "competitor", "person"):
+            continue
         if analysis.has(speech.first, speech.last, act) or analysis.has(speech.verb.first, speech.verb.last, act):
             return act
-    relation = who.relation(ref)
-    if relation in ("person", "provider") and ref.type == "person" and not speech.direct:
-        return (
-            "banter"
-            if relation == "person" and analysis.has(speech.verb.first - 3, speech.first, "tweet", "banter")
-            else None
-        )
-    if analysis.has(speech.first, speech.last, "assessment"):
+    return _act_of_relation(analysis, speech, ref, relation)
+
+
+def _act_of_relation(analysis: Analysis, speech: Speech, ref: Ref, relation: str | None) -> str | None:
+    start, _ = analysis.sentence_of(speech.verb.first)
+    playful = analysis.has(start, speech.first, "tweet", "reply", "banter", "account") or _writes(analysis, speech)
+    if relation == "person":
+        if playful:
+            return "banter"
+        return "announcement" if ref.kb is not None and speech.direct else None
+    if relation == "observer" and not speech.direct:
+        return "assessment" if analysis.has(speech.first, speech.last, "assessment") else None
+    if relation in ("brand", "competitor") and not speech.direct:
+        return "banter" if playful else None
+    if relation in ("provider", "observer") and analysis.has(speech.first, speech.last, "assessment"):
         return "assessment"
-    if not speech.direct and relation in ("brand", "competitor"):
-        start, _ = analysis.sentence_of(speech.verb.first)
-        return (
-            "banter"
-            if analysis.has(start, speech.first, "tweet", "reply", "banter", "account") or _writes(analysis, speech)
-            else None
-        )
     return _DEFAULT.get(relation or "")
 
 

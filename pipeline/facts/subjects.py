@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.document import Mention, Quantity, Ref
 from pipeline.facts.analysis import Analysis, Place
@@ -31,20 +31,26 @@ class _Query:
     figure: Figure
     types: tuple[str, ...]
     cls: str
+    others: bool
 
     def mentions(self, first: int, last: int) -> list[Place[Mention]]:
-        return self.analysis.mentions_in(first, last, *self.types)
+        found = self.analysis.mentions_in(first, last, *self.types)
+        return [m for m in found if not (self.others and self.who.is_provider(m.it.ref))]
 
 
-def subjects(analysis: Analysis, who: Participants, figure: Figure, strategies: Sequence[str]) -> tuple[Ref, ...]:
+def subjects(
+    analysis: Analysis, who: Participants, figure: Figure, strategies: Sequence[str], others: bool = False
+) -> tuple[Ref, ...]:
     """Return the subjects that the first successful strategy finds; more than one for a shared figure.
+
+    `others`: the provider is not meant; who gains from an outage is somebody else.
 
     A strategy is written `name`, `name:types` or `name:class:types`, types separated by commas.
     """
     for strategy in strategies:
         name, *rest = strategy.split(":")
         types = tuple(rest[-1].split(",")) if rest and name != "all" else ()
-        found = _STRATEGIES[name](_Query(analysis, who, figure, types, rest[0] if rest else ""))
+        found = _STRATEGIES[name](_Query(analysis, who, figure, types, rest[0] if rest else "", others))
         if found:
             return found
     return ()
@@ -68,15 +74,26 @@ def _hits_before(query: _Query, cls: str) -> Iterable[Hit]:
 def _genitive(query: _Query) -> tuple[Ref, ...]:
     """The name right after the topic noun: `ثروة زوكربيرغ`, `سهم شركة “فيسبوك”`, `القيمة السوقية لآبل`."""
     for hit in _hits_before(query, query.cls):
+        if query.analysis.tokens[hit.first].text.endswith(("ه", "ها")) and hit.pos == "n" and _pronoun(query, hit):
+            start, _ = query.analysis.sentence_of(hit.first)
+            owners = _free(query, query.mentions(start, hit.first))
+            if owners:
+                return _one(owners[-1])
         found = query.mentions(hit.last, hit.last + GENITIVE)
         if found:
             return _one(found[0])
     return ()
 
 
+def _pronoun(query: _Query, hit: Hit) -> bool:
+    """Whether the last letters are a pronoun (`سهمه`) and not the feminine ending (`خسارة`, folded to ه)."""
+    written = query.analysis.tokens[hit.first].span.cut(query.analysis.doc.text)
+    return not written.rstrip("\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652").endswith("ة")
+
+
 def _all(query: _Query) -> tuple[Ref, ...]:
     """Several firms that share a figure: a list of names after the noun, or before the verb that takes it up."""
-    query = _Query(query.analysis, query.who, query.figure, ("company", "service"), query.cls)
+    query = replace(query, types=("company", "service"))
     first, _ = query.analysis.sentence_of(query.figure.place.first)
     listed = [m for m in query.mentions(first, query.figure.place.first) if m.it.form == "name"]
     groups: list[list[Place[Mention]]] = []
@@ -90,7 +107,17 @@ def _all(query: _Query) -> tuple[Ref, ...]:
     shared = [group for group in groups if len(group) > 1]
     if not shared or groups[-1] is not shared[-1]:
         return ()
+    if _respectively(query):
+        figures = query.analysis.quantities_in(shared[-1][-1].last, query.analysis.sentence_of(shared[-1][0].first)[1])
+        rank = next((n for n, q in enumerate(figures) if q.first == query.figure.place.first), 0)
+        return _one(shared[-1][rank] if rank < len(shared[-1]) else None)
     return tuple(dict.fromkeys(place.it.ref for place in shared[-1]))
+
+
+def _respectively(query: _Query) -> bool:
+    """`2.8% و2.1% على التوالي`: each figure has its own firm, in order."""
+    at = query.figure.place.last
+    return "علي التوالي" in query.analysis.words(at, min(at + 6, len(query.analysis.tokens)))
 
 
 def _agent_only(query: _Query) -> tuple[Ref, ...]:
