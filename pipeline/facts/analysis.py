@@ -51,7 +51,7 @@ class Analysis:
         self.doc = doc
         self.kb = kb
         self.tokens = doc.tokens
-        self.hits: list[Hit] = lexicon().hits(doc.tokens)
+        self.hits: list[Hit] = lexicon().hits(doc.tokens, doc.text)
         self.mentions = [self._place(mention, mention.span) for mention in doc.mentions]
         self.quantities = [self._place(quantity, quantity.span) for quantity in doc.quantities]
         self.times = [self._place(time, time.span) for time in doc.times]

@@ -130,7 +130,7 @@ def read_figure(analysis: Analysis, place: Place[Quantity]) -> Figure:
 
 
 def _predicate(analysis: Analysis, place: Place[Quantity]) -> Hit | None:
-    first, last = analysis.sentence_of(place.first)
+    first, _ = analysis.sentence_of(place.first)
     cue = place.it.cue
     before: Hit | None = None
     for hit in analysis.find(max(first, place.first - BEFORE), place.first, *PREDICATES):
@@ -141,7 +141,8 @@ def _predicate(analysis: Analysis, place: Place[Quantity]) -> Hit | None:
     if before is not None and any(t.text in STRONG for t in analysis.tokens[before.last : place.first]):
         before = None
     after = None
-    for hit in analysis.find(place.first, min(last, place.last + AFTER), *PREDICATES):
+    clause = analysis.clause_at(place.first)
+    for hit in analysis.find(place.first, min(clause.last, place.last + AFTER), *PREDICATES):
         if hit.cls != "level" and not any(t.text in STRONG | {"،"} for t in analysis.tokens[place.last : hit.first]):
             after = hit
             break

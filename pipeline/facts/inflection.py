@@ -26,7 +26,10 @@ def _perfect(stem: str) -> Iterator[str]:
         yield from (short + "ا" + pronoun for pronoun in _OBJECT_PRONOUNS)
         yield from (short + "ت" + pronoun for pronoun in _OBJECT_PRONOUNS)
         return
-    yield from (stem + ending for ending in ("ت", "وا", "تا", "ا", "ن", "نا"))
+    yield from (stem + ending for ending in ("ت", "وا", "تا", "ن", "نا"))
+    if len(stem) > 3:
+        # The dual of a short stem is another word: أقرا, اقرأ.
+        yield stem + "ا"
     if len(stem) == 3 and stem[1] == "ا":
         # قال, عاد: the long vowel shortens before a consonant ending.
         yield from (stem[0] + stem[2] + ending for ending in ("ت", "نا", "ن"))

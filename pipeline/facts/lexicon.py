@@ -60,8 +60,11 @@ class Lexicon:
     def _add(self, form: str, entry: _Entry) -> None:
         self._entries.setdefault(form, []).append(entry)
 
-    def hits(self, tokens: Sequence[Token]) -> list[Hit]:
-        """Return the triggers of a token sequence in order; one token may belong to several classes."""
+    def hits(self, tokens: Sequence[Token], source: str) -> list[Hit]:
+        """Return the triggers of a token sequence in order; one token may belong to several classes.
+
+        `source` is the text itself: a word that ends in ة is no verb with a pronoun (`تابعة`, not `تابعه`).
+        """
         found: list[Hit] = []
         for index, token in enumerate(tokens):
             if token.kind not in ("word", "latin"):
@@ -70,6 +73,8 @@ class Lexicon:
             for split in splits(token.text) if token.kind == "word" else ():
                 for entry in self._entries.get(split.stem, ()):
                     if entry.cls in seen or not _fits(entry, split.proclitics):
+                        continue
+                    if entry.pos == "v" and token.text.endswith("ه") and token.span.cut(source).endswith("ة"):
                         continue
                     last = _match(entry, tokens, index)
                     if last:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.document import Fact, Mention, Ref, Time
 from pipeline.facts.analysis import Analysis, Clause, Place
@@ -11,6 +12,9 @@ from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, can_stop, is_channel
 
+_SUFFERERS = ("company", "service", "organization")
+DATELINE, DATELINE_TOKENS = 4, 14
+"""The sentences at the head of an article among which a date line is looked for, and how long it may be."""
 SYMPTOM = 9
 """Tokens of a symptom: `عدم رؤية المستخدمين جميع جهات الاتصال`."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{4}-W\d\d-\d|\d{4}-\d\d|XXXX-\d\d-\d\d|XXXX-WXX-\d|XXXX-XX-XXT")
@@ -101,14 +105,14 @@ def sufferer(analysis: Analysis, hit: Hit) -> Place[Mention] | None:
         clause = Clause(max(clause.first, quote.first), min(clause.last, quote.last), clause.sentence)
     after = [
         m
-        for m in analysis.mentions_in(hit.last, min(clause.last, hit.last + 8), "company", "service", "organization")
+        for m in analysis.mentions_in(hit.last, min(clause.last, hit.last + 8), *_SUFFERERS)
         if can_stop(analysis, m) and not analysis.has(hit.last, m.first, "say", "according", "cause_link")
     ]
     if after:
         return after[0]
     before = [
         m
-        for m in analysis.mentions_in(start, hit.first, "company", "service", "organization")
+        for m in analysis.mentions_in(start, hit.first, *_SUFFERERS)
         if can_stop(analysis, m)
         and (m.first >= clause.first or analysis.has(clause.first, hit.first, "suffer") or m.last >= clause.first - 2)
     ]
@@ -126,6 +130,19 @@ def _times(analysis: Analysis, hits: list[Hit], first: int, last: int) -> Time |
     best = pool[0]
     richer = [t for t in times if "T" in t.it.value and t.it.value[:10] == best.it.value[:10] and len(t.it.value) > 10]
     return richer[0].it if richer and "T" not in best.it.value else best.it
+
+
+def dated(analysis: Analysis, fact: Fact) -> Fact:
+    """Give a main outage that no time is told of the date line of the article, where the text has one."""
+    if fact.type != "outage" or fact.time is not None or fact.background:
+        return fact
+    published = analysis.doc.article.published
+    for sentence in analysis.doc.sentences[:DATELINE]:
+        short = sentence.last - sentence.first <= DATELINE_TOKENS
+        for place in analysis.times_in(sentence.first, sentence.last, "date") if short else ():
+            if re.fullmatch(r"\d{4}-\d\d-\d\d", place.it.value) and published in (None, place.it.value):
+                return replace(fact, time=place.it, evidence=(*fact.evidence, sentence.span))
+    return fact
 
 
 def _belongs_elsewhere(analysis: Analysis, time: Place[Time], hits: list[Hit]) -> bool:
@@ -256,7 +273,7 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: dict[in
     if who.provider is None:
         return
     seen: set[tuple[int, str]] = set()
-    for hit in analysis.find(0, len(analysis.tokens), "stop", "trouble", "slow"):
+    for hit in analysis.find(0, len(analysis.tokens), "stop", "trouble", "slow", "halt"):
         ref = _victim(analysis, who, hit, speaker_of)
         if ref is None or who.is_provider(ref) or who.is_observer(ref) or negated(analysis, hit):
             continue
@@ -267,8 +284,10 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: dict[in
         if (clause.sentence, ref.key) in seen:
             continue
         seen.add((clause.sentence, ref.key))
-        service = who.relation(ref) == "competitor" or ref.type == "service"
-        start, end = analysis.sentence_of(hit.first)
+        service = hit.cls != "halt" and (who.relation(ref) == "competitor" or ref.type == "service")
+        if not service and who.runs_others(ref):
+            continue
+        _, end = analysis.sentence_of(hit.first)
         fact = Fact(
             type="degradation" if service else "impact",
             subject=ref,
@@ -284,10 +303,11 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: dict[in
 def _victim(analysis: Analysis, who: Participants, hit: Hit, speaker_of: dict[int, Ref]) -> Ref | None:
     place = sufferer(analysis, hit)
     if place is not None:
-        if hit.cls == "trouble" and not _suffers(analysis, hit, place):
-            return None
-        return place.it.ref
+        weak = hit.cls == "trouble" and not _suffers(analysis, hit, place)
+        return None if weak else place.it.ref
     speaker = speaker_of.get(hit.first)
+    if speaker is not None and who.infrastructure and speaker.type in ("company", "organization", "place"):
+        return speaker
     if speaker is not None and speaker.type == "person" and hit.cls != "stop":
         entry = analysis.kb.get(speaker.kb) if speaker.kb else None
         if entry is not None and entry.operator and entry.operator in analysis.kb:

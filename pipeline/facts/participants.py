@@ -55,6 +55,10 @@ class Participants:
         sectors |= {self._sector(m.it.ref) for m in self.analysis.mentions if self.is_provider(m.it.ref)}
         return {s for family in _sectors()["families"] if sectors & set(family) for s in family}
 
+    def runs_others(self, ref: Ref) -> bool:
+        """Whether the services of others run on an entity: it is no victim of an outage like its own."""
+        return self.infrastructure and self._sector(ref) in _sectors()["infrastructure"]
+
     def _sector(self, ref: Ref) -> str:
         entry = self.analysis.kb.get(ref.kb) if ref.kb else None
         return (entry.sector or "") if entry else ""

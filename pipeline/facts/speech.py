@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.document import Mention, Ref
+from pipeline.entities import heads
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import is_channel
 from pipeline.text import splits
 
 SPEAKERS = ("person", "company", "service", "organization", "media")
+_PARTICLES = {"اما", "ان", "لكن", "بان", "وان", "كانت", "كان", "ولكن", "قد", "بينما", "فيما", "كما"}
 _COMPLEMENTIZERS = {"ان", "بان", "انه", "انها", "انهم", "بانه", "بانها", "بانهم", "انهما", "اننا", "اني", "لان"}
 QUOTE_REACH = 30
 """Tokens between a verb of saying and its quotation: `قالت .. في بيان نشرته على ..: “`."""
@@ -145,14 +147,29 @@ def _subject_before(analysis: Analysis, start: int, verb: int) -> Place[Mention]
     """The nearest subject before a verb that has none behind it: clause by clause, backwards."""
     last = verb
     first = analysis.clause_at(verb).first
+    doubtful: Place[Mention] | None = None
     while True:
-        named = _candidates(analysis, max(first, start), last)
-        if named:
-            return named[0]
+        for place in _candidates(analysis, max(first, start), last):
+            if place.it.ref.type == "person" or _leads(analysis, place, max(first, start)):
+                return place
+            doubtful = doubtful or place
         if first <= start:
-            return None
+            return doubtful
         last = first
         first = analysis.clause_at(first - 1).first
+
+
+def _leads(analysis: Analysis, place: Place[Mention], first: int) -> bool:
+    """Whether a name may be a subject by its place: at the head of its clause or behind a verb.
+
+    Behind another noun it is a genitive: `شعارات فيسبوك`.
+    """
+    before = analysis.tokens[max(place.first - 4, first) : place.first]
+    words = [t for t in before if t.kind == "word" and not any(s.stem in heads() for s in splits(t.text))]
+    if len(words) < 1:
+        return True
+    at = analysis.doc.token_at(words[-1].span.start)
+    return words[-1].text in _PARTICLES or any(h.pos == "v" for h in analysis.hits if h.first == at)
 
 
 def _candidates(analysis: Analysis, first: int, last: int) -> list[Place[Mention]]:

@@ -14,7 +14,7 @@ from pipeline.facts.draft import Draft
 from pipeline.facts.figures import figure_facts
 from pipeline.facts.gains import superlative_gains
 from pipeline.facts.merging import merge
-from pipeline.facts.outages import degradation_facts, outage_facts, restoration_facts
+from pipeline.facts.outages import dated, degradation_facts, outage_facts, restoration_facts
 from pipeline.facts.participants import Participants, find_participants
 from pipeline.facts.roles import role_facts
 from pipeline.facts.speech import Speech, find_speeches
@@ -38,8 +38,8 @@ class FactStage:
         speeches = find_speeches(analysis)
         drafts = list(_drafts(analysis, who, speeches))
         facts = [_finished(analysis, who, speeches, draft) for draft in drafts]
-        published = doc.article.published
-        doc.facts = tuple(replace(fact, confidence=confidence(fact)) for fact in merge(facts, published))
+        merged = [dated(analysis, fact) for fact in merge(facts, doc.article.published)]
+        doc.facts = tuple(replace(fact, confidence=confidence(fact)) for fact in merged)
 
 
 def _drafts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> list[Draft]:

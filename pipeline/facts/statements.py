@@ -37,7 +37,10 @@ def statement_facts(
             continue
         act = _act(analysis, who, speech, ref)
         worded = act in ACTS and act != "acknowledgement"
-        carries_fact = any(speech.first <= draft.first < speech.last for draft in told)
+        carries_fact = any(
+            speech.first <= draft.first < speech.last and (act != "banter" or draft.fact.type != "outage")
+            for draft in told
+        )
         if act is not None and (worded or not carries_fact or _marked(analysis, speech, act)):
             yield Draft(_statement(analysis, speech, ref, act, previous), speech.first, speech.last)
         previous = ref
@@ -72,6 +75,10 @@ def _act_of_relation(analysis: Analysis, speech: Speech, ref: Ref, relation: str
         return "banter" if playful else None
     if relation in ("provider", "observer") and analysis.has(speech.first, speech.last, "assessment"):
         return "assessment"
+    if relation == "provider" and not speech.direct:
+        # Reported words of the provider that tell of the outage itself are other facts, or none.
+        silent = ref.type == "person" or analysis.has(speech.first, speech.last, "stop", "trouble", "restore", "fixed")
+        return None if silent else "announcement"
     return _DEFAULT.get(relation or "")
 
 
