@@ -184,7 +184,8 @@ def _negated(analysis: Analysis, match: _Match, link: Hit | None) -> bool:
         if h.pos == "v" or h.first >= max(low, match.first - 12)
     ]
     if not hits:
-        return False
+        # `احتمال الهجوم مستبعد`: the denial stands behind.
+        return analysis.has(match.last, match.last + 4, "negation_after")
     # `ليس هجوما، وإنما تحديث`: after the contrast the cause is affirmed again.
     between = {t.text for t in analysis.tokens[hits[-1].last : match.first]}
     return not between & {"وانما", "بل", "انما", "لكن", "ولكن"}

@@ -19,7 +19,20 @@ from pipeline.resources import read_toml
 PREDICATES = ("loss", "fall", "rise", "join", "leave", "affected", "reach", "level")
 BEFORE, AFTER = 30, 9
 """How far before and after a figure, in tokens, its governing word may stand."""
-TOPICS = ("wealth", "market_value", "share", "revenue", "traffic", "download", "rank", "loss", "share_of", "level_noun")
+PEOPLE = frozenset({"person", "refugee", "newcomer", "visitor", "individual"})
+TOPICS = (
+    "wealth",
+    "market_value",
+    "share",
+    "revenue",
+    "traffic",
+    "download",
+    "rank",
+    "loss",
+    "share_of",
+    "orders",
+    "level_noun",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +52,9 @@ class Frame:
     level: bool | None = None
     scope: str | None = None
     sign: str | None = None
+    min: float | None = None
     max: float | None = None
+    people: str | None = None
 
 
 @cache
@@ -112,6 +127,8 @@ def _is_joke(analysis: Analysis, place: Place[Quantity]) -> bool:
 
 
 def _signed(quantity: Quantity, frame: Frame, figure: Figure) -> Quantity:
+    if frame.people and quantity.unit in PEOPLE:
+        return replace(quantity, unit=frame.people)
     falls = figure.predicate is not None and figure.predicate.cls in ("fall", "loss")
     if frame.sign != "predicate" or not falls:
         return quantity
@@ -183,6 +200,8 @@ def _fits(frame: Frame, figure: Figure, analysis: Analysis, who: Participants) -
     if frame.scope == "outage" and who.provider is None:
         return False
     if frame.max is not None and (quantity.value is None or quantity.value > frame.max):
+        return False
+    if frame.min is not None and (quantity.value is None or quantity.value < frame.min):
         return False
     if frame.level is not None and frame.level != figure.level:
         return False

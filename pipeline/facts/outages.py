@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from pipeline.document import Fact, Mention, Ref, Time
 from pipeline.facts.analysis import Analysis, Clause, Place
@@ -140,9 +141,14 @@ def dated(analysis: Analysis, fact: Fact) -> Fact:
     for sentence in analysis.doc.sentences[:DATELINE]:
         short = sentence.last - sentence.first <= DATELINE_TOKENS
         for place in analysis.times_in(sentence.first, sentence.last, "date") if short else ():
-            if re.fullmatch(r"\d{4}-\d\d-\d\d", place.it.value) and published in (None, place.it.value):
+            if re.fullmatch(r"\d{4}-\d\d-\d\d", place.it.value) and _is_day_of(place.it.value, published):
                 return replace(fact, time=place.it, evidence=(*fact.evidence, sentence.span))
     return fact
+
+
+def _is_day_of(day: str, published: str | None) -> bool:
+    """A date line gives the day of publication, or the day before when the article looks back at a night."""
+    return published is None or 0 <= (date.fromisoformat(published) - date.fromisoformat(day)).days <= 1
 
 
 def _belongs_elsewhere(analysis: Analysis, time: Place[Time], hits: list[Hit]) -> bool:

@@ -172,6 +172,9 @@ def _known(analysis: Analysis, person: Place[Mention]) -> list[Place[Mention]]:
 
 
 def _draft(person: Place[Mention], orgs: list[Place[Mention]], analysis: Analysis, first: int, last: int) -> Draft:
+    if all(place.it.form == "nominal" for place in orgs):
+        # `الموظفة السابقة في الشركة`: the base knows better than the nearest company which one is meant.
+        orgs = _known(analysis, person) or orgs
     objects = tuple(dict.fromkeys(place.it.ref for place in orgs))
     fact = Fact(
         type="role",

@@ -53,6 +53,8 @@ def find_speeches(analysis: Analysis) -> list[Speech]:
         if verb.first in taken:
             continue
         start = _that(analysis, verb)
+        if start is None and verb.cls == "say":
+            start = _object(analysis, verb)
         if start is None:
             continue
         end = _end_of_indirect(analysis, verb, start)
@@ -92,6 +94,20 @@ def _that(analysis: Analysis, verb: Hit) -> int | None:
         if any(h.first == index and h.pos == "v" for h in analysis.find(index, index + 1, "say")):
             return None
     return None
+
+
+def _object(analysis: Analysis, verb: Hit) -> int | None:
+    """`اتهمتها بالتكتم على ..`, `نصحت المراجعين بالاتصال`, `نفت الشركة ما تردد عن ..`: acts whose words are a noun phrase."""
+    if not analysis.has(verb.first, verb.first + 1, "criticism", "advice", "warning", "denial"):
+        return None
+    clause = analysis.clause_at(verb.first)
+    _, end = analysis.sentence_of(verb.first)
+    for index in range(verb.last, min(end, verb.last + THAT_REACH)):
+        token = analysis.tokens[index]
+        named = any(m.first <= index < m.last for m in analysis.mentions)
+        if token.kind == "word" and not named and (token.text.startswith("ب") or token.text in ("الي", "من", "ما")):
+            return index
+    return verb.last if clause.last - verb.last >= 3 else None
 
 
 def _end_of_indirect(analysis: Analysis, verb: Hit, start: int) -> int:
