@@ -1,0 +1,283 @@
+"""Clock times and zones: الساعة 15:45 بتوقيت غرينتش، الثامنة والنصف مساء، 3:35 صباحا."""
+
+from __future__ import annotations
+
+from pipeline.values import dates
+from pipeline.values.lexicon import listed, zones
+from pipeline.values.moment import Context, Moment
+
+_FACE_WORD = "ساعه"
+_CODES = frozenset({"DW", "MO", "MI", "AF", "EV", "NI"})
+
+
+def read_clock(ctx: Context, index: int) -> Moment | None:
+    """Read a clock time that begins at `index`, with its part of the day, zone and a day glued to the part."""
+    words = ctx.words
+    word = words[index]
+    named = word.stem == _FACE_WORD and word.definite and word.kind == "w"
+    at = index + named
+    if named and words.text(at) in ("(", ":", "ال"):
+        at += 1
+    face = face_at(ctx, at, named)
+    if face is None:
+        return _midnight(ctx, index)
+    hour, minute, second, after, sure = face
+    minutes = _minutes(ctx, after)
+    if minutes is not None and minute == 0:
+        shift, after = minutes
+        hour, minute = (hour, shift) if shift >= 0 else ((hour - 1) % 24, 60 + shift)
+        sure = True
+    part = part_behind(ctx, after)
+    if part is not None:
+        code, after = part
+        hour = in_part(hour, code)
+    zone = zone_behind(ctx, after)
+    if zone is not None:
+        after = zone[1]
+    named_hour = named and not (words[index].proclitics in ("ب",) and words[at].stem == "واحده")
+    loose = not ctx.strict and words.text(index - 1) in ("في", "من", "الي", "حتي", "عند", "بعد", "قبل")
+    if not (sure or named_hour or part or zone or loose):
+        return None
+    if hour > 24 or minute > 59:
+        return None
+    moment = ctx.moment(
+        index, after, "clock", kind="time", clock=(hour, minute, second), zone=zone[0] if zone else None
+    )
+    if part is not None:
+        moment = moment.reaching(words, index, after, part=None)
+        joined = day_behind(ctx, after, part[0] if zone is None else None)
+        if joined is not None and zone is None:
+            late = zone_behind(ctx, joined.last)
+            moment = merge(ctx, moment, joined)
+            if late is not None:
+                moment = moment.reaching(words, index, late[1], zone=late[0])
+    return moment
+
+
+def face_at(ctx: Context, at: int, named: bool) -> tuple[int, int, int | None, int, bool] | None:
+    """The hour and minute at `at`: hour, minute, second, index behind, and whether the form alone is a clock time."""
+    words = ctx.words
+    word = words[at]
+    if word.kind == "c":
+        pieces = [int(piece) for piece in word.text.split(":")]
+        if pieces[0] > 24 or pieces[1] > 59:
+            return None
+        return pieces[0], pieces[1], pieces[2] if len(pieces) > 2 else None, at + 1, True
+    if word.kind == "n":
+        text = word.text
+        if text.isdigit() and len(text) <= 2 and int(text) <= 24:
+            return int(text), 0, None, at + 1, False
+        if text.isdigit() and len(text) in (3, 4) and named and int(text[:-2]) < 24 and int(text[-2:]) < 60:
+            return int(text[:-2]), int(text[-2:]), None, at + 1, True
+        if named and len(text) in (4, 5) and text[-3] in ".,،" and int(text[:-3]) < 24 and int(text[-2:]) < 60:
+            return int(text[:-3]), int(text[-2:]), None, at + 1, True
+        return None
+    if word.kind == "w" and word.definite and word.stem in listed("feminine") and not (named and word.proclitics):
+        found = dates.ordinal(ctx, at)
+        if found is not None and 1 <= found[0] <= 12:
+            return found[0], 0, None, found[1], False
+    if named and word.kind == "w" and not word.definite and not word.proclitics:
+        number = ctx.numbers.read(at)
+        if number is not None and isinstance(number.value, int) and 1 <= number.value <= 24 and not number.digits:
+            return number.value, 0, None, number.last, False
+    return None
+
+
+def _minutes(ctx: Context, index: int) -> tuple[int, int] | None:
+    """`والنصف`, `وربع`, `إلا ربعا`, `و20 دقيقة`, `إلا خمس دقائق`: minutes (negative before the hour), index behind."""
+    words = ctx.words
+    word = words[index]
+    if word.text == "الا" or word.text == "الّا":
+        sign, at = -1, index + 1
+    elif word.kind == "w" and word.proclitics == "و":
+        sign, at = 1, index
+    elif word.text == "و":
+        sign, at = 1, index + 1
+    else:
+        return None
+    found = words[at]
+    for kind, value in (("half", 30), ("fraction", None)):
+        share = found.classes.get(kind)
+        if share and (kind == "half" or int(share) in (3, 4)) and words.text(at + 1) not in ("مليون", "الف"):
+            return sign * (value or 60 // int(share)), at + 1
+    stem = found.stem.removesuffix("ا")
+    if found.kind == "w" and stem in ("ربع", "ثلث", "نصف"):
+        return sign * {"ربع": 15, "ثلث": 20, "نصف": 30}[stem], at + 1
+    number = ctx.numbers.read(at)
+    if number is not None and isinstance(number.value, int) and 0 < number.value < 60:
+        if words.get(number.last, "span") == "TM":
+            return sign * number.value, number.last + 1
+        if part_behind(ctx, number.last) is not None and number.value % 5 == 0:
+            return sign * number.value, number.last
+    return None
+
+
+def part_behind(ctx: Context, index: int) -> tuple[str, int] | None:
+    """`صباحا`, `بعد الظهر`, `من مساء`, `pm`: the TIMEX part and the index behind it."""
+    words = ctx.words
+    at = index
+    word = words[at]
+    if word.kind == "l":
+        code = {"am": "MO", "pm": "EV"}.get(word.text)
+        return (code, at + 1) if code else None
+    if word.text in ("من", "في", "هذا", "هذه"):
+        at += 1
+        at += words.text(at) in ("هذا", "هذه")
+    if words.text(at) == "(":
+        at += 1
+    word = words[at]
+    if word.text == "منتصف" and words[at + 1].text in ("الليل", "ليل"):
+        return "NI", at + 2
+    if (
+        word.text in ("بعد", "قبل")
+        and words.get(at + 1, "part")
+        and words[at + 1].stem in ("ظهر", "مغرب", "عصر", "ظهيره")
+    ):
+        if words[at + 1].stem == "مغرب":
+            return "EV", at + 2
+        return ("AF" if word.text == "بعد" else "MO"), at + 2
+    if word.text == "بعد" and words.text(at + 1) == "منتصف" and words.text(at + 2) == "الليل":
+        return "DW", at + 3
+    code = word.classes.get("part")
+    if code is None or word.proclitics or word.kind != "w":
+        return None
+    if at > index and word.stem in ("م", "ص"):
+        return None
+    if word.text in ("م", "ص") and words.text(at + 1) == ".":
+        return None
+    return str(code), at + 1
+
+
+def in_part(hour: int, code: str) -> int:
+    """The hour of the 24-hour clock for an hour said with a part of the day."""
+    if hour > 12:
+        return hour
+    if code in ("DW", "MO"):
+        return 0 if hour == 12 else hour
+    if code == "NI":
+        return 0 if hour == 12 else hour if hour < 6 else hour + 12
+    if code == "MI":
+        return hour + 12 if hour < 6 else hour
+    return 12 if hour == 12 else hour + 12
+
+
+def zone_behind(ctx: Context, index: int) -> tuple[str, int] | None:
+    """`بتوقيت غرينتش`, `بالتوقيت الشرقي`, `ت غ`, `GMT`: the zone and the index behind it."""
+    words = ctx.words
+    at = index
+    bracket = words.text(at) == "("
+    at += bracket
+    named, short = zones()
+    word = words[at]
+    found = None
+    if word.kind == "w" and word.stem == "توقيت":
+        found = _phrase(ctx, named, at + 1)
+    elif word.text in ("حسب", "وفق", "وفقا", "بحسب") and words[at + 1].stem == "توقيت":
+        found = _phrase(ctx, named, at + 2)
+    elif word.text in short:
+        found = _phrase(ctx, short, at)
+    if found is None:
+        return None
+    zone, after = found
+    if bracket and words.text(after) == ")":
+        after += 1
+    elif bracket:
+        return None
+    return zone, after
+
+
+def _phrase(ctx: Context, table, at: int) -> tuple[str, int] | None:  # type: ignore[no-untyped-def]
+    words = ctx.words
+    for phrase in table.get(words.text(at), ()):
+        if all(words.text(at + 1 + k) == part for k, part in enumerate(phrase.rest)):
+            return str(phrase.value), at + 1 + len(phrase.rest)
+    return None
+
+
+def _midnight(ctx: Context, index: int) -> Moment | None:
+    """`منتصف الليل`, `منتصف النهار`."""
+    words = ctx.words
+    if words[index].stem != "منتصف" or words[index].definite:
+        return None
+    hour = {"الليل": 0, "ليل": 0, "النهار": 12}.get(words.text(index + 1))
+    if hour is None:
+        return None
+    zone = zone_behind(ctx, index + 2)
+    joined = day_behind(ctx, zone[1] if zone else index + 2, "NI")
+    moment = ctx.moment(
+        index,
+        zone[1] if zone else index + 2,
+        "midnight",
+        kind="time",
+        clock=(hour, 0, None),
+        zone=zone[0] if zone else None,
+    )
+    return merge(ctx, moment, joined) if joined is not None else moment
+
+
+def day_behind(ctx: Context, index: int, code: str | None) -> Moment | None:
+    """The day behind a part of the day or a clock time: `أمس الاثنين`, `يوم الجمعة`, `الرابع من أكتوبر`."""
+    from pipeline.values import periods
+
+    words = ctx.words
+    at = index
+    if words[at].text == "من" and (words[at + 1].stem == "يوم" or "day" in words[at + 1].classes):
+        at += 1
+    if words[at].proclitics:
+        return None
+    for rule in (periods.read_day, dates.read_weekday, dates.read_numeric, dates.read_month_date):
+        found = rule(ctx, at)
+        if found is not None and (found.day is not None or found.weekday or found.day_shift is not None or found.same):
+            return found
+    return None
+
+
+def merge(ctx: Context, moment: Moment, day: Moment) -> Moment:
+    """`moment` with the day slots of `day`, over both."""
+    return moment.reaching(
+        ctx.words,
+        min(moment.first, day.first),
+        max(moment.last, day.last),
+        year=day.year,
+        month=day.month,
+        day=day.day,
+        weekday=day.weekday,
+        hijri=day.hijri,
+        day_shift=day.day_shift,
+        week_shift=day.week_shift,
+        month_shift=day.month_shift,
+        year_shift=day.year_shift,
+        which=day.which,
+        same=day.same,
+    )
+
+
+def read_part(ctx: Context, index: int) -> Moment | None:
+    """`مساء الاثنين`, `فجر اليوم`, `بعد ظهر الجمعة`, `ليل الاثنين - الثلاثاء`: a part of the day and its day."""
+    words = ctx.words
+    at = index
+    if words[at].text == "بعد" and words.get(at + 1, "part") and words[at + 1].stem == "ظهر":
+        code, at = "AF", at + 2
+    else:
+        word = words[at]
+        found = word.classes.get("part")
+        if found is None or word.kind != "w" or word.definite or len(word.stem) < 3:
+            return None
+        code, at = str(found), at + 1
+        if words.text(at) == "من":
+            return None
+    day = day_behind(ctx, at, code)
+    if day is None or (day.first != at and words.text(at) != "من"):
+        return None
+    moment = ctx.moment(index, at, "part_of_day", kind="time", part=code)
+    whole = merge(ctx, moment, day)
+    if (code == "NI" and words.text(whole.last) in ("-", "–", "/")) or "weekday" in words[whole.last].classes:
+        second = whole.last + (words.text(whole.last) in ("-", "–", "/"))
+        if (
+            "weekday" in words[second].classes
+            and words[second].definite
+            and not words[second].proclitics
+            and day.weekday
+        ):
+            whole = whole.reaching(words, index, second + 1)
+    return whole

@@ -1,0 +1,369 @@
+"""Calendar dates: days, months, years, weekdays, أمس, هذا الأسبوع, quarters."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.values.lexicon import Phrase, lexicon, listed
+from pipeline.values.moment import Context, Moment
+
+_NUMERIC = re.compile(r"(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})")
+_PAIR = re.compile(r"(\d{1,4})/(\d{1,4})")
+YEARS = range(1900, 2101)
+HIJRI_YEARS = range(1300, 1501)
+_FROM = "من"
+YEAR_WORDS = frozenset({"عام", "سنه"})
+_DAY_WORDS = frozenset({"يوم", "نهار"})
+
+
+def year_at(ctx: Context, index: int) -> tuple[int, bool, int] | None:
+    """A year at `index`: value, whether it is of the hijra, the index behind it."""
+    words = ctx.words
+    word = words[index]
+    if word.kind == "n" and word.text.isdigit() and len(word.text) == 4:
+        value = int(word.text)
+        mark = words.text(index + 1)
+        if value in HIJRI_YEARS:
+            marked = mark in ("ه", "هجريه", "هجري")
+            return (value, True, index + 1 + marked) if marked or value > 1350 else None
+        if value in YEARS:
+            return value, False, index + 1 + (mark in ("م", "ميلاديه", "ميلادي"))
+        return None
+    if word.kind == "w" and "number" in word.classes and not word.proclitics and word.classes["number"][1] >= 100:
+        number = ctx.numbers.read(index)
+        if number is not None and isinstance(number.value, int) and number.value in YEARS:
+            return number.value, False, number.last
+    return None
+
+
+def following_year(ctx: Context, index: int) -> tuple[int, bool, int] | None:
+    """`2021`, `عام 2021`, `من العام 2021`, `، 2021` behind a month."""
+    words = ctx.words
+    at = index
+    if words.text(at) in ("،", ","):
+        at += 1
+    if words.text(at) in (_FROM, "في"):
+        at += 1
+    if words[at].stem in YEAR_WORDS and not words[at].proclitics.strip("ل"):
+        at += 1
+    found = year_at(ctx, at)
+    if found is None:
+        return None
+    after = words[found[2]]
+    if at == index + 1 and words.text(index) in ("،", ",") and after.kind == "w" and "noun" in after.classes:
+        return None
+    return found
+
+
+def which_at(ctx: Context, index: int) -> int | None:
+    """`الماضي` -1, `الحالي` 0, `المقبل` 1, when the word at `index` is one of them."""
+    word = ctx.words[index]
+    return word.classes.get("which") if word.definite and not word.proclitics else None
+
+
+def which_year(ctx: Context, index: int) -> tuple[int, int] | None:
+    """`من العام الماضي`, `العام المقبل`, `من هذا العام`: year shift and the index behind it."""
+    words = ctx.words
+    at = index + (words.text(index) in (_FROM, "في"))
+    if words.get(at, "this") == 0 and words[at + 1].stem in YEAR_WORDS:
+        return 0, at + 2
+    if words[at].stem in YEAR_WORDS and words[at].definite:
+        which = which_at(ctx, at + 1)
+        if which is not None:
+            return which, at + 2
+    return None
+
+
+def month_at(ctx: Context, index: int) -> tuple[int, bool, int] | None:
+    """A month name at `index`: number, whether of the hijra, the index behind it (double names taken whole)."""
+    words = ctx.words
+    found = _one_month(ctx, index)
+    if found is None:
+        return None
+    month, hijri, after = found
+    if words.text(after) in ("/", "-") or words.text(after) == "(":
+        second = _one_month(ctx, after + 1)
+        if second is not None and second[0] == month and second[1] == hijri:
+            after = second[2] + (words.text(after) == "(" and words.text(second[2]) == ")")
+    return month, hijri, after
+
+
+def _one_month(ctx: Context, index: int) -> tuple[int, bool, int] | None:
+    words = ctx.words
+    word = words[index]
+    if word.kind != "w" or word.definite:
+        return None
+    if "phrase" in word.classes:
+        for phrase in _phrases(word.stem):
+            if phrase.kind in ("month", "hijri") and all(
+                words.text(index + 1 + k) == part for k, part in enumerate(phrase.rest)
+            ):
+                return int(phrase.value), phrase.kind == "hijri", index + 1 + len(phrase.rest)
+    for kind in ("month", "hijri"):
+        if kind in word.classes:
+            return int(word.classes[kind]), kind == "hijri", index + 1
+    return None
+
+
+def _phrases(stem: str) -> tuple[Phrase, ...]:
+    return lexicon().phrases.get(stem, ())
+
+
+def day_number(ctx: Context, index: int) -> tuple[int, int] | None:
+    """A day of the month: `4`, `الرابع`, `الحادي والعشرين`, `أول`; value and the index behind it."""
+    words = ctx.words
+    word = words[index]
+    if word.kind == "n":
+        return (
+            (int(word.text), index + 1)
+            if word.text.isdigit() and 1 <= int(word.text) <= 31 and len(word.text) <= 2
+            else None
+        )
+    found = ordinal(ctx, index)
+    if found is not None and 1 <= found[0] <= 31:
+        return found
+    if word.kind == "w" and "number" in word.classes:
+        number = ctx.numbers.read(index)
+        if number is not None and isinstance(number.value, int) and 1 <= number.value <= 31:
+            return number.value, number.last
+    return None
+
+
+def ordinal(ctx: Context, index: int) -> tuple[int, int] | None:
+    """`الأول`, `الحادي عشر`, `الخامس والعشرين`, `المئة والخامسة والعشرون`: value and the index behind it."""
+    words = ctx.words
+    word = words[index]
+    if word.kind != "w":
+        return None
+    base = word.classes.get("ordinal")
+    number = word.classes.get("number")
+    if base is None and word.definite and number and number[0] == "unit" and number[1] == 1:
+        base = 1
+    if base is not None:
+        following = words[index + 1]
+        if following.kind == "w" and not following.proclitics and following.classes.get("number", ("",))[0] == "ten":
+            return base + 10, index + 2
+        tens = index + 1 if following.text != "و" else index + 2
+        found = words.get(tens, "number")
+        if (
+            found
+            and found[0] == "tens"
+            and words[tens].definite
+            and (words[tens].proclitics == "و" or tens == index + 2)
+        ):
+            return base + found[1], tens + 1
+        return int(base), index + 1
+    if word.definite and number and number[0] in ("tens", "hundred", "scale"):
+        value, after = int(number[1]), index + 1
+        if words[after].proclitics == "و" and words[after].definite:
+            more = ordinal(ctx, after)
+            if more is not None and more[0] < value:
+                return value + more[0], more[1]
+        return value, after
+    return None
+
+
+def read_numeric(ctx: Context, index: int) -> Moment | None:
+    """`22/9/2021`, `2021-10-05`, `9/2021`."""
+    words = ctx.words
+    word = words[index]
+    if word.kind != "d":
+        return None
+    match = _NUMERIC.fullmatch(word.text)
+    if match:
+        first, middle, last = int(match[1]), int(match[3]), int(match[4])
+        if len(match[1]) == 4 and 1 <= middle <= 12 and 1 <= last <= 31 and len(match[4]) <= 2:
+            year, month, day = first, middle, last
+        elif len(match[1]) == 4 and 1 <= last <= 12 and 13 <= middle <= 31 and len(match[4]) <= 2:
+            year, month, day = first, last, middle
+        elif len(match[4]) in (2, 4) and len(match[1]) <= 2:
+            year = last if len(match[4]) == 4 else (2000 + last if last < 70 else 1900 + last)
+            if len(match[4]) == 2 and match[2] != "/":
+                return None
+            day, month = (first, middle) if middle <= 12 else (middle, first)
+        else:
+            return None
+        hijri = year in HIJRI_YEARS
+        if not (1 <= month <= 12 and 1 <= day <= 31) or not (hijri or year in YEARS):
+            return None
+        mark = words.text(index + 1) in ("ه", "م") and words.text(index + 2) != "."
+        return ctx.moment(index, index + 1 + mark, "numeric_date", year=year, month=month, day=day, hijri=hijri)
+    pair = _PAIR.fullmatch(word.text)
+    if pair:
+        left, right = int(pair[1]), int(pair[2])
+        if len(pair[2]) == 4 and 1 <= left <= 12 and right in YEARS:
+            return ctx.moment(index, index + 1, "month_slash_year", year=right, month=left)
+        if len(pair[1]) == 4 and 1 <= right <= 12 and left in YEARS and len(pair[2]) <= 2:
+            return ctx.moment(index, index + 1, "year_slash_month", year=left, month=right)
+        dated = words[index - 1].stem in ("يوم", "بتاريخ", "تاريخ", "موافق") or "weekday" in words[index - 1].classes
+        if dated and 1 <= left <= 31 and 1 <= right <= 12:
+            return ctx.moment(index, index + 1, "day_slash_month", month=right, day=left)
+    return None
+
+
+def read_month_date(ctx: Context, index: int) -> Moment | None:
+    """`4 من تشرين الأول الحالي`, `الرابع من أكتوبر`, `4 أكتوبر 2021`, `مارس 2019`, `منتصف سبتمبر` (the month)."""
+    words = ctx.words
+    day: int | None = None
+    at = index
+    found_day = day_number(ctx, index)
+    if found_day is not None:
+        day, at = found_day
+        at += words.text(at) == _FROM
+    named = words[at].stem == "شهر" and not words[at].definite and (day is None or words[at].proclitics in ("", "ل"))
+    at += named
+    found = month_at(ctx, at)
+    if found is None:
+        return None
+    proclitics = words[at].proclitics
+    if proclitics and (named or (day is not None and proclitics != "ل")):
+        return None
+    month, hijri, after = found
+    if day is None and not named and not _month_stands(ctx, index, after):
+        return None
+    if day is None:
+        after_day = words[after]
+        later = after_day.kind == "n" and after_day.text.isdigit() and len(after_day.text) <= 2
+        if (
+            later
+            and 1 <= int(after_day.text) <= 31
+            and "noun" not in words[after + 1].classes
+            and is_free(ctx, after + 1)
+        ):
+            day, after = int(after_day.text), after + 1
+    year: int | None = None
+    shift = which = None
+    found_year = following_year(ctx, after)
+    if found_year is not None and found_year[1] == hijri:
+        year, _, after = found_year
+    else:
+        moved = which_year(ctx, after)
+        which = which_at(ctx, after)
+        if moved is not None:
+            shift, after = moved
+        elif which is not None:
+            after += 1
+    return ctx.moment(
+        index, after, "month_date", year=year, month=month, day=day, hijri=hijri, year_shift=shift, which=which
+    )
+
+
+def is_free(ctx: Context, index: int) -> bool:
+    """Whether the figure before `index` counts nothing: no scale, percent or unit follows."""
+    following = ctx.words[index]
+    return not ({"number", "span", "money", "money_by"} & following.classes.keys()) and following.text not in ("%", ":")
+
+
+def _month_stands(ctx: Context, index: int, after: int) -> bool:
+    """Whether a month without a day is one: names that are other words too need a year or a word of time."""
+    words = ctx.words
+    word = words[index]
+    if "ambiguous_month" not in word.classes:
+        return True
+    if following_year(ctx, after) is not None or which_at(ctx, after) is not None or words.text(after) == "/":
+        return True
+    before = words[index - 1]
+    return not word.proclitics and (before.stem == "شهر" or "edge" in before.classes or "month" in before.classes)
+
+
+def read_english(ctx: Context, index: int) -> Moment | None:
+    """`October 4, 2021`, `4 October 2021`, `Oct 4`."""
+    words = ctx.words
+    month = words.get(index, "english_month") if words[index].kind == "l" else None
+    day: int | None = None
+    if month is None:
+        found = day_number(ctx, index) if words[index].kind == "n" else None
+        month = words.get(index + 1, "english_month") if found and words[index + 1].kind == "l" else None
+        if month is None or found is None:
+            return None
+        day, after = found[0], index + 2
+    else:
+        after = index + 1 + (words.text(index + 1) == ".")
+        found = day_number(ctx, after) if words[after].kind == "n" else None
+        if found is not None:
+            day, after = found
+    year = None
+    comma = words.text(after) in (",", "،")
+    found_year = year_at(ctx, after + comma) if words[after + comma].kind == "n" else None
+    if found_year is not None:
+        year, _, after = found_year
+    if day is None and year is None:
+        return None
+    return ctx.moment(index, after, "english_date", year=year, month=int(month), day=day)
+
+
+def read_weekday(ctx: Context, index: int) -> Moment | None:
+    """`الاثنين`, `يوم الجمعة`, `الاثنين 4 أكتوبر 2021`, `الأحد الماضي`, `الجمعة 22`."""
+    words = ctx.words
+    at = index
+    led = words[at].stem in _DAY_WORDS and not words[at].definite
+    at += led
+    word = words[at]
+    weekday = word.classes.get("weekday")
+    if weekday is None or word.kind != "w" or not word.definite or (led and word.proclitics):
+        return None
+    if words.text(index - 1) in listed("not_friday") or words.text(at + 1) in listed("not_day_after"):
+        return None
+    after = at + 1
+    which = which_at(ctx, after)
+    if which is not None:
+        after += 1
+    date = _date_behind_weekday(ctx, after)
+    if date is not None:
+        return date.reaching(words, index, date.last, weekday=int(weekday), rule="weekday_date")
+    moment = ctx.moment(index, after, "weekday", weekday=int(weekday), which=which)
+    week = _week_behind(ctx, after)
+    if week is not None:
+        return moment.reaching(words, index, week[1], which=None, week_shift=week[0])
+    return moment
+
+
+def _week_behind(ctx: Context, index: int) -> tuple[int, int] | None:
+    """`من الأسبوع المقبل`."""
+    words = ctx.words
+    at = index + (words.text(index) in (_FROM, "في"))
+    if words[at].stem == "اسبوع" and words[at].definite:
+        which = which_at(ctx, at + 1)
+        if which is not None:
+            return which, at + 2
+    return None
+
+
+def _date_behind_weekday(ctx: Context, index: int) -> Moment | None:
+    words = ctx.words
+    at = index
+    bracket = words.text(at) == "("
+    while words.text(at) in ("،", ",", "(", "-", "–", "/", "في", "الموافق", "ل") or words[at].stem == "موافق":
+        at += 1
+        if at - index > 2:
+            return None
+    for rule in (read_numeric, read_month_date, read_english):
+        found = rule(ctx, at)
+        if found is not None and found.day is not None:
+            if bracket and words.text(found.last) == ")":
+                found = found.reaching(words, found.first, found.last + 1)
+            return found
+    if at != index:
+        return None
+    day = day_number(ctx, at)
+    if day is None:
+        return None
+    of_month = month_behind(ctx, day[1])
+    if of_month is not None:
+        return ctx.moment(at, of_month[1], "day_of_month", day=day[0], month_shift=of_month[0])
+    figure = words[at].kind == "n" and is_free(ctx, day[1]) and "noun" not in words[day[1]].classes
+    closed = words[day[1]].kind != "w" or words[day[1]].text in ("حتي", "الي", "و")
+    return ctx.moment(at, day[1], "day_of_month", day=day[0]) if (figure or words[at].definite) and closed else None
+
+
+def month_behind(ctx: Context, index: int) -> tuple[int, int] | None:
+    """`من هذا الشهر`, `من الشهر الجاري`, `في الشهر القادم`."""
+    words = ctx.words
+    at = index + (words.text(index) in (_FROM, "في"))
+    if words.get(at, "this") == 0 and words[at + 1].stem == "شهر":
+        return 0, at + 2
+    if words[at].stem == "شهر" and words[at].definite:
+        which = which_at(ctx, at + 1)
+        if which is not None:
+            return which, at + 2
+    return None

@@ -1,0 +1,300 @@
+"""Durations and sets: سبع ساعات، ساعتين ونصف، عدة أيام، يوم كامل؛ كل ساعة، يوميا."""
+
+from __future__ import annotations
+
+from pipeline.values import cues
+from pipeline.values.lexicon import listed
+from pipeline.values.moment import Context, Moment
+from pipeline.values.numbers import Value, exact
+
+_LETTERS = ("Y", "M", "W", "D", "TH", "TM", "TS")
+_HALVES = {"Y": ("M", 12), "D": ("TH", 24), "TH": ("TM", 60), "TM": ("TS", 60)}
+_AGO = frozenset({"قبل"})
+
+
+def iso(parts: dict[str, Value | str]) -> str:
+    """Write the parts of a duration (`{'TH': 2, 'TM': 30}`) in ISO 8601."""
+    date, clock = "", ""
+    for letter in _LETTERS:
+        if letter in parts:
+            if letter.startswith("T"):
+                clock += f"{parts[letter]}{letter[1:]}"
+            else:
+                date += f"{parts[letter]}{letter}"
+    return "P" + date + ("T" + clock if clock else "")
+
+
+def _put(parts: dict[str, Value | str], letter: str, value: Value) -> None:
+    """Add `value` units; a half is written in the next smaller unit where that is a whole number."""
+    if letter.endswith("0Y"):
+        value, letter = exact(value * int(letter[:-1])), "Y"
+    whole = int(value)
+    smaller = _HALVES.get(letter)
+    rest = exact((value - whole) * smaller[1]) if smaller else 0
+    if smaller and value != whole and isinstance(rest, int):
+        if whole:
+            parts[letter] = whole
+        old = parts.get(smaller[0], 0)
+        parts[smaller[0]] = rest + (old if isinstance(old, int) else 0)
+    else:
+        parts[letter] = value
+
+
+def _unit(ctx: Context, index: int) -> str | None:
+    """The unit letter of an indefinite unit word at `index` without proclitics."""
+    word = ctx.words[index]
+    if word.kind != "w" or word.proclitics or word.definite:
+        return None
+    found = word.classes.get("span")
+    return str(found) if found else None
+
+
+def _half_more(ctx: Context, index: int, letter: str, parts: dict[str, Value | str]) -> int:
+    """Take in `ونصف`, `ونصف الساعة`, `و20 دقيقة`, `وشهر`; returns the index behind it."""
+    words = ctx.words
+    while True:
+        word = words[index]
+        if word.kind == "w" and word.proclitics == "و":
+            at = index
+        elif word.text == "و" and not words[index + 1].proclitics:
+            at = index + 1
+        else:
+            return index
+        if words.get(at, "half") or (words.get(at, "fraction") and not words.get(at, "number")):
+            share = 0.5 if words.get(at, "half") else 1 / int(words.get(at, "fraction"))
+            old = parts.get(letter, 0)
+            if isinstance(old, str):
+                return index
+            fresh: dict[str, Value | str] = {}
+            _put(fresh, letter, exact(share))
+            parts.update(fresh)
+            index = at + 1
+            named = words[index]
+            if named.kind == "w" and not named.proclitics and ("span" in named.classes or named.text == "اليوم"):
+                index += 1
+            return index
+        dual = words.get(at, "span2")
+        if dual and _smaller(str(dual), letter):
+            _put(parts, str(dual), 2)
+            letter, index = str(dual), at + 1
+            continue
+        number = ctx.numbers.read(at)
+        unit = _unit(ctx, number.last) if number and number.value is not None else None
+        if number and number.value is not None and unit and _smaller(unit, letter):
+            _put(parts, unit, number.value)
+            letter, index = unit, number.last + 1
+            continue
+        single = words.get(at, "span")
+        if single and not words[at].definite and _smaller(str(single), letter) and not words.get(at, "vague_span"):
+            _put(parts, str(single), 1)
+            letter, index = str(single), at + 1
+            continue
+        return index
+
+
+def _smaller(one: str, other: str) -> bool:
+    return one in _LETTERS and other in _LETTERS and _LETTERS.index(one) > _LETTERS.index(other)
+
+
+def is_age(ctx: Context, first: int, last: int, letter: str) -> bool:
+    """`(75 عاما)` behind a name, `البالغ من العمر 37 عاما`: the age of a person, not a duration."""
+    words = ctx.words
+    if letter not in ("Y", "M"):
+        return False
+    if words.text(first - 1) == "(" and words.text(last) == ")":
+        return True
+    if words.text(first - 1) == "،" and words.text(last) in ("،", ")") and words[first].kind == "n":
+        return True
+    near = [words.text(k) for k in range(max(first - 3, 0), first)]
+    return any(word in listed("age_sure") for word in near)
+
+
+def read_duration(ctx: Context, index: int) -> Moment | None:
+    """Read a duration that begins at `index`."""
+    words = ctx.words
+    word = words[index]
+    few = word.classes.get("few") is not None and not word.definite
+    if few:
+        letter = words.get(index + 1, "vague_span")
+        if letter and not words[index + 1].proclitics and not words[index + 1].definite:
+            return ctx.moment(index, index + 2, "few", kind="duration", value=_vague(letter), modifier="vague")
+        return None
+    parts: dict[str, Value | str] = {}
+    if "span2" in word.classes and not word.definite:
+        letter = str(word.classes["span2"])
+        _put(parts, letter, 2)
+        last = _half_more(ctx, index + 1, letter, parts)
+        return _duration(ctx, index, last, parts, "dual", letter, 2)
+    if "half" in word.classes or "fraction" in word.classes:
+        fraction = _fraction_of_unit(ctx, index)
+        if fraction is not None:
+            return fraction
+    if word.kind == "n" or "number" in word.classes:
+        return _counted(ctx, index)
+    if "span" in word.classes and not word.definite:
+        return _single(ctx, index, str(word.classes["span"]))
+    if "span" in word.classes and word.definite:
+        return _definite_plural(ctx, index)
+    return None
+
+
+def _vague(letter: str) -> str:
+    if letter.endswith("0Y"):
+        letter = "Y"
+    return iso({letter: "X"})
+
+
+def _fraction_of_unit(ctx: Context, index: int) -> Moment | None:
+    """`نصف ساعة`, `ربع الساعة`."""
+    words = ctx.words
+    named = words[index + 1]
+    if named.kind != "w" or named.proclitics or "span" not in named.classes or words[index].definite:
+        return None
+    letter = str(named.classes["span"])
+    if named.text in ("نهائي",) or (named.definite and letter not in ("TH", "TM")):
+        return None
+    share = 0.5 if words.get(index, "half") else 1 / int(words.get(index, "fraction"))
+    if words.get(index, "number"):
+        return None
+    parts: dict[str, Value | str] = {}
+    _put(parts, letter, exact(share))
+    return ctx.moment(index, index + 2, "fraction_of_unit", kind="duration", value=iso(parts))
+
+
+def _counted(ctx: Context, index: int) -> Moment | None:
+    words = ctx.words
+    number = ctx.numbers.read(index)
+    if number is None:
+        return None
+    letter = _unit(ctx, number.last)
+    extra = 0
+    if letter is None and number.value is None and words[number.last].text == "من" and words[number.last + 1].definite:
+        found = words.get(number.last + 1, "span")
+        letter, extra = (str(found), 1) if found else (None, 0)
+    if letter is None and number.value is None and words[number.last].definite and not words[number.last].proclitics:
+        found = words.get(number.last, "span")
+        letter = str(found) if found else None
+    if letter is None:
+        return None
+    last = number.last + 1 + extra
+    if number.value is None:
+        return ctx.moment(index, last, "vague_number", kind="duration", value=_vague(letter), modifier="vague")
+    if number.value < 0 or (number.digits and letter == "Y" and number.value > 1900 and number.scale == 1):
+        return None
+    if words[number.first].kind == "w" and words.text(last) and words.get(last, "weekday") and words[last].definite:
+        return None
+    parts: dict[str, Value | str] = {}
+    _put(parts, letter, number.value)
+    last = _half_more(ctx, last, letter, parts)
+    return _duration(ctx, index, last, parts, "counted", letter, number.value)
+
+
+def _duration(
+    ctx: Context, first: int, last: int, parts: dict[str, Value | str], rule: str, letter: str, value: Value
+) -> Moment:
+    words = ctx.words
+    if letter in ("D", "W", "M") and words.text(first - 1) in _AGO and len(parts) == 1 and isinstance(value, int):
+        ago = ctx.moment(first - 1, last, "ago", kind="date", value=iso(parts), ago=(letter, value))
+        return ago
+    return ctx.moment(first, last, rule, kind="duration", value=iso(parts))
+
+
+def _single(ctx: Context, index: int, letter: str) -> Moment | None:
+    """`يوم واحد`, `ساعة ونصف`, `منذ عام`, and plurals without a number behind a word of duration."""
+    words = ctx.words
+    word = words[index]
+    following = words[index + 1]
+    parts: dict[str, Value | str] = {}
+    plural = "vague_span" in word.classes
+    cue = cues.before(words, index)
+    if plural:
+        triggered = words.text(index - 1) in listed("triggers") or word.proclitics in ("ل", "ول") or cue is not None
+        bare = following.kind != "w" or following.text.startswith("و") or following.text in listed("follows_vague")
+        if triggered and bare and following.text not in ("(",):
+            return ctx.moment(index, index + 1, "bare_plural", kind="duration", value=_vague(letter), modifier="vague")
+        return None
+    if following.text in listed("one"):
+        _put(parts, letter, 1)
+        last = _half_more(ctx, index + 2, letter, parts)
+        if letter == "D" and words.text(index - 1) == "كل":
+            return None
+        return _duration(ctx, index, last, parts, "one", letter, 1)
+    if (
+        following.proclitics == "و"
+        and (following.classes.get("half") or "fraction" in following.classes)
+        and not word.proclitics.endswith("ب")
+    ):
+        _put(parts, letter, 1)
+        last = _half_more(ctx, index + 1, letter, parts)
+        return _duration(ctx, index, last, parts, "one_and_fraction", letter, 1)
+    triggered = words.text(index - 1) in listed("triggers") or cue is not None
+    if not triggered or following.kind == "n" or following.definite or following.text in listed("not_single"):
+        return None
+    if letter in ("Y", "M", "D") and (
+        _is_year(ctx, index + 1)
+        or "month" in following.classes
+        or "weekday" in following.classes
+        or "day" in following.classes
+        or "hijri" in following.classes
+        or "phrase" in following.classes
+    ):
+        return None
+    _put(parts, letter, 1)
+    last = _half_more(ctx, index + 1, letter, parts)
+    return _duration(ctx, index, last, parts, "single", letter, 1)
+
+
+def _is_year(ctx: Context, index: int) -> bool:
+    number = ctx.numbers.read(index)
+    return number is not None and number.value is not None and 100 < number.value < 2200
+
+
+def _definite_plural(ctx: Context, index: int) -> Moment | None:
+    """`الأيام الثلاثة الماضية`, `الساعات الـ24 الماضية`, `الـ24 ساعة الماضية` is a counted one."""
+    words = ctx.words
+    word = words[index]
+    if "vague_span" not in word.classes:
+        return None
+    at = index + 1 + (words.text(index + 1) == "ال")
+    number = ctx.numbers.read(at)
+    if number is None or number.value is None or not (words[at].definite or words.text(at - 1) == "ال"):
+        return None
+    parts: dict[str, Value | str] = {}
+    _put(parts, str(word.classes["span"]), number.value)
+    last = number.last
+    if words.get(last, "which") is not None and words[last].definite:
+        last += 1
+    return ctx.moment(index, last, "definite_plural", kind="duration", value=iso(parts))
+
+
+def read_set(ctx: Context, index: int) -> Moment | None:
+    """`يوميا`, `كل ساعة`, `كل يومين`, `كل 5 دقائق`, `كل يوم اثنين`."""
+    words = ctx.words
+    word = words[index]
+    if "repeat" in word.classes and not word.definite:
+        return ctx.moment(index, index + 1, "adverb_set", kind="set", value=str(word.classes["repeat"]))
+    if word.stem != "كل" or word.kind != "w" or word.definite:
+        return None
+    following = words[index + 1]
+    if following.proclitics or following.definite:
+        return None
+    weekday = following.classes.get("weekday")
+    at = index + 1
+    if following.classes.get("span") == "D" and words.get(index + 2, "weekday") and not words[index + 2].proclitics:
+        weekday, at = words.get(index + 2, "weekday"), index + 2
+    if weekday and following.text != "احد":
+        return ctx.moment(index, at + 1, "every_weekday", kind="set", value=f"XXXX-WXX-{weekday}")
+    parts: dict[str, Value | str] = {}
+    if "span2" in following.classes:
+        _put(parts, str(following.classes["span2"]), 2)
+        return ctx.moment(index, index + 2, "every", kind="set", value=iso(parts))
+    letter = _unit(ctx, index + 1)
+    if letter and "vague_span" not in following.classes:
+        _put(parts, letter, 1)
+        return ctx.moment(index, index + 2, "every", kind="set", value=iso(parts))
+    number = ctx.numbers.read(index + 1)
+    letter = _unit(ctx, number.last) if number and number.value is not None else None
+    if number and number.value is not None and letter:
+        _put(parts, letter, number.value)
+        return ctx.moment(index, number.last + 1, "every", kind="set", value=iso(parts))
+    return None

@@ -1,0 +1,378 @@
+"""Figures of a text: money, counts, per cents, multiples, points, ranks, ranges and vague plurals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pipeline.values import cues, dates, durations, units
+from pipeline.values.cues import Cue
+from pipeline.values.lexicon import listed
+from pipeline.values.moment import Context
+from pipeline.values.numbers import Number, Reader, Value, exact
+from pipeline.values.scan import STOPS, Words
+from pipeline.values.units import Currencies, Unit
+
+_TO = frozenset({"الي", "حتي", "-", "–", "—", "~"})
+_ELLIPSIS_REACH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quantity over words `first` to `last` (exclusive); `start` and `end` in the view."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    kind: str
+    value: Value | None
+    unit: str | None
+    rule: str
+    modifier: str = "exact"
+    cue: Cue | None = None
+    per: str | None = None
+    magnitude: int | None = None
+    low: Value | None = None
+    high: Value | None = None
+    lemma: tuple[int, int] | None = None
+
+
+class Finder:
+    """Finds the figures of one text. `taken` are the words that belong to times."""
+
+    def __init__(self, words: Words, taken: list[tuple[int, int]], site: str | None = None) -> None:
+        self.words = words
+        self.reader = Reader(words)
+        self.context = Context(words, self.reader)
+        self.currencies = Currencies(words, site)
+        self._taken = taken
+        self._users: bool | None = None
+        self._floor = 0
+        self.found: list[Figure] = []
+
+    def run(self) -> list[Figure]:
+        """All figures, in order, not overlapping each other or a time."""
+        index = 0
+        size = len(self.words)
+        items = self.words.items
+        position = 0
+        while index < size:
+            while position < len(self._taken) and self._taken[position][1] <= index:
+                position += 1
+            limit = size
+            if position < len(self._taken):
+                begin, end = self._taken[position]
+                if begin <= index:
+                    index = end
+                    continue
+                limit = begin
+            word = items[index]
+            if word.kind not in "nwlp" or (word.kind in "wlp" and not word.classes and word.text not in ("-", "–")):
+                index += 1
+                continue
+            figure, after = self._at(index, limit)
+            if figure is not None:
+                self.found.append(figure)
+                self._floor = figure.last
+            index = max(after, index + 1)
+        return self.found
+
+    # ------------------------------------------------------------------------------------------------------- rules
+    def _at(self, index: int, limit: int) -> tuple[Figure | None, int]:
+        rank = self._rank(index)
+        if rank is not None:
+            return rank, rank.last
+        if self.words.get(index, "twice"):
+            return self._twice(index), index + 1
+        number = self.reader.read(index)
+        if number is None:
+            return None, index + 1
+        if number.last > limit:
+            return None, index + 1
+        ranged = self._range(number, limit)
+        if ranged is not None:
+            return ranged, ranged.last
+        figure = self._single(number, limit)
+        return (figure, figure.last) if figure else (None, number.last)
+
+    def _rank(self, index: int) -> Figure | None:
+        """`المركز الخامس`, `المرتبة الأولى`, `المركز الـ15`."""
+        words = self.words
+        if words.get(index, "rank") is None or not words[index].definite:
+            return None
+        at = index + 1
+        glued = words.text(at) == "ال"
+        found = dates.ordinal(self.context, at) if words[at].definite else None
+        if found is None and (glued or words[at].kind == "n"):
+            number = self.reader.read(at + glued)
+            if number and isinstance(number.value, int) and units.read_unit(words, number) is None:
+                found = (number.value, number.last)
+        if found is None:
+            return None
+        return Figure(index, found[1], words[index].body, words[found[1] - 1].end, "ordinal", found[0], "rank", "rank")
+
+    def _twice(self, index: int) -> Figure | None:
+        word = self.words[index]
+        return self._modified(Figure(index, index + 1, word.body, word.end, "ratio", 2, "times", "twice"))
+
+    def _range(self, number: Number, limit: int) -> Figure | None:
+        """`من 5 إلى 7 ملايين`, `بين 3 و4 مليارات دولار`, `60-70 مليون دولار`."""
+        words = self.words
+        if number.value is None:
+            return None
+        before = words.text(number.first - 1)
+        between = before in ("بين", "وبين")
+        after = words[number.last]
+        if after.text in _TO:
+            behind = number.last + 1
+            dashed = after.kind == "p"
+        elif between and after.text == "و":
+            behind, dashed = number.last + 1, False
+        elif between and after.kind == "w" and after.proclitics == "و" and "number" in after.classes:
+            behind, dashed = number.last, False
+        else:
+            return self._range_with_units(number, limit, between)
+        if not (
+            dashed or between or before in ("من", "ومن", "نحو", "حوالي") or self.words.text(number.last) not in _TO
+        ):
+            return None
+        other = self.reader.read(behind)
+        if other is None or other.value is None or other.last > limit or other.value < 0:
+            return None
+        low, high = number.value, other.value
+        if number.scale == 1 and other.scale > 1 and low * other.scale < high:
+            low = exact(low * other.scale)
+        if low >= high:
+            return None
+        unit = units.read_unit(words, other)
+        if unit is None and (dashed or other.scale == 1):
+            return None
+        if not dashed and not between and self._changing(number.first):
+            return None
+        first = number.first
+        figure = self._figure(replace(other, first=first, start=number.start), unit, value=None)
+        return self._modified(replace(figure, low=low, high=high, rule="range"))
+
+    def _range_with_units(self, number: Number, limit: int, between: bool) -> Figure | None:
+        """`بين 3 ملايين دولار و4 ملايين دولار`, `بين 30% و40%`."""
+        words = self.words
+        if not between:
+            return None
+        unit = units.read_unit(words, number)
+        if (
+            unit is None
+            or not unit.sure
+            or (words[unit.last].text not in ("و",) and words[unit.last].proclitics != "و")
+        ):
+            return None
+        behind = unit.last + (words[unit.last].text == "و")
+        other = self.reader.read(behind)
+        if (
+            other is None
+            or other.value is None
+            or number.value is None
+            or other.last > limit
+            or other.value <= number.value
+        ):
+            return None
+        second = units.read_unit(words, other)
+        if second is None or second.kind != unit.kind or second.name != unit.name:
+            return None
+        figure = self._figure(replace(other, first=number.first, start=number.start), second, value=None)
+        return self._modified(replace(figure, low=number.value, high=other.value, rule="range"))
+
+    def _changing(self, index: int) -> bool:
+        """Whether a verb of rise or fall stands before `من 5 إلى 7`: then it is two values, not a range."""
+        return any(self.words.text(k).removeprefix("و") in listed("rise") for k in range(max(index - 6, 0), index))
+
+    def _single(self, number: Number, limit: int) -> Figure | None:
+        words = self.words
+        symbol = units.symbol_before(words, number.first)
+        if symbol is not None:
+            figure = self._figure(number, Unit("money", symbol.name, number.last), number.value)
+            return self._modified(replace(figure, first=symbol.last, start=words[symbol.last].start, rule="symbol"))
+        if words.text(number.first - 1) == "%" and words.glued(number.first) and number.digits:
+            figure = self._figure(number, Unit("percent", "%", number.last), number.value)
+            return self._modified(
+                replace(figure, first=number.first - 1, start=words[number.first - 1].start, rule="percent")
+            )
+        age = self._age(number)
+        if age is not None:
+            return age
+        if words[number.first - 1].text in listed("not_after") and number.scale == 1:
+            return None
+        unit = units.read_unit(words, number)
+        if unit is not None and unit.last > limit:
+            unit = None
+        if unit is None:
+            return self._bare(number)
+        lone = number.first + 1 == number.last and not number.digits and number.value in (1, 2) and number.scale == 1
+        if lone and unit.kind not in ("percent", "money"):
+            return None
+        if not unit.sure and words[number.first - 1].kind == "l":
+            return None
+        figure = self._figure(number, unit, number.value)
+        if unit.kind == "money":
+            figure = self._with_cents(figure)
+        return self._modified(figure)
+
+    def _age(self, number: Number) -> Figure | None:
+        """`(75 عاما)`: an age is a count of years."""
+        words = self.words
+        letter = words.get(number.last, "span")
+        if letter != "Y" or number.value is None or words[number.last].definite or words[number.last].proclitics:
+            return None
+        if not durations.is_age(self.context, number.first, number.last + 1, "Y"):
+            return None
+        figure = self._figure(number, Unit("count", "year", number.last + 1, rule="age"), number.value)
+        return self._modified(figure)
+
+    def _with_cents(self, figure: Figure) -> Figure:
+        """`20 دولارا و43 سنتا`."""
+        words = self.words
+        if words.text(figure.last) != "و" and words[figure.last].proclitics != "و":
+            return figure
+        number = self.reader.read(figure.last + (words.text(figure.last) == "و"))
+        if number is None or number.value is None or words.get(number.last, "money") != "cent" or figure.value is None:
+            return figure
+        value = exact(figure.value + number.value / 100)
+        return replace(figure, value=value, last=number.last + 1, end=words[number.last].end)
+
+    def _bare(self, number: Number) -> Figure | None:
+        """A number without a unit: kept where a modifier or a scale word shows that it measures something."""
+        words = self.words
+        cue = cues.before(words, number.first)
+        behind = words[number.last]
+        if number.value is None:
+            return self._vague(number)
+        if (
+            words[number.first - 1].kind == "l"
+            or words.text(number.first - 1) in ("/", "-", ":")
+            or behind.text in ("/", ":", "-")
+        ):
+            return None
+        counted = self._count_of(number.first)
+        inherited = self._inherited(number)
+        big = number.scale >= 1000 and (number.digits or number.last - number.first > 1 or cue is not None)
+        grouped = number.digits and number.value >= 10_000 and any(sign in words.text(number.first) for sign in ",٬.،")
+        if not (
+            big
+            or inherited
+            or counted
+            or grouped
+            or (cue is not None and number.value > 2 and cue.name != "up_to" and number.digits)
+        ):
+            return None
+        unit = Unit("count", counted, number.last, rule="count_of") if counted else inherited
+        figure = self._figure(number, unit, number.value)
+        return self._modified(figure)
+
+    def _count_of(self, index: int) -> str | None:
+        """`بلغ عدد المستخدمين 500`: what is counted stands before the figure."""
+        words = self.words
+        for at in range(index - 1, max(index - 6, 0), -1):
+            if words[at].text in STOPS or words[at].kind in "nc":
+                return None
+            if words[at - 1].stem in listed("count_of") or words[at - 1].text in listed("count_of"):
+                found = words[at].classes.get("noun")
+                return str(found) if found and words[at].definite else None
+        return None
+
+    def _inherited(self, number: Number) -> Unit | None:
+        """`80 ألف بلاغ عن واتساب و50 ألفا عن فيسبوك`: the unit of the figure before it in the sentence."""
+        if not self.found or number.scale < 1000:
+            return None
+        last = self.found[-1]
+        words = self.words
+        if last.kind not in ("count", "money") or last.unit is None or number.first - last.last > _ELLIPSIS_REACH:
+            return None
+        if any(words[k].text in STOPS for k in range(last.last, number.first)):
+            return None
+        behind = words[number.last]
+        if behind.text in listed("ellipsis_after") or behind.kind == "p":
+            return Unit(last.kind, last.unit, number.last, rule="inherited")
+        return None
+
+    def _vague(self, number: Number) -> Figure | None:
+        """`الملايين`, `ملايين المصريين`: a plural of a scale word."""
+        words = self.words
+        behind = words[number.last]
+        people = "nation" in behind.classes or (behind.text.startswith("ال") and behind.text.endswith(("يين", "يون")))
+        if people and not behind.proclitics:
+            unit = "user" if self._about_users() else "person"
+            figure = self._figure(number, Unit("count", unit, number.last + 1, rule="vague_people"), None)
+            return replace(figure, modifier="vague")
+        if words[number.first].definite and (number.magnitude or 0) >= 1000:
+            unit_name = "user" if self._about_users() else "person"
+            figure = self._figure(number, Unit("count", unit_name, number.last, rule="vague_alone"), None)
+            return replace(figure, modifier="vague")
+        if (behind.definite and not behind.proclitics) or (
+            words.text(number.last) == "من" and words[number.last + 1].definite
+        ):
+            figure = self._figure(number, Unit("count", None, number.last, rule="vague"), None)
+            return replace(figure, modifier="vague")
+        return None
+
+    def _about_users(self) -> bool:
+        if self._users is None:
+            self._users = any(word.classes.get("noun") in ("user", "subscriber") for word in self.words.items)
+        return self._users
+
+    # --------------------------------------------------------------------------------------------------- building
+    def _figure(self, number: Number, unit: Unit | None, value: Value | None) -> Figure:
+        words = self.words
+        last = unit.last if unit else number.last
+        lemma = None
+        name = unit.name if unit else None
+        if unit is not None and unit.rule == "unknown_noun":
+            lemma = (words[last - 1].start, words[last - 1].end)
+        kind = unit.kind if unit else "count"
+        if kind == "money" and unit is not None:
+            if name == "cent":
+                name = "USD"
+                value = exact(value / 100) if value is not None else None
+            elif name is None and unit.open:
+                name = self.currencies.resolve(unit.open)
+        if (
+            unit is not None
+            and unit.kind == "money"
+            and unit.name not in (None, "cent")
+            and words.get(number.last, "money_by")
+        ):
+            self.currencies.said[tuple(words.get(number.last, "money_by").items())] = str(unit.name)
+        rate = units.read_rate(words, last, kind)
+        per = rate[0] if rate else self._rate_before(number.first, kind)
+        end = words[last - 1].end
+        modifier = "vague" if number.magnitude is not None else "exact"
+        return Figure(
+            number.first, last, number.start, end, kind, value, name, unit.rule if unit else "bare",
+            modifier=modifier, per=per, magnitude=number.magnitude, lemma=lemma,
+        )  # fmt: skip
+
+    def _rate_before(self, index: int, kind: str) -> str | None:
+        """`كلفة كل ساعة من التوقف ... بـ160 مليون دولار`."""
+        if kind != "money":
+            return None
+        words = self.words
+        for at in range(index - 1, max(index - 10, 0), -1):
+            if words[at].text in STOPS or words[at].kind == "n" or words[at].text == "،":
+                return None
+            if words.text(at + 1) in ("الواحده", "الواحد") and words.get(at, "span") in units.PERIODS:
+                return units.PERIODS[words.get(at, "span")]
+            if words[at].stem == "كل" and words[at + 1].classes.get("span") and not words[at + 1].definite:
+                found = units.read_rate(words, at, kind)
+                return found[0] if found else None
+        return None
+
+    def _modified(self, figure: Figure) -> Figure:
+        words = self.words
+        if figure.modifier == "vague":
+            return figure
+        cue = cues.before(words, figure.first)
+        if cue is None and figure.low is not None and words.text(figure.first - 1) in ("من", "بين"):
+            cue = cues.before(words, figure.first - 1)
+        if cue is None:
+            cue = cues.after(words, figure.last)
+        if cue is None and figure.kind not in ("ordinal", "ratio"):
+            cue = cues.far_verb(words, figure.first, self._floor)
+        return replace(figure, modifier=cue.name, cue=cue) if cue else figure

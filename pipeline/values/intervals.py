@@ -1,0 +1,180 @@
+"""Intervals: من 13 إلى 15 تموز، بين السابعة والعاشرة مساء، بين عامي 2015 و2020، 2019-2021."""
+
+from __future__ import annotations
+
+from pipeline.values import clocks, dates, periods
+from pipeline.values.lexicon import listed
+from pipeline.values.moment import Context, Moment
+
+_TO = frozenset({"الي", "حتي", "لغايه", "-", "–", "—", "~"})
+_DASHES = frozenset({"-", "–", "—", "~"})
+
+
+def read_interval(ctx: Context, index: int) -> Moment | None:
+    """Read an interval that begins at `index`, `من` and `بين` included in it."""
+    words = ctx.words
+    at = index
+    between = False
+    if words.text(at) == "ما" and words.text(at + 1) == "بين":
+        at, between = at + 2, True
+    elif words.text(at) in ("بين", "وبين"):
+        at, between = at + 1, True
+    elif words.text(at) in ("من", "ومن"):
+        at += 1
+    led = at > index
+    for rule in (_years, _days, _clocks, _dates):
+        found = rule(ctx, index, at, between, led)
+        if found is not None:
+            return found
+    return None
+
+
+def _connector(ctx: Context, index: int, between: bool) -> int | None:
+    """The index behind `إلى`, `حتى`, `-`, or `و` after `بين`; a word that carries `و` is its own next."""
+    words = ctx.words
+    word = words[index]
+    if word.text in _TO:
+        return index + 1
+    if word.text in ("وحتي", "والي"):
+        return index + 1
+    if word.text in ("،",) and words.text(index + 1) in _TO:
+        return index + 2
+    if between and word.text == "و":
+        return index + 1
+    if between and word.kind == "w" and word.proclitics == "و":
+        return index
+    return None
+
+
+def _years(ctx: Context, index: int, at: int, between: bool, led: bool) -> Moment | None:
+    words = ctx.words
+    named = words[at].stem in ("عامي", "سنتي") or words[at].stem in ("عام", "سنه")
+    if words[at].stem in ("عامي", "سنتي"):
+        between = True
+    left_at = at + named
+    if words[left_at].kind != "n":
+        return None
+    left = dates.year_at(ctx, left_at)
+    if left is None or len(words.text(left_at)) != 4:
+        return None
+    behind = _connector(ctx, left[2], between)
+    if behind is None:
+        return None
+    behind += words[behind].stem in ("عام", "سنه")
+    right = dates.year_at(ctx, behind) if words[behind].kind == "n" else None
+    if right is None or right[1] != left[1] or right[0] <= left[0]:
+        return None
+    if not (led or named or words.text(left[2]) in _DASHES):
+        return None
+    after = words[right[2]]
+    if {"noun", "number", "money", "money_by"} & after.classes.keys() and not after.definite:
+        return None
+    first = index if led else (at if named else left_at)
+    start = ctx.moment(first, left[2], "year", year=left[0], hijri=left[1])
+    end = ctx.moment(behind, right[2], "year", year=right[0], hijri=right[1])
+    return _joined(ctx, first, start, end, "year_interval")
+
+
+def _days(ctx: Context, index: int, at: int, between: bool, led: bool) -> Moment | None:
+    """`من 13 إلى 15 تموز`, `27-29 من الشهر الثامن`, `من 4 إلى 22 هذا الشهر`, `الجمعة 11 حتى الثلاثاء 15`."""
+    words = ctx.words
+    day = dates.day_number(ctx, at) if words[at].kind == "n" or "ordinal" in words[at].classes else None
+    if day is None:
+        return None
+    behind = _connector(ctx, day[1], between)
+    if behind is None:
+        return None
+    right = dates.read_month_date(ctx, behind)
+    if right is not None and right.day is not None and right.first == behind:
+        left = right.reaching(words, at, right.last, day=day[0], until=None)
+        return _joined(ctx, index, left, right, "day_interval") if day[0] < right.day else None
+    last = dates.day_number(ctx, behind)
+    if last is None or last[0] <= day[0]:
+        return None
+    month = dates.month_behind(ctx, last[1])
+    if month is not None:
+        left = ctx.moment(at, month[1], "day_of_month", day=day[0], month_shift=month[0])
+        right = ctx.moment(at, month[1], "day_of_month", day=last[0], month_shift=month[0])
+        return _joined(ctx, index, left, right, "day_interval")
+    here = last[1] + (words.text(last[1]) == "من")
+    if words.text(here) == "الشهر":
+        which = dates.ordinal(ctx, here + 1)
+        if which is not None and which[0] <= 12:
+            left = ctx.moment(at, which[1], "month_date", day=day[0], month=which[0])
+            right = ctx.moment(at, which[1], "month_date", day=last[0], month=which[0])
+            return _joined(ctx, index, left, right, "day_interval")
+    return None
+
+
+def _clocks(ctx: Context, index: int, at: int, between: bool, led: bool) -> Moment | None:
+    """`من 5 إلى 6 مساء`, `بين السابعة والعاشرة مساء`, `من الساعة 4:00 إلى الساعة 7`."""
+    words = ctx.words
+    word = words[at]
+    if not (word.kind in "nc" or word.definite):
+        return None
+    loose = Context(words, ctx.numbers, strict=False)
+    left = clocks.read_clock(loose, at)
+    if left is None:
+        face = clocks.face_at(ctx, at, False) if word.kind != "w" or word.stem in listed("feminine") else None
+        if face is None:
+            return None
+        left = ctx.moment(at, face[3], "clock", kind="time", clock=face[:3])
+    if left.clock is None:
+        return None
+    behind = _connector(ctx, left.last, between)
+    if behind is None:
+        return None
+    right = clocks.read_clock(ctx, behind)
+    sure = word.kind == "c" or words[left.last - 1].stem != words[left.first].stem or word.stem == "ساعه"
+    if right is None and (sure or not ctx.strict):
+        face = clocks.face_at(ctx, behind, False)
+        if face is None or {"noun", "number", "span", "month"} & words[face[3]].classes.keys():
+            return None
+        right = ctx.moment(behind, face[3], "clock", kind="time", clock=face[:3])
+    if right is None or right.clock is None or not (led or sure):
+        return None
+    left = _same_half(left, right)
+    joined = _joined(ctx, index, left, right, "clock_interval")
+    if right.dated and not left.dated:
+        joined = clocks.merge(ctx, joined, right)
+    return joined
+
+
+def _same_half(left: Moment, right: Moment) -> Moment:
+    """`من 5 إلى 6 مساء`: the hour without a part of the day lies in the same half of the day as the other."""
+    from dataclasses import replace
+
+    if left.clock is None or right.clock is None:
+        return left
+    hour = left.clock[0]
+    if hour < 12 <= right.clock[0] and hour + 12 < right.clock[0] and left.end - left.start < 14:
+        left = replace(left, clock=(hour + 12, left.clock[1], left.clock[2]))
+    return replace(left, zone=left.zone or right.zone)
+
+
+def _dates(ctx: Context, index: int, at: int, between: bool, led: bool) -> Moment | None:
+    """`من 2 أكتوبر إلى 22 أكتوبر`, `من الجمعة 11 حتى الثلاثاء 15`."""
+    left = _whole_date(ctx, at)
+    if left is None or (not led and ctx.strict):
+        return None
+    behind = _connector(ctx, left.last, between)
+    if behind is None:
+        return None
+    right = _whole_date(ctx, behind)
+    if right is None or right.first != behind:
+        return None
+    if left.year is None and right.year is not None and not left.hijri:
+        left = left.reaching(ctx.words, left.first, left.last, year=right.year)
+    return _joined(ctx, index, left, right, "date_interval")
+
+
+def _whole_date(ctx: Context, index: int) -> Moment | None:
+    for rule in (dates.read_weekday, dates.read_numeric, dates.read_month_date, dates.read_english, periods.read_day):
+        found = rule(ctx, index)
+        if found is not None and found.first == index:
+            return found
+    return None
+
+
+def _joined(ctx: Context, first: int, left: Moment, right: Moment, rule: str) -> Moment:
+    return left.reaching(ctx.words, first, right.last, kind="interval", rule=rule, until=right)

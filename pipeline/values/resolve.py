@@ -1,0 +1,233 @@
+"""From raw moments to TIMEX3 values: what the reference date and the article's own dates allow, X for the rest."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pipeline.values import hijri
+from pipeline.values.moment import Moment
+
+AHEAD = 45
+"""Days after the reference to which a date without a year may still point (a date that is announced)."""
+_UNKNOWN_DAY = "XXXX-XX-XX"
+_SUMMER = datetime.date(2021, 7, 1)
+"""Zones with summer time are read as in summer where no date is known: the contract asks for an offset."""
+
+
+@dataclass(slots=True)
+class Calendar:
+    """What is known while an article is read. `reference` resolves أمس; `anchor` only lends a year to dates."""
+
+    reference: datetime.date | None = None
+    anchor: datetime.date | None = None
+    latest: str | None = None
+    zone: str | None = None
+
+
+def _date(year: int, month: int, day: int) -> datetime.date | None:
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _shift_month(date: datetime.date, months: int) -> tuple[int, int]:
+    index = date.year * 12 + date.month - 1 + months
+    return index // 12, index % 12 + 1
+
+
+def _nearest_year(moment: Moment, anchor: datetime.date) -> int:
+    """The year of a date without one: the anchor's, unless the date would lie far ahead or `الماضي` says so."""
+    month, day = moment.month or 1, moment.day or 1
+    year = anchor.year
+    here = _date(year, month, min(day, 28))
+    if here is None:
+        return year
+    if moment.which == 1:
+        return year if (month, day) > (anchor.month, anchor.day) else year + 1
+    if moment.which == -1:
+        return year if (month, day) < (anchor.month, anchor.day) else year - 1
+    if moment.which == 0:
+        return year
+    if moment.day is None:
+        return year if (month <= anchor.month or (here - anchor).days <= AHEAD) else year - 1
+    ahead = (here - anchor).days
+    if ahead > AHEAD:
+        return year - 1
+    return year + 1 if ahead < AHEAD - 365 else year
+
+
+def day_value(moment: Moment, calendar: Calendar) -> tuple[str, bool]:
+    """The date part of a moment's value, and whether it is fully known."""
+    if moment.hijri:
+        return _hijri(moment, calendar)
+    reference, anchor = calendar.reference, calendar.anchor or calendar.reference
+    if moment.same:
+        return (calendar.latest, "X" not in calendar.latest) if calendar.latest else (_UNKNOWN_DAY, False)
+    if moment.month is not None:
+        return _month_day(moment, anchor, reference)
+    if moment.day is not None:
+        return _day_of_month(moment, anchor, reference)
+    if moment.weekday is not None:
+        return _weekday(moment, reference)
+    if moment.day_shift is not None:
+        if reference is None:
+            return _UNKNOWN_DAY, False
+        return _safe(reference, moment.day_shift), True
+    return _period(moment, reference, anchor)
+
+
+def _safe(date: datetime.date, days: int) -> str:
+    try:
+        return (date + datetime.timedelta(days)).isoformat()
+    except OverflowError:
+        return _UNKNOWN_DAY
+
+
+def _month_day(moment: Moment, anchor: datetime.date | None, reference: datetime.date | None) -> tuple[str, bool]:
+    year = moment.year
+    if year is None and moment.year_shift is not None:
+        year = anchor.year + moment.year_shift if anchor else None
+    elif year is None and anchor is not None:
+        year = _nearest_year(moment, anchor)
+        if moment.weekday and moment.day:
+            year = _year_of_weekday(moment, year) or (year if reference else None)
+    head = f"{year:04d}" if year is not None else "XXXX"
+    if moment.day is None:
+        return f"{head}-{moment.month:02d}", year is not None
+    return f"{head}-{moment.month:02d}-{moment.day:02d}", year is not None
+
+
+def _year_of_weekday(moment: Moment, year: int) -> int | None:
+    """The year, or a neighbour of it, in which the date falls on the weekday that the text gives."""
+    for candidate in (year, year - 1, year + 1):
+        found = _date(candidate, moment.month or 1, moment.day or 1)
+        if found is not None and found.isoweekday() == moment.weekday:
+            return candidate
+    return None
+
+
+def _day_of_month(moment: Moment, anchor: datetime.date | None, reference: datetime.date | None) -> tuple[str, bool]:
+    """`الجمعة 22`, `4 من هذا الشهر`: a day without a month."""
+    base = reference or anchor
+    if base is None or moment.day is None:
+        return f"XXXX-XX-{moment.day:02d}", False
+    best: datetime.date | None = None
+    shifts = (moment.month_shift,) if moment.month_shift is not None else (0, -1, 1)
+    for shift in shifts:
+        year, month = _shift_month(base, shift)
+        found = _date(year, month, moment.day)
+        if found is None or (moment.weekday and found.isoweekday() != moment.weekday and moment.month_shift is None):
+            continue
+        if best is None or abs((found - base).days) < abs((best - base).days):
+            best = found
+    return (best.isoformat(), True) if best else (f"XXXX-XX-{moment.day:02d}", False)
+
+
+def _weekday(moment: Moment, reference: datetime.date | None) -> tuple[str, bool]:
+    weekday = moment.weekday or 1
+    if reference is None:
+        return f"XXXX-WXX-{weekday}", False
+    if moment.week_shift is not None:
+        monday = reference - datetime.timedelta(reference.isoweekday() - 1)
+        return _safe(monday, 7 * moment.week_shift + weekday - 1), True
+    back = (reference.isoweekday() - weekday) % 7
+    if moment.which == 1:
+        return _safe(reference, 7 - back if back else 7), True
+    if moment.which == -1 and back == 0:
+        back = 7
+    return _safe(reference, -back), True
+
+
+def _period(moment: Moment, reference: datetime.date | None, anchor: datetime.date | None) -> tuple[str, bool]:
+    if moment.week_shift is not None:
+        if reference is None:
+            return "XXXX-WXX", False
+        year, week, _ = (reference + datetime.timedelta(7 * moment.week_shift)).isocalendar()
+        return f"{year:04d}-W{week:02d}", True
+    base = reference or (anchor if moment.month_shift == 0 or moment.year_shift == 0 else None)
+    if moment.month_shift is not None:
+        if base is None:
+            return "XXXX-XX", False
+        year, month = _shift_month(base, moment.month_shift)
+        return f"{year:04d}-{month:02d}", True
+    year_known = moment.year
+    if year_known is None and base is not None and (moment.year_shift is not None or moment.quarter):
+        year_known = base.year + (moment.year_shift or 0)
+    head = f"{year_known:04d}" if year_known is not None else "XXXX"
+    if moment.quarter:
+        return f"{head}-{moment.quarter}", year_known is not None
+    if moment.season:
+        return f"{head}-{moment.season}", year_known is not None
+    if moment.decade is not None:
+        return f"19{moment.decade // 10}X" if moment.decade >= 30 else f"20{moment.decade // 10}X", True
+    return head, year_known is not None
+
+
+def _hijri(moment: Moment, calendar: Calendar) -> tuple[str, bool]:
+    base = calendar.reference or calendar.anchor
+    year = moment.year
+    if year is None and base is not None:
+        year = hijri.year_of(base) + (moment.year_shift or 0)
+    if year is None:
+        return ("XXXX", False) if moment.month is None else ("XXXX-XX" if moment.day is None else _UNKNOWN_DAY, False)
+    if moment.month is None:
+        start, end = hijri.to_gregorian(year, 1, 1), hijri.to_gregorian(year + 1, 1, 1)
+    elif moment.day is None:
+        start = hijri.to_gregorian(year, moment.month, 1)
+        following = (year, moment.month + 1) if moment.month < 12 else (year + 1, 1)
+        end = hijri.to_gregorian(*following, 1)
+    else:
+        found = hijri.to_gregorian(year, moment.month, moment.day)
+        if found and moment.year is None and base and (found - base).days > AHEAD:
+            found = hijri.to_gregorian(year - 1, moment.month, moment.day)
+        return (found.isoformat(), True) if found else (_UNKNOWN_DAY, False)
+    if start is None or end is None:
+        return "XXXX", False
+    return f"{start.isoformat()}/{(end - datetime.timedelta(1)).isoformat()}", True
+
+
+@cache
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def offset(zone: str, day: str, hour: int, minute: int) -> str:
+    """`Z`, `+03:00`: the offset of a zone at a local time; `day` may be unknown."""
+    if zone == "local":
+        return ""
+    if zone[0] in "Z+-":
+        return zone
+    info = _zone(zone)
+    if info is None:
+        return ""
+    try:
+        date = datetime.date.fromisoformat(day)
+    except ValueError:
+        month = day[5:7]
+        date = datetime.date(2021, int(month), 15) if month.isdigit() else _SUMMER
+    delta = datetime.datetime.combine(date, datetime.time(hour % 24, minute), info).utcoffset() or datetime.timedelta()
+    minutes = int(delta.total_seconds()) // 60
+    return (
+        "Z"
+        if minutes == 0 and zone == "UTC"
+        else f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+    )
+
+
+def clock_value(moment: Moment, day: str | None, calendar: Calendar) -> str:
+    """`2021-10-04T15:45Z`; `T15:45Z` where no day is known, unless the zone has summer time."""
+    hour, minute, second = moment.clock or (0, 0, None)
+    face = f"T{hour:02d}:{minute:02d}" + (f":{second:02d}" if second is not None else "")
+    zone = moment.zone or calendar.zone
+    if zone is None:
+        return (day or "") + face
+    if day is None and zone != "local" and zone[0] not in "Z+-":
+        day = _UNKNOWN_DAY
+    return (day or "") + face + offset(zone, day or _UNKNOWN_DAY, hour, minute)

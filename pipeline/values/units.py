@@ -1,0 +1,266 @@
+"""What a number counts: currency, per cent, points, multiples, counted nouns; and the rate it is said for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from pipeline.text import fold
+from pipeline.values.lexicon import function_words, lexicon, listed
+from pipeline.values.numbers import Number
+from pipeline.values.scan import Words
+
+_HUNDRED = frozenset({"مئه", "مائه", "ميه", "مايه"})
+_SYMBOLS = frozenset("$€£¥₺₪")
+PERIODS = {"TS": "second", "TM": "minute", "TH": "hour", "D": "day", "W": "week", "M": "month", "Y": "year"}
+_REPEATS = {"P1D": "day", "P1W": "week", "P1M": "month", "P1Y": "year"}
+_SUFFIXES = ("هم", "ها", "هن", "نا", "ه")
+_SMALL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit and the index behind its words. `open` lists the currencies that the word may mean."""
+
+    kind: str
+    name: str | None
+    last: int
+    open: tuple[tuple[str, str], ...] = ()
+    rule: str = "unit"
+    sure: bool = True
+
+
+def is_percent(words: Words, index: int) -> int | None:
+    """The index behind `%`, `في المئة`, `بالمائة`, or None."""
+    word = words[index]
+    if word.text == "%":
+        return index + 1
+    if word.kind == "w" and word.stem in _HUNDRED and word.definite and word.proclitics == "ب":
+        return index + 1
+    if word.text == "في" and words[index + 1].stem in _HUNDRED and words[index + 1].definite:
+        return index + 2
+    return index + 1 if word.text == "ب" and words[index + 1].text in ("المئه", "المائه") else None
+
+
+def _nation(words: Words, index: int) -> str | None:
+    word = words[index]
+    return (
+        str(word.classes["nation"]) if word.kind == "w" and "nation" in word.classes and not word.proclitics else None
+    )
+
+
+def _money(words: Words, index: int) -> Unit | None:
+    word = words[index]
+    if word.kind == "w" and word.proclitics:
+        return None
+    for phrase in lexicon().phrases.get(word.stem, ()) if "phrase" in word.classes else ():
+        if phrase.kind == "money" and all(words.text(index + 1 + k) == p for k, p in enumerate(phrase.rest)):
+            return Unit("money", str(phrase.value), index + 1 + len(phrase.rest))
+    code = word.classes.get("money")
+    by = word.classes.get("money_by")
+    if by:
+        nation = _nation(words, index + 1)
+        if nation and nation in by:
+            return Unit("money", by[nation], index + 2)
+        if code is None:
+            return Unit("money", None, index + 1, tuple(by.items()))
+    if code is None:
+        for abbreviation, name in (("ر.س", "SAR"), ("ج.م", "EGP"), ("ل.ل", "LBP"), ("د.ك", "KWD"), ("د.إ", "AED")):
+            first, second = abbreviation.split(".")
+            if word.text == first and words.text(index + 1) == "." and words.text(index + 2) == fold(second):
+                return Unit("money", name, index + 3)
+        return None
+    return Unit("money", str(code), index + 1)
+
+
+def symbol_before(words: Words, index: int) -> Unit | None:
+    """`$10`, `USD 20`: a currency sign that stands before the figure; `last` is the index of the sign."""
+    word = words[index - 1]
+    if word.text in _SYMBOLS or word.text in ("us$", "usd", "eur", "gbp"):
+        return Unit("money", str(word.classes.get("money")), index - 1)
+    return None
+
+
+def read_unit(words: Words, number: Number) -> Unit | None:
+    """The unit that follows a number."""
+    at = number.last
+    word = words[at]
+    percent = is_percent(words, at)
+    if percent is not None:
+        return Unit("percent", "%", percent, rule="percent")
+    if word.kind in "lp":
+        return _money(words, at) or _latin(words, at)
+    if word.kind != "w":
+        return None
+    money = _money(words, at)
+    if money is not None:
+        return money
+    if word.stem in listed("multiple") and not word.proclitics and not word.definite:
+        return Unit("ratio", "times", at + 1, rule="multiple")
+    if word.stem in listed("point") and not word.definite and not word.proclitics:
+        behind = words.text(at + 1)
+        if behind == "مئويه":
+            return Unit("points", "percentage point", at + 2)
+        if behind == "اساس":
+            return Unit("points", "basis point", at + 2)
+        return Unit("points", "point", at + 1)
+    return _counted(words, number)
+
+
+def _latin(words: Words, at: int) -> Unit | None:
+    names = {
+        "km": "kilometer",
+        "kg": "kilogram",
+        "gb": "gigabyte",
+        "mb": "megabyte",
+        "tb": "terabyte",
+        "gbps": "gigabit",
+        "tbps": "terabit",
+        "mbps": "megabit",
+    }
+    name = names.get(words.text(at))
+    return Unit("count", name, at + 1) if name else None
+
+
+def _noun(words: Words, at: int) -> tuple[str, int] | None:
+    """The counted noun of the table at `at`: English name and the index behind it."""
+    word = words[at]
+    if word.kind != "w":
+        return None
+    if "phrase" in word.classes:
+        for phrase in lexicon().phrases.get(word.stem, ()):
+            if phrase.kind == "noun" and all(
+                words.text(at + 1 + k).removesuffix("ا") == p.removesuffix("ا") for k, p in enumerate(phrase.rest)
+            ):
+                return str(phrase.value), at + 1 + len(phrase.rest)
+    name = word.classes.get("noun")
+    if name is None and not word.classes:
+        for suffix in _SUFFIXES:
+            stem = word.text.removesuffix(suffix)
+            found = lexicon().words.get(stem) or lexicon().words.get(stem.removesuffix("ت") + "ه")
+            if stem != word.text and found and "noun" in found:
+                return str(found["noun"]), at + 1
+    return (str(name), at + 1) if name else None
+
+
+def _counted(words: Words, number: Number) -> Unit | None:
+    at = number.last
+    word = words[at]
+    of = word.text == "من" and not word.proclitics
+    noun = _noun(words, at + of)
+    if noun is not None:
+        named = words[at + of]
+        vague = number.value is None
+        if of:
+            fits = (named.definite and not named.proclitics) or named.text.endswith(_SUFFIXES)
+        else:
+            fits = not named.proclitics and (not named.definite or vague or words[number.last - 1].definite)
+        if fits:
+            return Unit("count", noun[0], noun[1], rule="noun")
+        return None
+    if of or word.proclitics or word.definite:
+        return None
+    return _unknown(words, number)
+
+
+def _unknown(words: Words, number: Number) -> Unit | None:
+    """A noun that the table does not know, where its form is that of a counted noun."""
+    word = words[number.last]
+    text = word.text
+    if (
+        word.classes
+        or len(text) < _SMALL
+        or text in function_words()
+        or text[:2] in ("ال", "لل", "وا", "فا")
+        or text[0] == "و"
+    ):
+        return None
+    if number.value is None or number.value < _SMALL or isinstance(number.value, float):
+        return None
+    if text.startswith(("بال", "كال", "فال", "وال")):
+        return None
+    rest = int(number.value) % 100
+    if number.scale == 1 and 11 <= rest <= 99:
+        if not text.endswith(("ا", "ه", "اء", "ي")):
+            return None
+    elif number.scale == 1 and 3 <= rest <= 10:
+        if text[0] in "يت" and not text.endswith(("ات", "ين", "ون")):
+            return None
+    elif text[0] in "يت" or text.endswith(("ات", "ين", "ون", "وا")):
+        return None
+    return Unit("count", "", number.last + 1, rule="unknown_noun", sure=False)
+
+
+def read_rate(words: Words, index: int, kind: str) -> tuple[str, int] | None:
+    """`في الساعة`, `بالساعة`, `كل دقيقة`, `يوميا`, `لكل مستخدم`, `للبرميل`: what the figure is said for."""
+    word = words[index]
+    if word.text in listed("active"):
+        return None
+    if "repeat" in word.classes and not word.definite:
+        return _REPEATS.get(str(word.classes["repeat"]), "day"), index + 1
+    if word.text in ("في", "/", "ب") or (word.kind == "w" and word.proclitics in ("ب", "ل") and word.definite):
+        at = index + (word.text in ("في", "/", "ب"))
+        named = words[at]
+        letter = named.classes.get("span")
+        if named.text in ("اليوم", "باليوم"):
+            letter = "D"
+        if letter in PERIODS and (named.definite or word.text == "/") and "vague_span" not in named.classes:
+            behind = words[at + 1]
+            if behind.text in ("الواحد", "الواحده"):
+                return PERIODS[str(letter)], at + 2
+            told = (
+                behind.kind in "nc"
+                or "which" in behind.classes
+                or ("ordinal" in behind.classes and behind.definite)
+                or "same" in behind.classes
+            )
+            if not told and letter not in ("Y", "M") and not (behind.kind == "w" and behind.definite):
+                return PERIODS[str(letter)], at + 1
+            return None
+    if word.text in ("كل", "لكل"):
+        named = words[index + 1]
+        letter = named.classes.get("span")
+        if letter in PERIODS and not named.definite:
+            return PERIODS[str(letter)], index + 2
+        noun = _noun(words, index + 1)
+        return (noun[0], noun[1]) if noun and word.text == "لكل" else None
+    if kind == "money" and word.kind == "w" and word.proclitics == "ل" and word.definite:
+        noun = word.classes.get("noun")
+        return (str(noun), index + 1) if noun else None
+    return None
+
+
+class Currencies:
+    """Resolves a currency word that many states share: from the outlet's domain, or the states that the text names."""
+
+    def __init__(self, words: Words, site: str | None) -> None:
+        self._words = words
+        self._domain = (site or "").rpartition(".")[2].lower()
+        self._named: Counter[str] | None = None
+        self.said: dict[tuple[tuple[str, str], ...], str] = {}
+
+    @property
+    def named(self) -> Counter[str]:
+        """How often the text names each state."""
+        if self._named is None:
+            self._named = Counter()
+            for word in self._words.items:
+                for kind in ("country", "nation"):
+                    if kind in word.classes and (kind == "country" or word.kind == "w"):
+                        self._named[str(word.classes[kind])] += 1
+                        break
+        return self._named
+
+    def resolve(self, choices: tuple[tuple[str, str], ...]) -> str | None:
+        """The one currency among `choices`, or None where it stays open."""
+        by = dict(choices)
+        if choices in self.said:
+            return self.said[choices]
+        if self._domain in by:
+            return by[self._domain]
+        counts = sorted(((self.named[state], code) for state, code in by.items() if self.named[state]), reverse=True)
+        if not counts:
+            return None
+        if len(counts) == 1 or counts[0][0] >= 3 * counts[1][0]:
+            return counts[0][1]
+        return None
