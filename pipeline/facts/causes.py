@@ -12,12 +12,18 @@ from pipeline.facts.analysis import Analysis
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants
+from pipeline.facts.speech import Speech
 from pipeline.resources import read_tsv
 from pipeline.text import fold, splits
 
+DENIABLE = frozenset({"cyberattack", "third_party", "power", "cable_cut", "human_error", "maintenance", "fire"})
+"""Causes that a text troubles to deny; a denied technical fault is no news."""
 WINDOW = 18
 """Tokens after `بسبب` in which the words of the cause stand."""
 CONTENT = 12
+_EXPLANATIONS = frozenset(
+    {"configuration_change", "dns_or_routing", "human_error", "software", "hardware", "maintenance", "cable_cut"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,7 @@ class _Pattern:
 
     category: str
     parts: tuple[tuple[str, ...], ...]
+    weak: bool
 
 
 @cache
@@ -33,8 +40,9 @@ def _patterns() -> tuple[_Pattern, ...]:
     rows: list[_Pattern] = []
     for _, row in read_tsv(Path(__file__).parent / "data" / "causes.tsv"):
         for words in row["words"].split("|"):
-            parts = tuple(tuple(fold(part).split()) for part in words.split("+"))
-            rows.append(_Pattern(row["category"], parts))
+            weak = words.strip().startswith("~")
+            parts = tuple(tuple(fold(part).split()) for part in words.strip().lstrip("~").split("+"))
+            rows.append(_Pattern(row["category"], parts, weak))
     return tuple(rows)
 
 
@@ -52,6 +60,7 @@ class _Match:
     category: str
     first: int
     last: int
+    weak: bool
 
 
 def _find(analysis: Analysis, first: int, last: int) -> _Match | None:
@@ -75,7 +84,7 @@ def _best(analysis: Analysis, first: int, clause_end: int, last: int) -> _Match 
                     continue
                 end = _match(analysis, pattern, index, first, last)
                 if end:
-                    best = (rank, _Match(pattern.category, index, end))
+                    best = (rank, _Match(pattern.category, index, end, pattern.weak))
     return best[1] if best else None
 
 
@@ -102,12 +111,14 @@ def _is(token: str, word: str) -> bool:
     return token == word or any(split.stem == word for split in splits(token))
 
 
-def cause_facts(analysis: Analysis, who: Participants, elsewhere: list[tuple[int, int]]) -> Iterator[Draft]:
+def cause_facts(
+    analysis: Analysis, who: Participants, elsewhere: list[tuple[int, int]], speeches: list[Speech]
+) -> Iterator[Draft]:
     """Yield causes of the main outage. `elsewhere`: token ranges that tell of other services' trouble."""
     if who.provider is None:
         return
     done: set[tuple[str, int]] = set()
-    for match, link in _candidates(analysis):
+    for match, link in (*_candidates(analysis), *_explained(analysis, who, speeches)):
         clause = analysis.clause_at(match.first)
         if any(first <= (link.first if link else match.first) < last for first, last in elsewhere):
             continue
@@ -145,8 +156,8 @@ def _candidates(analysis: Analysis) -> Iterator[tuple[_Match, Hit | None]]:
             yield match, hit
     for hit in analysis.find(0, len(analysis.tokens), "negation"):
         _, end = analysis.sentence_of(hit.first)
-        match = _find(analysis, hit.last, min(end, hit.last + WINDOW // 2))
-        if match is not None and match.category in ("cyberattack", "third_party", "power", "cable_cut"):
+        match = _find(analysis, hit.last, min(end, hit.last + (WINDOW if hit.pos == "v" else WINDOW // 2)))
+        if match is not None and match.category in DENIABLE:
             yield match, None
     for sentence in analysis.doc.sentences:
         match = _find(analysis, sentence.first, sentence.last)
@@ -154,6 +165,7 @@ def _candidates(analysis: Analysis) -> Iterator[tuple[_Match, Hit | None]]:
             continue
         if match.category == "undisclosed" or (
             match.category in ("cyberattack", "dns_or_routing")
+            and not (match.weak and match.category == "dns_or_routing")
             and analysis.has(*_clause_of(analysis, match), "stop", "trouble")
             and analysis.has(sentence.first, sentence.last, "say", "possible")
         ):
@@ -163,6 +175,20 @@ def _candidates(analysis: Analysis) -> Iterator[tuple[_Match, Hit | None]]:
 def _clause_of(analysis: Analysis, match: _Match) -> tuple[int, int]:
     clause = analysis.clause_at(match.first)
     return clause.first, clause.last
+
+
+def _explained(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[tuple[_Match, None]]:
+    """Causes that are told without a linking word, in the words of somebody who explains what happened."""
+    for speech in speeches:
+        ref = speech.ref
+        if ref is None or who.relation(ref) not in ("provider", "observer", "expert", "authority", "person"):
+            continue
+        clauses = {analysis.clause_at(i) for i in range(speech.first, speech.last)}
+        for clause in sorted(clauses, key=lambda clause: clause.first):
+            first, last = max(clause.first, speech.first), min(clause.last, speech.last)
+            match = _best(analysis, first, last, last)
+            if match is not None and not match.weak and match.category in _EXPLANATIONS:
+                yield match, None
 
 
 def _about_outage(analysis: Analysis, first: int, last: int) -> bool:
@@ -178,6 +204,10 @@ def _negated(analysis: Analysis, match: _Match, link: Hit | None) -> bool:
     start = analysis.clause_at(match.first).first
     low = min(start, link.first) if link else max(analysis.sentence_of(match.first)[0], match.first - 9)
     start, _ = analysis.sentence_of(match.first)
+    for other in analysis.find(start, match.first, "cause_link"):
+        if other.pos == "v" and (link is None or other.first <= link.first):
+            # `استبعد القرصنة، وعزا ما وقع إلى خطأ`: a new predicate, the denial does not reach behind it.
+            start = max(start, other.first)
     hits = [
         h
         for h in analysis.find(start, match.first, "negation")

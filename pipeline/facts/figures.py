@@ -70,13 +70,13 @@ def _frame(row: Mapping[str, Any]) -> Frame:
     return Frame(**values)
 
 
-def figure_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
-    """Yield the facts of all figures of a document."""
+def figure_facts(analysis: Analysis, who: Participants, speaker_of: Mapping[int, Ref]) -> Iterator[Draft]:
+    """Yield the facts of all figures of a document; `speaker_of` says whose words a token is part of."""
     for place in analysis.quantities:
         quote = analysis.quote_at(place.first)
         if quote is not None and _is_joke(analysis, place):
             continue
-        figure = read_figure(analysis, place)
+        figure = read_figure(analysis, place, speaker_of.get(place.first))
         for frame in frames():
             refs = (
                 subjects(analysis, who, figure, frame.subject, frame.type == "gain")
@@ -127,7 +127,7 @@ def _is_joke(analysis: Analysis, place: Place[Quantity]) -> bool:
 
 
 def _signed(quantity: Quantity, frame: Frame, figure: Figure) -> Quantity:
-    if frame.people and quantity.unit in PEOPLE:
+    if frame.people and (quantity.unit is None or quantity.unit in PEOPLE):
         return replace(quantity, unit=frame.people)
     falls = figure.predicate is not None and figure.predicate.cls in ("fall", "loss")
     if frame.sign != "predicate" or not falls:
@@ -140,10 +140,10 @@ def _signed(quantity: Quantity, frame: Frame, figure: Figure) -> Quantity:
     )
 
 
-def read_figure(analysis: Analysis, place: Place[Quantity]) -> Figure:
+def read_figure(analysis: Analysis, place: Place[Quantity], speaker: Ref | None) -> Figure:
     """Find the word that governs a figure, what is spoken of, and whether the figure is a level."""
     predicate = _predicate(analysis, place)
-    return Figure(place, predicate, _topic(analysis, place), _is_level(analysis, place, predicate))
+    return Figure(place, predicate, _topic(analysis, place), _is_level(analysis, place, predicate), speaker)
 
 
 def _predicate(analysis: Analysis, place: Place[Quantity]) -> Hit | None:
@@ -195,7 +195,8 @@ def _is_level(analysis: Analysis, place: Place[Quantity], predicate: Hit | None)
 
 def _fits(frame: Frame, figure: Figure, analysis: Analysis, who: Participants) -> bool:
     quantity = figure.place.it
-    if quantity.kind not in frame.kinds or (frame.units and quantity.unit not in frame.units):
+    crowd = bool(frame.people) and quantity.unit is None and quantity.modifier == "vague"
+    if quantity.kind not in frame.kinds or (frame.units and quantity.unit not in frame.units and not crowd):
         return False
     if frame.scope == "outage" and who.provider is None:
         return False

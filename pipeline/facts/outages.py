@@ -156,7 +156,7 @@ def _belongs_elsewhere(analysis: Analysis, time: Place[Time], hits: list[Hit]) -
     clause = analysis.clause_at(time.first)
     if any(clause.first <= hit.first < clause.last for hit in hits):
         nearest = min(abs(h.first - time.first) for h in hits)
-        others = list(analysis.find(clause.first, clause.last, "restore", "fall", "rise", "say"))
+        others = list(analysis.find(clause.first, clause.last, "restore", "fall", "rise", "say", "loss"))
         return any(abs(h.first - time.first) < nearest and h.first < time.first for h in others)
     if analysis.has(clause.first, clause.last, "begin"):
         return False
@@ -197,7 +197,7 @@ def restoration_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
         first, last = analysis.sentence_of(hit.first)
         if _not_restored(analysis, hit) or not _comes_back(analysis, who, hit):
             continue
-        services = affected(analysis, who, max(first, hit.first - 14), min(last, hit.last + 22))
+        services = affected(analysis, who, first, last)
         fact = Fact(
             type="restoration",
             subject=who.provider,
@@ -235,10 +235,15 @@ def _comes_back(analysis: Analysis, who: Participants, hit: Hit) -> bool:
     """Whether it is the provider, its services, or `الخدمة` that the verb speaks of."""
     start, end = analysis.sentence_of(hit.first)
     low, high = max(start, hit.first - 14), min(end, hit.last + 12)
-    near = [m for m in analysis.mentions_in(low, high, "company", "service") if can_stop(analysis, m)]
+    near = [m for m in analysis.mentions_in(low, high, "company", "service", "place") if can_stop(analysis, m)]
     if near:
         closest = min(near, key=lambda m: abs(m.first - hit.first))
-        return who.is_provider(closest.it.ref)
+        touching = closest.first - hit.last < 2 and hit.first - closest.last < 2
+        if closest.it.ref.type != "place" or touching:
+            return who.is_provider(closest.it.ref)
+        near = [m for m in near if m.it.ref.type != "place"]
+        if near:
+            return who.is_provider(min(near, key=lambda m: abs(m.first - hit.first)).it.ref)
     words = {t.text for t in analysis.tokens[low:high]}
     return bool(
         words
@@ -258,6 +263,8 @@ def _when(analysis: Analysis, hit: Hit, clause: Clause) -> Time | None:
     stop = next(analysis.find(hit.last, end, "stop"), None)
     times = analysis.times_in(clause.first, clause.last, "date", "time")
     times = times or analysis.times_in(hit.last, stop.first if stop else end, "date", "time")
+    if not times:
+        return line_time(analysis, hit.first)
     return min(times, key=lambda t: abs(t.first - hit.first)).it if times else None
 
 
@@ -280,44 +287,88 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: dict[in
         return
     seen: set[tuple[int, str]] = set()
     for hit in analysis.find(0, len(analysis.tokens), "stop", "trouble", "slow", "halt"):
-        ref = _victim(analysis, who, hit, speaker_of)
-        if ref is None or who.is_provider(ref) or who.is_observer(ref) or negated(analysis, hit):
-            continue
-        if analysis.has(hit.last, hit.last + 1, "rival"):
+        if negated(analysis, hit) or analysis.has(hit.last, hit.last + 1, "rival"):
             continue
         clause = analysis.clause_at(hit.first)
-        first, last = _symptom(analysis, hit, clause)
-        if (clause.sentence, ref.key) in seen:
-            continue
-        seen.add((clause.sentence, ref.key))
-        service = hit.cls != "halt" and (who.relation(ref) == "competitor" or ref.type == "service")
-        if not service and who.runs_others(ref):
-            continue
-        _, end = analysis.sentence_of(hit.first)
-        fact = Fact(
-            type="degradation" if service else "impact",
-            subject=ref,
-            category=_state(analysis, hit, end) if service else "operations_disrupted",
-            content=analysis.span(first, last),
-            evidence=(analysis.sentence_span(hit.first),),
-            rule="degradation:trouble" if service else "impact:operations",
-            cues=(analysis.span(hit.first, hit.last),),
-        )
-        yield Draft(fact, hit.first, hit.last)
+        for ref in _victims(analysis, who, hit, speaker_of):
+            if (clause.sentence, ref.key) not in seen:
+                seen.add((clause.sentence, ref.key))
+                yield Draft(_trouble(analysis, who, hit, clause, ref), hit.first, hit.last)
 
 
-def _victim(analysis: Analysis, who: Participants, hit: Hit, speaker_of: dict[int, Ref]) -> Ref | None:
+def _trouble(analysis: Analysis, who: Participants, hit: Hit, clause: Clause, ref: Ref) -> Fact:
+    first, last = _symptom(analysis, hit, clause)
+    service = _is_service(who, hit, ref)
+    _, end = analysis.sentence_of(hit.first)
+    return Fact(
+        type="degradation" if service else "impact",
+        subject=ref,
+        category=_state(analysis, hit, end) if service else "operations_disrupted",
+        content=analysis.span(first, last),
+        evidence=(analysis.sentence_span(hit.first),),
+        rule="degradation:trouble" if service else "impact:operations",
+        cues=(analysis.span(hit.first, hit.last),),
+    )
+
+
+def _is_service(who: Participants, hit: Hit, ref: Ref) -> bool:
+    return hit.cls != "halt" and (who.relation(ref) == "competitor" or ref.type == "service")
+
+
+def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: dict[int, Ref]) -> list[Ref]:
+    """Who suffers, other than the provider: the first name and those joined to it."""
     place = sufferer(analysis, hit)
     if place is not None:
         weak = hit.cls == "trouble" and not _suffers(analysis, hit, place)
-        return None if weak else place.it.ref
+        found = [] if weak else [place, *_joined(analysis, place)]
+        refs = [m.it.ref for m in found if _is_service(who, hit, m.it.ref) or m.it.form == "name"]
+    else:
+        speaker = _first_person(analysis, who, hit, speaker_of)
+        refs = [speaker] if speaker is not None else []
+    return [
+        ref
+        for ref in refs
+        if not who.is_provider(ref)
+        and not who.is_observer(ref)
+        and (_is_service(who, hit, ref) or not who.runs_others(ref))
+    ]
+
+
+def _joined(analysis: Analysis, place: Place[Mention]) -> list[Place[Mention]]:
+    """Names joined to a name by و: `في "تيك توك" و"سناب شات"`."""
+    found: list[Place[Mention]] = []
+    last = place
+    for other in analysis.mentions_in(place.last, place.last + 12, place.it.ref.type):
+        between = [t.text for t in analysis.tokens[last.last : other.first] if t.kind != "punct"]
+        if other.first - last.last > 4 or any(word != "و" for word in between):
+            break
+        found.append(other)
+        last = other
+    return found
+
+
+def line_time(analysis: Analysis, token: int) -> Time | None:
+    """Return the clock time at the head of the line that holds a token: `00:50 | بدأت الصفحات تظهر`."""
+    number = analysis.clause_at(token).sentence
+    text = analysis.doc.text
+    sentences = analysis.doc.sentences
+    while number and "\n" not in text[sentences[number - 1].span.end : sentences[number].span.start]:
+        number -= 1
+    first = sentences[number].first
+    times = analysis.times_in(first, first + 3, "date", "time")
+    return times[0].it if times and "T" in times[0].it.value else None
+
+
+def _first_person(analysis: Analysis, who: Participants, hit: Hit, speaker_of: dict[int, Ref]) -> Ref | None:
+    """A founder who tells of slowness tells of his service; a firm, in an outage of what it runs on, of itself."""
     speaker = speaker_of.get(hit.first)
-    if speaker is not None and who.infrastructure and speaker.type in ("company", "organization", "place"):
+    if speaker is None:
+        return None
+    if who.infrastructure and speaker.type in ("company", "organization", "place"):
         return speaker
-    if speaker is not None and speaker.type == "person" and hit.cls != "stop":
-        entry = analysis.kb.get(speaker.kb) if speaker.kb else None
-        if entry is not None and entry.operator and entry.operator in analysis.kb:
-            return analysis.kb.ref(entry.operator)
+    entry = analysis.kb.get(speaker.kb) if speaker.kb else None
+    if speaker.type == "person" and hit.cls != "stop" and entry and entry.operator and entry.operator in analysis.kb:
+        return analysis.kb.ref(entry.operator)
     return None
 
 

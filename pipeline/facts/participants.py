@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -117,7 +118,8 @@ def find_participants(analysis: Analysis) -> Participants:
             refs.setdefault(key, _owner_ref(analysis, place.it.ref))
     if not votes:
         return Participants(analysis, None)
-    best = max(votes, key=lambda key: votes[key])
+    names = [owner(analysis, m.it.ref) for m in analysis.mentions if m.it.form == "name"]
+    best = max(votes, key=lambda key: votes[key] * math.sqrt(1 + names.count(key)))
     return Participants(analysis, refs[best])
 
 

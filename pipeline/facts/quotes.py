@@ -63,6 +63,8 @@ def _closers(mark: str) -> set[str]:
 
 
 def _is_speech(tokens: Sequence[Token], first: int, last: int, named: set[tuple[int, int]]) -> bool:
+    if tokens[first - 1].text == ":" and first:
+        return last - first > 1
     if (first + 1, last) in named:
         return False
     words = [token for token in tokens[first + 1 : last] if token.kind != "punct"]

@@ -45,6 +45,9 @@ def find_speeches(analysis: Analysis) -> list[Speech]:
         if not quote.speech:
             continue
         verb = _verb_of_quote(analysis, quote.first, quote.last, verbs)
+        if verb is None and quote.first and analysis.tokens[quote.first - 1].text == ":":
+            # `للترويج له: “..”`: a colon before a quotation says as much as a verb.
+            verb = Hit("say", "w", quote.first - 1, quote.first)
         if verb is not None:
             speaker = _speaker(analysis, verb, quote.first if verb.first < quote.first else None, speeches)
             speeches.append(Speech(verb, speaker, quote.first + 1, quote.last, direct=True))
@@ -181,6 +184,8 @@ def _leads(analysis: Analysis, place: Place[Mention], first: int) -> bool:
     Behind another noun it is a genitive: `شعارات فيسبوك`.
     """
     before = analysis.tokens[max(place.first - 4, first) : place.first]
+    breaks = [i for i, t in enumerate(before) if t.text in ("،", "؛", ":", "(", ")", "-", "–")]
+    before = before[breaks[-1] + 1 :] if breaks else before
     words = [t for t in before if t.kind == "word" and not any(s.stem in heads() for s in splits(t.text))]
     if len(words) < 1:
         return True

@@ -48,11 +48,11 @@ def _drafts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> li
     }
     troubles = list(degradation_facts(analysis, who, speaker_of))
     elsewhere = [analysis.sentence_of(draft.first) for draft in troubles]
-    figures = list(figure_facts(analysis, who))
+    figures = list(figure_facts(analysis, who, speaker_of))
     told = [
         *outage_facts(analysis, who),
         *restoration_facts(analysis, who),
-        *cause_facts(analysis, who, elsewhere),
+        *cause_facts(analysis, who, elsewhere, speeches),
         *figures,
         *superlative_gains(analysis, who),
         *(draft for draft in troubles if not _has_figure(draft, figures)),

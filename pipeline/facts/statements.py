@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.document import Fact, Ref
+from pipeline.document import Fact, Ref, Time
 from pipeline.facts.analysis import Analysis
 from pipeline.facts.draft import Draft
+from pipeline.facts.outages import line_time
 from pipeline.facts.participants import Participants, is_channel
 from pipeline.facts.speech import Speech
 
 ACTS = ("apology", "compensation", "denial", "warning", "advice", "criticism", "acknowledgement")
 """Acts that words of their own show, in the order in which they are looked for."""
+_ACTS_OF = {
+    "competitor": ("apology", "denial", "acknowledgement", "compensation", "criticism"),
+    "brand": ("apology", "denial", "criticism"),
+    "observer": ("warning", "advice", "criticism", "denial"),
+    "expert": ("warning", "advice", "criticism", "denial"),
+    "authority": ("warning", "advice", "criticism", "denial", "apology", "compensation"),
+}
+"""The worded acts that each relation performs: a brand that `calls upon` its fans is joking."""
 _DEFAULT = {
     "provider": "announcement",
     "competitor": "banter",
@@ -55,7 +64,7 @@ def _marked(analysis: Analysis, speech: Speech, act: str) -> bool:
 def _act(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> str | None:
     relation = who.relation(ref)
     for act in ACTS:
-        if act == "acknowledgement" and relation not in ("provider", "competitor", "person"):
+        if act not in _ACTS_OF.get(relation or "", ACTS):
             continue
         if analysis.has(speech.first, speech.last, act) or analysis.has(speech.verb.first, speech.verb.last, act):
             return act
@@ -68,7 +77,11 @@ def _act_of_relation(analysis: Analysis, speech: Speech, ref: Ref, relation: str
     if relation == "person":
         if playful:
             return "banter"
-        return "announcement" if ref.kb is not None and speech.direct else None
+        if ref.kb is None or not speech.direct:
+            return None
+        entry = analysis.kb.get(ref.kb)
+        firm = analysis.kb.get(entry.operator) if entry and entry.operator else None
+        return "announcement" if firm is not None and firm.type in ("company", "service") else "assessment"
     if relation == "observer" and not speech.direct:
         return "assessment" if analysis.has(speech.first, speech.last, "assessment") else None
     if relation in ("brand", "competitor") and not speech.direct:
@@ -93,6 +106,7 @@ def _statement(analysis: Analysis, speech: Speech, ref: Ref, act: str, previous:
         subject=ref,
         objects=_addressees(analysis, speech, ref, previous),
         content=analysis.span(speech.first, speech.last),
+        time=_time(analysis, speech),
         channel=_channel(analysis, speech),
         source=ref,
         certainty="reported",
@@ -100,6 +114,17 @@ def _statement(analysis: Analysis, speech: Speech, ref: Ref, act: str, previous:
         rule="statement:quoted" if speech.direct else "statement:reported",
         cues=(analysis.span(speech.verb.first, speech.verb.last),),
     )
+
+
+def _time(analysis: Analysis, speech: Speech) -> Time | None:
+    """When it was said: a time in the clause of the verb, outside the words spoken, or at the head of the line."""
+    clause = analysis.clause_at(speech.verb.first)
+    times = [
+        t
+        for t in analysis.times_in(clause.first, clause.last, "date", "time")
+        if not speech.first <= t.first < speech.last
+    ]
+    return times[0].it if times else line_time(analysis, speech.verb.first)
 
 
 def _addressees(analysis: Analysis, speech: Speech, ref: Ref, previous: Ref | None) -> tuple[Ref, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.document import Mention, Quantity, Ref
-from pipeline.facts.analysis import Analysis, Place
+from pipeline.facts.analysis import STRONG, Analysis, Place
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import WORLD, Participants, is_channel
 
@@ -22,6 +22,7 @@ class Figure:
     predicate: Hit | None
     topic: Hit | None
     level: bool
+    speaker: Ref | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ def _all(query: _Query) -> tuple[Ref, ...]:
     """Several firms that share a figure: a list of names after the noun, or before the verb that takes it up."""
     query = replace(query, types=("company", "service"))
     first, _ = query.analysis.sentence_of(query.figure.place.first)
+    tokens = query.analysis.tokens
+    first = max((i + 1 for i in range(first, query.figure.place.first) if tokens[i].text in STRONG), default=first)
     listed = [m for m in query.mentions(first, query.figure.place.first) if m.it.form == "name"]
     groups: list[list[Place[Mention]]] = []
     for place in listed:
@@ -265,6 +268,12 @@ def _bearer(query: _Query) -> tuple[Ref, ...]:
     return found
 
 
+def _speaker(query: _Query) -> tuple[Ref, ...]:
+    """A private person who tells of a loss tells of his own."""
+    speaker = query.figure.speaker
+    return (speaker,) if speaker is not None and speaker.kb is None and speaker.type in query.types else ()
+
+
 def _loss_of_world(query: _Query) -> tuple[Ref, ...]:
     """A loss that an observer estimates and that nobody is named to bear is the world's."""
     first, _ = query.analysis.sentence_of(query.figure.place.first)
@@ -289,4 +298,5 @@ _STRATEGIES: dict[str, Callable[[_Query], tuple[Ref, ...]]] = {
     "world": _world,
     "bearer": _bearer,
     "loss_of_world": _loss_of_world,
+    "speaker": _speaker,
 }
