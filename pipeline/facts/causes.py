@@ -157,7 +157,7 @@ def _candidates(analysis: Analysis) -> Iterator[tuple[_Match, Hit | None]]:
     for hit in analysis.find(0, len(analysis.tokens), "negation"):
         _, end = analysis.sentence_of(hit.first)
         match = _find(analysis, hit.last, min(end, hit.last + (WINDOW if hit.pos == "v" else WINDOW // 2)))
-        if match is not None and match.category in DENIABLE:
+        if match is not None and match.category in DENIABLE and _denied_as_cause(analysis, hit, match):
             yield match, None
     for sentence in analysis.doc.sentences:
         match = _find(analysis, sentence.first, sentence.last)
@@ -170,6 +170,13 @@ def _candidates(analysis: Analysis) -> Iterator[tuple[_Match, Hit | None]]:
             and analysis.has(sentence.first, sentence.last, "say", "possible")
         ):
             yield match, None
+
+
+def _denied_as_cause(analysis: Analysis, hit: Hit, match: _Match) -> bool:
+    """`نفت أن تكون البيانات تعرضت لاختراق` denies a leak: behind a verb, a weak word needs the outage beside it."""
+    if hit.pos != "v" or not match.weak:
+        return True
+    return analysis.has(hit.last, match.last + 6, "stop", "trouble", "cause_link")
 
 
 def _clause_of(analysis: Analysis, match: _Match) -> tuple[int, int]:
@@ -227,7 +234,8 @@ def _content(analysis: Analysis, match: _Match, link: Hit | None) -> tuple[int, 
     if quote is not None and quote.last - quote.first - 1 <= CONTENT + 6:
         return quote.first + 1, quote.last
     clause = analysis.clause_at(match.first)
-    first = match.first
+    head = next(analysis.find(max(match.first - 3, clause.first), match.first, "stop", "trouble"), None)
+    first = head.first if head is not None and head.pos == "n" else match.first
     if link is not None and link.last <= match.first and match.first - link.last <= 6:
         first = link.last
     last = min(max(clause.last, match.last), first + CONTENT)

@@ -25,7 +25,8 @@ def superlative_gains(analysis: Analysis, who: Participants) -> Iterator[Draft]:
             analysis.find(max(clause.first, hit.first - 5), min(clause.last, hit.last + 4), "superlative", "rise"), None
         )
         place = _gainer(analysis, who, clause, hit) if peak else None
-        if peak is None or place is None:
+        because = analysis.has(max(hit.first - 3, 0), hit.first, "cause_link")
+        if peak is None or place is None or because:
             continue
         first = min(peak.first, hit.first)
         last = min(clause.last, max(peak.last, hit.last, first + CONTENT))

@@ -50,9 +50,6 @@ def _imperfect(form: str) -> Iterator[str]:
         yield from (whole + pronoun for pronoun in _OBJECT_PRONOUNS)
         if weak:
             yield short
-        elif len(stem) >= 3 and stem[-2] in "اوي":
-            # لم يعد, لم تقل: the long vowel shortens in the jussive.
-            yield whole[:-2] + whole[-1]
 
 
 def verb_forms(perfect: str, imperfect: str) -> set[str]:

@@ -27,7 +27,20 @@ def merge(facts: Iterable[Fact], published: str | None) -> list[Fact]:
             continue
         key = _KEYS.get(fact.type, _exact)(fact)
         groups[key] = _join(groups[key], fact) if key in groups else fact
-    return sorted(groups.values(), key=lambda fact: (fact.evidence[0].start, _ORDER.index(fact.type)))
+    kept = [fact for fact in groups.values() if not _vaguer(fact, groups.values())]
+    return sorted(kept, key=lambda fact: (fact.evidence[0].start, _ORDER.index(fact.type)))
+
+
+def _vaguer(fact: Fact, facts: Iterable[Fact]) -> bool:
+    """`ملايين المستخدمين` beside `70 مليون مستخدم` of the same gain says nothing new."""
+    if fact.quantity is None or fact.quantity.modifier != "vague":
+        return False
+    return any(
+        other.quantity is not None
+        and other.quantity.modifier != "vague"
+        and (other.type, other.category, other.subject) == (fact.type, fact.category, fact.subject)
+        for other in facts
+    )
 
 
 _ORDER = ("outage", "restoration", "cause", "impact", "gain", "degradation", "statement", "metric", "role")

@@ -39,6 +39,7 @@ def outage_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
             type="outage",
             subject=who.provider,
             objects=services,
+            category=_completeness(analysis, hits),
             places=_places(analysis, hits, sentence.first, sentence.last),
             time=times,
             duration=duration,
@@ -47,6 +48,15 @@ def outage_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
             cues=tuple(analysis.span(h.first, h.last) for h in hits),
         )
         yield Draft(fact, hits[0].first, hits[-1].last)
+
+
+def _completeness(analysis: Analysis, hits: list[Hit]) -> str | None:
+    """`عطل جزئي`, `انقطاع شامل`: the adjective right beside the trigger."""
+    for hit in hits:
+        for cls in ("partial", "full"):
+            if hit.pos == "n" and analysis.has(hit.last, hit.last + 2, cls):
+                return cls
+    return None
 
 
 def affected(analysis: Analysis, who: Participants, first: int, last: int) -> tuple[Ref, ...]:

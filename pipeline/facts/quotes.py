@@ -63,9 +63,9 @@ def _closers(mark: str) -> set[str]:
 
 
 def _is_speech(tokens: Sequence[Token], first: int, last: int, named: set[tuple[int, int]]) -> bool:
-    if tokens[first - 1].text == ":" and first:
-        return last - first > 1
     if (first + 1, last) in named:
         return False
+    if first and tokens[first - 1].text == ":":
+        return last - first > 1
     words = [token for token in tokens[first + 1 : last] if token.kind != "punct"]
     return len(words) >= MIN_SPEECH

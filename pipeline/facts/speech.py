@@ -45,6 +45,8 @@ def find_speeches(analysis: Analysis) -> list[Speech]:
         if not quote.speech:
             continue
         verb = _verb_of_quote(analysis, quote.first, quote.last, verbs)
+        if verb is None:
+            verb = _according(analysis, quote.first, quote.last)
         if verb is None and quote.first and analysis.tokens[quote.first - 1].text == ":":
             # `للترويج له: “..”`: a colon before a quotation says as much as a verb.
             verb = Hit("say", "w", quote.first - 1, quote.first)
@@ -72,9 +74,15 @@ def _quoted(analysis: Analysis, hit: Hit) -> bool:
     return quote is not None and quote.speech
 
 
+def _according(analysis: Analysis, first: int, last: int) -> Hit | None:
+    """`ووفقا لموقع X، فإن العطل هو “..”`: the sentence names a source for the words it quotes."""
+    start, end = analysis.sentence_of(first)
+    return next((h for h in analysis.find(start, end, "according") if not first < h.first < last), None)
+
+
 def _verb_of_quote(analysis: Analysis, first: int, last: int, verbs: list[Hit]) -> Hit | None:
     """The verb right behind the quotation (`“..” ، كتب دوروف`), else the last one before it in reach."""
-    behind = [v for v in verbs if last < v.first <= last + 3]
+    behind = [v for v in verbs if last < v.first <= last + 3 and v.pos == "v"]
     before = [v for v in verbs if first - QUOTE_REACH <= v.first < first]
     if before:
         start, _ = analysis.sentence_of(first)
@@ -133,6 +141,9 @@ def _end_of_indirect(analysis: Analysis, verb: Hit, start: int) -> int:
 def _speaker(analysis: Analysis, verb: Hit, content: int | None, before: list[Speech]) -> Place[Mention] | None:
     """Find who speaks: after the verb, before it in the clause, in the clause before, or the last speaker."""
     start, end = analysis.sentence_of(verb.first)
+    if verb.cls == "according":
+        named = analysis.mentions_in(verb.last, min(end, verb.last + 8), *SPEAKERS)
+        return named[0] if named else None
     limit = content if content is not None else min(end, verb.last + 6)
     after = _candidates(analysis, verb.last, limit)
     if after:

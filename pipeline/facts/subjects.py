@@ -274,6 +274,12 @@ def _speaker(query: _Query) -> tuple[Ref, ...]:
     return (speaker,) if speaker is not None and speaker.kb is None and speaker.type in query.types else ()
 
 
+def _told_by(query: _Query) -> tuple[Ref, ...]:
+    """Who speaks: a firm that gives a figure with no other owner gives its own."""
+    speaker = query.figure.speaker
+    return (speaker,) if speaker is not None and speaker.type in query.types else ()
+
+
 def _loss_of_world(query: _Query) -> tuple[Ref, ...]:
     """A loss that an observer estimates and that nobody is named to bear is the world's."""
     first, _ = query.analysis.sentence_of(query.figure.place.first)
@@ -299,4 +305,5 @@ _STRATEGIES: dict[str, Callable[[_Query], tuple[Ref, ...]]] = {
     "bearer": _bearer,
     "loss_of_world": _loss_of_world,
     "speaker": _speaker,
+    "told_by": _told_by,
 }

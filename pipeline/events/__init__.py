@@ -1,0 +1,6 @@
+"""Events: the outages of the real world, merged over all articles (section 5 of the contract)."""
+
+from pipeline.events.assign import EventStage, assign, event_ids
+from pipeline.events.merge import Merger, merge
+
+__all__ = ["EventStage", "Merger", "assign", "event_ids", "merge"]

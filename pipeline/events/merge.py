@@ -1,0 +1,163 @@
+"""Merges the facts of all articles into events: one real-world outage each (section 5 of the contract)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.contract import ArticleFact, ArticleRecord, Claim, EventRecord, Response
+from pipeline.contract import TimeSlot as TimeSlotRecord
+from pipeline.events.claims import by_fact_id, claims, settle_duration, settle_time
+from pipeline.events.cluster import Local, cluster
+from pipeline.events.local import day_of, groups, name_events, provider_of
+from pipeline.events.told import ONE_BRAND, Party, Slot, Small, Told, party
+
+RESPONSES = ("gain", "degradation", "statement")
+"""What others than the provider do or undergo in the wake of an outage."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """A cluster with its name, before it is written."""
+
+    provider: Party
+    day: str | None
+    told: tuple[Told, ...]
+    outages: tuple[Local, ...]
+
+
+class Merger:
+    """Takes articles one by one, keeps their small facts (never the texts), gives the events at the end.
+
+    ```
+    merger = Merger()
+    for record in records:
+        merger.add(record)
+    events = merger.events()
+    merger.event_of(fact_id)
+    ```
+    """
+
+    def __init__(self) -> None:
+        self._outages: list[Local] = []
+        self._facts: dict[Local, list[Small]] = {}
+        self._event_of: dict[str, str] = {}
+
+    def add(self, record: ArticleRecord) -> None:
+        """Take one article. An article about no outage adds nothing."""
+        article = record.article
+        for number, group in enumerate(groups(record.facts)):
+            facts = [_small(record.facts[index], article.id, article.site or article.source) for index in group.members]
+            outage = Local.of(group, number, article.id, article.published, facts)
+            self._outages.append(outage)
+            self._facts[outage] = facts
+
+    def events(self) -> list[EventRecord]:
+        """Return the events of all articles taken so far, by day and then by id; undated ones last."""
+        found = sorted(map(_named, cluster(self._outages)), key=_event_order)
+        ids = name_events([(event.provider, event.day) for event in found])
+        made = []
+        for event_id, event in zip(ids, found, strict=True):
+            facts = sorted((fact for outage in event.outages for fact in self._facts[outage]), key=by_fact_id)
+            self._event_of.update((fact.fact_id, event_id) for fact in facts)
+            made.append(_record(event_id, event, facts))
+        return made
+
+    def event_of(self, fact_id: str) -> str | None:
+        """Return the event of a fact over all articles, once `events` was called."""
+        return self._event_of.get(fact_id)
+
+
+def merge(records: Iterable[ArticleRecord]) -> list[EventRecord]:
+    """Merge the facts of articles into events. The order of the articles does not matter."""
+    merger = Merger()
+    for record in records:
+        merger.add(record)
+    return merger.events()
+
+
+def _event_order(event: _Event) -> tuple[str, str, tuple[str, str, int]]:
+    return event.day or "9999", event.provider.key, min(outage.order for outage in event.outages)
+
+
+def _named(outages: Sequence[Local]) -> _Event:
+    tellings = tuple(t for outage in outages for t in outage.told)
+    return _Event(provider_of(tellings), day_of(tellings), tellings, tuple(outages))
+
+
+def _small(fact: ArticleFact, article: str, source: str) -> Small:
+    return Small(
+        fact_id=fact.fact_id,
+        article=article,
+        source=source,
+        type=fact.type,
+        subject=party(fact.subject) if fact.subject else None,
+        relation=fact.relation,
+        services=tuple(party(ref) for ref in fact.objects) if fact.type in ("outage", "restoration") else (),
+        category=fact.category,
+        quantity=fact.quantity,
+        time=_slot(fact.time),
+        end=_slot(fact.end),
+        duration=_slot(fact.duration),
+        content=fact.content,
+        polarity=fact.polarity,
+        certainty=fact.certainty,
+    )
+
+
+def _slot(time: TimeSlotRecord | None) -> Slot | None:
+    return Slot(time.value, time.modifier) if time else None
+
+
+def _record(event_id: str, event: _Event, facts: Sequence[Small]) -> EventRecord:
+    affirmed = [fact for fact in facts if fact.polarity == "affirmed"]
+    outages = [fact for fact in affirmed if fact.type == "outage"]
+    returns = [fact for fact in affirmed if fact.type == "restoration"]
+    # What is only promised ends nothing; what is back in part ends it where nothing else does.
+    happened = [fact for fact in returns if fact.certainty != "expected"]
+    whole = [fact for fact in happened if fact.category != "partial" and fact.time]
+    ends = [(f, f.end) for f in outages if f.end] + [(f, f.time) for f in whole or happened if f.time]
+    lasted = [(f, f.duration) for f in (*outages, *happened) if f.duration]
+    start, starts = settle_time("start", [(f, f.time) for f in outages if f.time], event.day)
+    end, other_ends = settle_time("end", ends, None)
+    duration, durations = settle_duration(lasted)
+    differing: list[Claim] = [claim for claim in (starts, other_ends, durations) if claim]
+    provider = event.provider
+    services = _services(provider, outages) or _services(provider, returns)
+    differing = [claim.model_copy(update={"subject": provider.key}) for claim in differing]
+    return EventRecord.model_validate(
+        {
+            "event_id": event_id,
+            "provider": {"kb": provider.kb, "name": provider.name},
+            "services": services,
+            "start": start,
+            "end": end,
+            "duration": duration,
+            "claims": differing + claims(facts),
+            "responses": _responses(provider, services, facts),
+            "articles": sorted({outage.article for outage in event.outages}),
+        }
+    )
+
+
+def _services(provider: Party, facts: Iterable[Small]) -> list[str]:
+    """The services that went down: the objects, and subjects that are a service of somebody else's outage."""
+    names = {service.key for fact in facts for service in fact.services}
+    names |= {fact.subject.key for fact in facts if fact.subject and not fact.subject.company}
+    return sorted(names - {provider.key} if len(names) > 1 else names)
+
+
+def _responses(provider: Party, services: Sequence[str], facts: Iterable[Small]) -> list[Response]:
+    own = {provider.key, *services}
+    own |= {service for service, company in ONE_BRAND.items() if company == provider.key}
+    return [
+        Response(
+            fact_id=fact.fact_id,
+            subject=fact.subject.key,
+            relation=fact.relation,  # type: ignore[arg-type]
+            type=fact.type,  # type: ignore[arg-type]
+            time=fact.time.value if fact.time else None,
+        )
+        for fact in facts
+        if fact.type in RESPONSES and fact.subject and fact.subject.key not in own
+    ]

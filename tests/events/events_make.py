@@ -1,0 +1,83 @@
+"""Small records for the tests of events: an article is a list of facts."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from pipeline.contract import ArticleRecord
+
+TYPES = {"meta": "company", "horizon": "company", "cloudy": "company", "users": None, "ruba": "person"}
+
+
+def ref(key: str) -> dict[str, Any]:
+    """Return an entity slot; a key that is no company, person or group is a service."""
+    kb = key if key.isascii() else None
+    return {"kb": kb, "name": key.title() if kb else key, "name_ar": None, "type": TYPES.get(key, "service")}
+
+
+def time(value: str | None) -> dict[str, Any] | None:
+    """Return a time slot; `~PT6H` is about six hours."""
+    if value is None:
+        return None
+    return {"value": value.lstrip("~"), "modifier": "about" if value.startswith("~") else "exact", "text": "x"}
+
+
+def amount(value: float | None, unit: str | None, modifier: str = "exact", **more: Any) -> dict[str, Any]:
+    """Return a figure."""
+    return {"kind": "count", "value": value, "unit": unit, "modifier": modifier, "per": None, "text": "x", **more}
+
+
+def fact(type_: str, subject: str | None, *objects: str, **slots: Any) -> dict[str, Any]:
+    """Return one fact of an article."""
+    for name in ("time", "end", "duration"):
+        slots[name] = time(slots.get(name))
+    slots["source"] = ref(slots["source"]) if slots.get("source") else None
+    return {
+        "type": type_,
+        "event_id": None,
+        "subject": ref(subject) if subject else None,
+        "relation": None,
+        "objects": [ref(key) for key in objects],
+        "places": [],
+        "category": None,
+        "quantity": None,
+        "content": None,
+        "channel": None,
+        "via": None,
+        "certainty": "asserted",
+        "polarity": "affirmed",
+        "background": False,
+        "evidence": [{"start": 0, "end": 3, "text": "عطل"}],
+        **slots,
+    }
+
+
+def outage(provider: str | None, day: str | None = None, *services: str, **slots: Any) -> dict[str, Any]:
+    """Return an outage fact."""
+    return fact("outage", provider, *services, time=day, **slots)
+
+
+def article(name: str, *facts: dict[str, Any], published: str | None = None, site: str | None = None) -> ArticleRecord:
+    """Return an article with these facts; its id comes from its name."""
+    id_ = hashlib.sha256(name.encode()).hexdigest()[:16]
+    return ArticleRecord.model_validate(
+        {
+            "article": {
+                "id": id_,
+                "source": f"{name}.txt",
+                "url": None,
+                "site": site,
+                "title": None,
+                "author": None,
+                "published": published,
+                "published_from": "given" if published else None,
+                "language": "ar",
+                "text": "عطل",
+            },
+            "entities": [],
+            "quantities": [],
+            "times": [],
+            "facts": [{"fact_id": f"{id_}:f{n}", **f} for n, f in enumerate(facts, start=1)],
+        }
+    )

@@ -1,0 +1,431 @@
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+from events_make import amount, article, fact, outage
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.contract import EventRecord
+from pipeline.events import Merger, merge
+
+DAY = "2023-05-08"
+
+
+def ids(*articles: Any) -> list[str]:
+    return [event.event_id for event in merge(articles)]
+
+
+def one(*articles: Any) -> EventRecord:
+    (event,) = merge(articles)
+    return event
+
+
+# ------------------------------------------------------------------------------------------- what is one event
+
+
+def test_the_same_provider_and_day_are_one_event() -> None:
+    event = one(
+        article("a", outage("meta", DAY, "facebook")), article("b", outage("meta", f"{DAY}T15:45Z", "whatsapp"))
+    )
+    assert event.event_id == "meta/2023-05-08"
+    assert event.provider.kb == "meta"
+    assert event.services == ["facebook", "whatsapp"]
+    assert len(event.articles) == 2
+
+
+def test_days_that_differ_stay_apart() -> None:
+    assert ids(article("a", outage("meta", DAY)), article("b", outage("meta", "2023-05-20"))) == [
+        "meta/2023-05-08",
+        "meta/2023-05-20",
+    ]
+
+
+def test_providers_that_share_nothing_stay_apart() -> None:
+    assert ids(article("a", outage("meta", DAY)), article("b", outage("cloudy", DAY))) == [
+        "cloudy/2023-05-08",
+        "meta/2023-05-08",
+    ]
+
+
+def test_services_that_overlap_on_one_day_are_one_event_named_for_the_company() -> None:
+    event = one(
+        article("a", outage("whatsapp", DAY, "whatsapp")),
+        article("b", outage("whatsapp", DAY, "whatsapp")),
+        article("c", outage("meta", DAY, "facebook", "whatsapp")),
+    )
+    assert event.event_id == "meta/2023-05-08"
+    assert event.services == ["facebook", "whatsapp"]
+
+
+def test_facebook_as_provider_is_meta() -> None:
+    event = one(article("a", outage("facebook", DAY, "facebook")), article("b", outage("meta", DAY, "instagram")))
+    assert event.event_id == "meta/2023-05-08"
+    assert one(article("a", outage("facebook", DAY, "facebook"))).provider.model_dump() == {
+        "kb": "meta",
+        "name": "Meta",
+    }
+
+
+def test_a_moment_in_another_zone_is_the_same_day() -> None:
+    assert len(ids(article("a", outage("meta", "2023-05-09T01:30+03:00")), article("b", outage("meta", DAY)))) == 1
+
+
+@pytest.mark.parametrize("value", ["XXXX-WXX-1TEV", "XXXX-05-08", "XXXX-05-08T18:00", "2023-05", "2023-W19"])
+def test_a_partial_day_joins_the_day_that_it_may_be(value: str) -> None:
+    event = one(article("a", outage("meta", DAY)), article("b", outage("meta", value)))
+    assert event.event_id == "meta/2023-05-08"
+    assert len(event.articles) == 2
+
+
+@pytest.mark.parametrize("value", ["XXXX-WXX-3", "XXXX-06-08", "2024", "2023-06"])
+def test_a_partial_day_that_excludes_the_day_stays_apart(value: str) -> None:
+    assert ids(article("a", outage("meta", DAY)), article("b", outage("meta", value))) == [
+        "meta/2023-05-08",
+        "meta/unknown",
+    ]
+
+
+def test_a_partial_day_that_may_be_two_events_joins_neither() -> None:
+    two_mondays = [article("a", outage("meta", DAY)), article("b", outage("meta", "2023-05-15"))]
+    assert ids(*two_mondays, article("c", outage("meta", "XXXX-WXX-1")))[-1] == "meta/unknown"
+    # Unless its publication tells which.
+    near = article("c", outage("meta", "XXXX-WXX-1"), published="2023-05-09")
+    assert [len(e.articles) for e in merge([*two_mondays, near])] == [2, 1]
+
+
+def test_no_day_joins_the_only_event_within_days_of_publication() -> None:
+    known = [article("a", outage("meta", DAY)), article("b", outage("meta", "2023-02-01"))]
+    near = article("c", outage("meta"), published="2023-05-10")
+    late = article("d", outage("meta"), published="2023-08-10")
+    early = article("e", outage("meta"), published="2023-05-01")
+    unclear = article("f", outage("meta"))
+    assert ids(*known, near) == ["meta/2023-02-01", "meta/2023-05-08"]
+    for other in (late, early, unclear):
+        assert ids(*known, other) == ["meta/2023-02-01", "meta/2023-05-08", "meta/unknown"]
+
+
+def test_without_any_date_the_only_event_is_joined_unless_something_speaks_against_it() -> None:
+    known = article("a", outage("meta", DAY, duration="PT7H"))
+    back = {"time": "XXXX-WXX-2TDW"}
+    assert ids(known, article("b", outage("meta"))) == ["meta/2023-05-08"]
+    assert ids(known, article("b", outage("meta", duration="PT6H"))) == ["meta/2023-05-08"]
+    assert ids(known, article("b", outage("meta"), fact("restoration", "meta", **back))) == ["meta/2023-05-08"]
+    # Another length, or back on a day that is not soon after.
+    assert len(ids(known, article("b", outage("meta", duration="PT2H")))) == 2
+    assert len(ids(known, article("b", outage("meta"), fact("restoration", "meta", time="XXXX-WXX-6")))) == 2
+
+
+def test_events_without_a_day_are_one_when_published_together() -> None:
+    first, second = article("a", outage("meta"), published=DAY), article("b", outage("meta"), published="2023-05-10")
+    later = article("c", outage("meta"), published="2024-01-01")
+    assert ids(first, second) == ["meta/unknown"]
+    assert ids(first, later) == ["meta/unknown", "meta/unknown-2"]
+
+
+def test_a_background_outage_stays_apart() -> None:
+    both = article("a", outage("meta", DAY), outage("meta", "2019-03-13", background=True))
+    assert ids(both) == ["meta/2019-03-13", "meta/2023-05-08"]
+    undated = article("a", outage("meta", DAY), outage("meta", None, background=True))
+    assert ids(undated) == ["meta/2023-05-08", "meta/unknown"]
+    # An earlier event without a word on its day is not the one that another article reports now.
+    assert ids(article("a", outage("meta", DAY)), article("b", outage("meta", None, background=True))) == [
+        "meta/2023-05-08",
+        "meta/unknown",
+    ]
+
+
+def test_what_one_article_recalls_is_what_another_reported() -> None:
+    event, _ = merge(
+        [
+            article("a", outage("meta", "2023-06-01"), outage("meta", DAY, background=True), published="2023-06-02"),
+            article("b", outage("meta", DAY), published="2023-05-09"),
+        ]
+    )
+    assert event.event_id == "meta/2023-05-08"
+    assert len(event.articles) == 2
+    # A partial day too, when it lies before publication.
+    month = article("c", outage("meta", "2023-05", background=True), published="2024-01-01")
+    assert len(one(month, article("b", outage("meta", DAY))).articles) == 2
+
+
+def test_two_outages_of_one_article_are_never_joined_across() -> None:
+    record = article("a", outage("meta", "XXXX-WXX-3"), outage("meta", "XXXX-WXX-5"))
+    assert ids(record) == ["meta/unknown", "meta/unknown-2"]
+    assert ids(article("b", outage("meta", DAY)), article("a", outage("meta", DAY), outage("meta", "XXXX-WXX-3"))) == [
+        "meta/2023-05-08",
+        "meta/unknown",
+    ]
+
+
+def test_one_outage_told_twice_in_an_article_is_one() -> None:
+    company = outage("meta", DAY, "facebook", "whatsapp")
+    assert ids(article("a", company, outage("whatsapp", None, "whatsapp"), outage("meta"))) == ["meta/2023-05-08"]
+    # Nothing ties this service to the company.
+    assert len(ids(article("a", company, outage("drive", DAY, "drive")))) == 2
+
+
+def test_an_article_without_an_outage_makes_no_event() -> None:
+    assert merge([article("a", fact("role", "ruba"), fact("metric", "meta"), fact("impact", "meta"))]) == []
+    assert merge([article("a", outage("meta", DAY, polarity="negated"))]) == []
+    assert merge([article("a", outage(None, DAY))]) == []
+    assert merge([]) == []
+
+
+def test_a_return_or_a_cause_implies_an_outage() -> None:
+    assert ids(article("a", fact("restoration", "meta", "whatsapp", time="2023-05-09"))) == ["meta/unknown"]
+    assert ids(article("a", fact("cause", "meta", category="power"))) == ["meta/unknown"]
+    assert ids(article("a", fact("cause", "meta", category="power", polarity="negated"))) == []
+    event = one(
+        article("a", outage("meta", DAY)), article("b", fact("restoration", "meta", "whatsapp", time="2023-05-09"))
+    )
+    assert event.services == ["whatsapp"]
+    assert event.end.value == "2023-05-09"
+
+
+def test_a_provider_without_a_key_is_called_by_its_name() -> None:
+    event = one(article("a", outage("شركة الأفق", DAY)))
+    assert event.event_id == "شركة-الأفق/2023-05-08"
+    assert event.provider.model_dump() == {"kb": None, "name": "شركة الأفق"}
+    assert one(article("a", outage(None, DAY, "whatsapp"))).event_id == "whatsapp/2023-05-08"
+
+
+# ------------------------------------------------------------------------------------------ start, end, duration
+
+
+def test_the_most_precise_start_is_taken_and_the_others_stay_as_a_claim() -> None:
+    a = article("a", outage("meta", f"{DAY}T15:45Z"), site="one.example")
+    b = article("b", outage("meta", f"{DAY}T18:45+03:00"))
+    c = article("c", outage("meta", DAY))
+    event = one(a, b, c)
+    assert event.start.value == "2023-05-08T15:45Z"
+    assert event.start.support == sorted(r.facts[0].fact_id for r in (a, b))
+    (claim,) = event.claims
+    assert (claim.type, claim.category, claim.subject, claim.agreement) == ("outage", "start", "meta", "consistent")
+    assert [value.content for value in claim.values] == ["2023-05-08T15:45Z", "2023-05-08"]
+    assert claim.values[0].sources == ["b.txt", "one.example"]
+
+
+def test_the_majority_decides_between_equally_precise_starts() -> None:
+    clocks = ["15:45", "15:40", "15:40"]
+    event = one(*(article(str(n), outage("meta", f"{DAY}T{clock}Z")) for n, clock in enumerate(clocks)))
+    assert event.start.value == "2023-05-08T15:40Z"
+    assert event.claims[0].agreement == "conflicting"
+
+
+def test_where_nobody_says_it_there_is_no_value() -> None:
+    event = one(article("a", outage("meta")))
+    assert (event.start.value, event.start.support, event.end.value, event.duration.value) == (None, [], None, None)
+
+
+def test_a_return_ends_an_outage_a_promise_does_not() -> None:
+    promised = fact("restoration", "meta", time="2023-05-12", certainty="expected")
+    partly = fact("restoration", "meta", category="partial", time=f"{DAY}T20:00Z")
+    whole = fact("restoration", "meta", category="full", time="2023-05-09TMO")
+    assert one(article("a", outage("meta", DAY), promised)).end.value is None
+    assert one(article("a", outage("meta", DAY), promised, partly)).end.value == "2023-05-08T20:00Z"
+    assert one(article("a", outage("meta", DAY), promised, partly, whole)).end.value == "2023-05-09TMO"
+    assert one(article("a", outage("meta", DAY, end="2023-05-09"))).end.value == "2023-05-09"
+
+
+def test_a_known_duration_goes_before_a_vague_one_and_the_majority_decides() -> None:
+    event = one(
+        article("a", outage("meta", DAY, duration="PTXH")),
+        article("b", outage("meta", DAY, duration="~PT7H")),
+        article("c", outage("meta", DAY), fact("restoration", "meta", duration="~PT7H")),
+        article("d", outage("meta", DAY, duration="PT6H")),
+    )
+    assert (event.duration.value, event.duration.modifier) == ("PT7H", "about")
+    assert len(event.duration.support) == 2
+    assert event.claims[0].category == "duration"
+    assert event.claims[0].agreement == "conflicting"
+
+
+# --------------------------------------------------------------------------------------------------------- claims
+
+
+def claims_of(*figures: dict[str, Any] | None, category: str = "users_affected", type_: str = "impact") -> Any:
+    facts = [
+        article(f"a{n}", outage("meta", DAY), fact(type_, "meta", category=category, quantity=figure))
+        for n, figure in enumerate(figures)
+    ]
+    return one(*facts).claims
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "agreement"),
+    [
+        (amount(70, "user"), amount(70, "user"), "single"),
+        (amount(70, "user"), amount(70.0, "user"), "single"),
+        (amount(70, "user"), amount(70, "user", "more_than"), "consistent"),
+        (amount(75, "user"), amount(70, "user", "at_least"), "consistent"),
+        (amount(60, "user", "more_than"), amount(70, "user", "more_than"), "consistent"),
+        (amount(60, "user"), amount(70, "user", "more_than"), "conflicting"),
+        (amount(60, "user", "less_than"), amount(70, "user", "more_than"), "conflicting"),
+        (amount(60, "user"), amount(70, "user", "up_to"), "consistent"),
+        (amount(68, "user"), amount(70, "user", "about"), "consistent"),
+        (amount(50, "user"), amount(70, "user", "about"), "conflicting"),
+        (amount(50, "user"), amount(70, "user"), "conflicting"),
+        (amount(70, "user"), amount(None, "user", low=60, high=80), "consistent"),
+        (amount(90, "user"), amount(None, "user", low=60, high=80), "conflicting"),
+        (amount(7000000, "user"), amount(None, "user", "vague", magnitude=1000000), "consistent"),
+        (amount(7000, "user"), amount(None, "user", "vague", magnitude=1000000), "conflicting"),
+        # A fall of more than five per cent.
+        (amount(-5.5, "%"), amount(-5, "%", "more_than"), "consistent"),
+        (amount(-4.9, "%"), amount(-5, "%", "more_than"), "conflicting"),
+    ],
+)
+def test_when_figures_agree(left: dict[str, Any], right: dict[str, Any], agreement: str) -> None:
+    (claim,) = claims_of(left, right)
+    assert claim.agreement == agreement
+    assert len(claim.values) == (1 if agreement == "single" else 2)
+    (mirrored,) = claims_of(right, left)
+    assert mirrored.agreement == agreement
+
+
+def test_nothing_is_averaged_and_every_value_has_its_sources() -> None:
+    (claim,) = claims_of(amount(50, "user"), amount(70, "user"), amount(70, "user"))
+    assert [(v.quantity.value, len(v.support), v.sources) for v in claim.values] == [
+        (70, 2, ["a1.txt", "a2.txt"]),
+        (50, 1, ["a0.txt"]),
+    ]
+
+
+def test_a_rate_a_total_and_another_currency_never_mix() -> None:
+    claims = claims_of(
+        amount(160, "USD", per="hour"), amount(1000, "USD"), amount(5, "EGP"), None, category="financial_loss"
+    )
+    assert len(claims) == 4
+    assert {claim.agreement for claim in claims} == {"single"}
+
+
+def test_claims_are_told_apart_by_type_category_and_subject() -> None:
+    record = article(
+        "a",
+        outage("meta", DAY),
+        fact("impact", "meta", category="reports", quantity=amount(5, "report")),
+        fact("impact", "whatsapp", category="reports", quantity=amount(7, "report")),
+        fact("impact", "meta", category="users_affected", quantity=amount(5, "user")),
+        fact("cause", "meta", category="power", content="انقطع التيار"),
+        fact("gain", "signal", category="new_users", quantity=amount(9, "user")),
+        fact("gain", "signal", category="traffic", content="زيارات كثيرة"),
+        fact("metric", "meta", category="users", quantity=amount(5, "user")),
+        fact("role", "ruba", "meta", content="مديرة"),
+    )
+    assert [(c.type, c.category, c.subject) for c in one(record).claims] == [
+        ("cause", "power", "meta"),
+        ("impact", "reports", "meta"),
+        ("impact", "reports", "whatsapp"),
+        ("impact", "users_affected", "meta"),
+        ("gain", "new_users", "signal"),
+    ]
+
+
+def test_a_cause_that_is_denied_and_claimed_is_a_conflict() -> None:
+    denied = fact("cause", "meta", category="cyberattack", content="ليس هجوما", polarity="negated")
+    claimed = fact("cause", "meta", category="cyberattack", content="هجوم")
+    worded = fact("cause", "meta", category="cyberattack", content="اختراق")
+    (claim,) = one(article("a", outage("meta", DAY), denied), article("b", outage("meta", DAY), claimed)).claims
+    assert claim.agreement == "conflicting"
+    assert {value.category for value in claim.values} == {"negated", None}
+    (claim,) = one(article("a", outage("meta", DAY), worded), article("b", outage("meta", DAY), claimed)).claims
+    assert claim.agreement == "consistent"
+
+
+# ------------------------------------------------------------------------------------------------------ responses
+
+
+def test_responses_are_what_others_did() -> None:
+    record = article(
+        "a",
+        outage("meta", DAY, "facebook", "whatsapp"),
+        fact("gain", "signal", category="traffic", time=DAY, relation="competitor"),
+        fact("degradation", "telegram"),
+        fact("statement", "ruba", category="advice"),
+        fact("statement", "meta", category="apology"),
+        fact("statement", "facebook", category="apology"),
+        fact("impact", "signal", category="reports"),
+        fact("role", "ruba", "signal"),
+    )
+    responses = one(record).responses
+    assert [(r.subject, r.type, r.relation, r.time) for r in responses] == [
+        ("signal", "gain", "competitor", DAY),
+        ("telegram", "degradation", None, None),
+        ("ruba", "statement", None, None),
+    ]
+    assert responses[0].fact_id == record.facts[1].fact_id
+
+
+def test_background_facts_do_not_mix_into_the_main_event() -> None:
+    record = article(
+        "a",
+        outage("meta", DAY),
+        outage("meta", "2019-03-13", background=True),
+        fact("impact", "meta", category="reports", quantity=amount(5, "report")),
+        fact("impact", "meta", category="reports", quantity=amount(7, "report"), background=True),
+        fact("gain", "signal", category="traffic", background=True),
+    )
+    old, new = merge([record])
+    assert [v.quantity.value for v in new.claims[0].values if v.quantity] == [5]
+    assert [v.quantity.value for v in old.claims[0].values if v.quantity] == [7]
+    assert [r.subject for r in old.responses] == ["signal"]
+    assert new.responses == []
+
+
+# ------------------------------------------------------------------------------------------------- over all of it
+
+
+def test_the_event_of_every_fact_is_known() -> None:
+    merger = Merger()
+    dated = article("a", outage("meta", DAY))
+    undated = article("b", outage("meta"), fact("role", "ruba"), published="2023-05-09")
+    for record in (dated, undated):
+        merger.add(record)
+    (event,) = merger.events()
+    assert {merger.event_of(f.fact_id) for r in (dated, undated) for f in r.facts} == {event.event_id}
+    assert merger.event_of("nothing:f1") is None
+
+
+def test_fact_ids_are_in_the_order_of_their_numbers() -> None:
+    record = article("a", outage("meta", DAY), *(fact("degradation", f"s{n}") for n in range(12)))
+    assert [r.subject for r in one(record).responses] == [f"s{n}" for n in range(12)]
+
+
+def test_records_may_come_as_a_stream() -> None:
+    assert len(merge(article(str(n), outage("meta", DAY)) for n in range(3))[0].articles) == 3
+
+
+outages = st.builds(
+    outage,
+    st.sampled_from(["meta", "facebook", "whatsapp", "cloudy"]),
+    st.sampled_from([None, DAY, f"{DAY}T15:45Z", "2023-05-09", "XXXX-WXX-1", "XXXX-05-09", "2023-05", "XXXX-XX-XX"]),
+    st.sampled_from(["facebook", "whatsapp", "drive"]),
+    background=st.booleans(),
+    duration=st.sampled_from([None, "PT6H", "~PT7H", "PT1H"]),
+)
+figures = st.builds(
+    fact,
+    st.just("impact"),
+    st.sampled_from(["meta", "cloudy", "world"]),
+    category=st.sampled_from(["reports", "users_affected"]),
+    quantity=st.builds(amount, st.integers(1, 3), st.just("report"), st.sampled_from(["exact", "more_than", "about"])),
+    background=st.booleans(),
+)
+articles = st.lists(
+    st.tuples(st.lists(st.one_of(outages, figures), max_size=4), st.sampled_from([None, "2023-05-09", "2024-01-01"])),
+    max_size=5,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(articles, st.randoms(use_true_random=False))
+def test_the_order_of_articles_does_not_matter_and_nothing_is_lost(made: Any, shuffle: random.Random) -> None:
+    records = [article(str(n), *facts, published=published) for n, (facts, published) in enumerate(made)]
+    events = merge(records)
+    assert len({event.event_id for event in events}) == len(events)
+    stated = {r.article.id for r in records for f in r.facts if f.type == "outage"}
+    assert {id_ for event in events for id_ in event.articles} == stated
+    shuffle.shuffle(records)
+    assert merge(records) == events
