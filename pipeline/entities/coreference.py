@@ -1,4 +1,4 @@
-"""Names that become short, and nouns that point back at a name (`الشركة`, `التطبيق`, `العملاق الأزرق`)."""
+"""Nouns that point back at a name: `الشركة`, `التطبيق`, `العملاق الأزرق`."""
 
 from __future__ import annotations
 
@@ -9,22 +9,27 @@ from math import log2
 
 from pipeline.document import Document, Mention, Ref
 from pipeline.entities.kb import KnowledgeBase
-from pipeline.entities.resolve import Found
-from pipeline.entities.surroundings import after, before, reads, same_line
-from pipeline.entities.words import ARTICLE, DATA, OPENING, cell_list, given_names, head_of, nationalities
+from pipeline.entities.resolve import Found, covered
+from pipeline.entities.surroundings import before, head_at, reads, same_line
+from pipeline.entities.words import ARTICLE, DATA, OPENING, cell_list, head_of, nationalities, titles
 from pipeline.resources import read_toml, read_tsv
 from pipeline.text import fold, splits
 
 MEMORY = 40
 """So many earlier name mentions are weighed for a noun: the way back is of fixed length, the whole stays linear."""
-_LINKS = frozenset({"بن", "ابن", "ال", "عبد", "ابو", "بنت", "فان", "دي"})
-_MONITOR = "monitor"
-_OWN_COMPANY = 0.5
+_WATCHERS = frozenset({"monitor", "research"})
+_OWN_COMPANY = 1.0
+_TOPIC = 1.5
 _SAME_HEAD = 2.0
 _CHANNEL = 1.5
 _WATCHER = 2.0
 _FIRST = 0.6
 _SENTENCE = 0.7
+_FAR = 4
+_NEAR = 2
+_EMPLOYER = 2.5
+_OFTEN = 0.9
+_AT = frozenset({"في", "فى", "لدى"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class Noun:
     tokens: tuple[str, ...]
     types: tuple[str, ...]
     reach: int
+    own: bool
     sectors: frozenset[str]
     not_after: frozenset[str]
 
@@ -61,6 +67,7 @@ def _nouns() -> Mapping[str, tuple[Noun, ...]]:
             tokens,
             tuple(cell_list(row["types"], ",")),
             int(row["reach"]),
+            row["own"] == "yes",
             frozenset(cell_list(row["sector"], ",")),
             frozenset(cell_list(row["not_after"])),
         )
@@ -87,73 +94,6 @@ def words() -> After:
     )
 
 
-def covered(found: Sequence[Found]) -> set[int]:
-    """Return the tokens under name mentions."""
-    return {index for item in found for index in range(item.first, item.last)}
-
-
-def short_names(doc: Document, kb: KnowledgeBase, found: Sequence[Found]) -> list[Found]:
-    """Return the places where a person named in full before is named by the surname alone."""
-    people: dict[str, tuple[Ref, int]] = {}
-    first_names: dict[str, set[str]] = {}
-    for item in found:
-        ref = item.mention.ref
-        if ref.type != "person":
-            continue
-        names = [tuple(token.text for token in doc.tokens[item.first : item.last])]
-        entry = kb.get(ref.kb)
-        if entry is not None:
-            names.extend(tuple(fold(alias).split(" ")) for alias in entry.aliases)
-        for name in names:
-            if len(name) < 2:
-                continue
-            people.setdefault(name[-1], (ref, item.last))
-            if entry is not None:
-                first_names.setdefault(name[0], set()).add(ref.key)
-                people.setdefault(name[0] + " ", (ref, item.last))
-    if not people:
-        return []
-    taken = covered(found)
-    cue = words()
-    short: list[Found] = []
-    for index, token in enumerate(doc.tokens):
-        if index in taken or token.kind not in ("word", "latin"):
-            continue
-        for reading in splits(token.text) if token.kind == "word" else ():
-            if ARTICLE in reading.proclitics or "س" in reading.proclitics or len(reading.stem) < 3:
-                continue
-            known = people.get(reading.stem)
-            sole = len(first_names.get(reading.stem, ())) == 1
-            if known is None and sole:
-                known = people[reading.stem + " "]
-                beside = _beside_verb(doc, index)
-            else:
-                plain = reading.stem not in cue.surname_words and reading.stem not in given_names()
-                beside = (plain and not reading.length) or _beside_verb(doc, index)
-            if known is None or known[1] > index or not beside or _part_of_name(doc, index):
-                continue
-            span = doc.view.span(token.start + reading.length, token.end)
-            short.append(Found(Mention(span, known[0], "name", "coreference.short"), index, index + 1))
-            break
-    return short
-
-
-def _part_of_name(doc: Document, index: int) -> bool:
-    """Whether a surname ends the name of someone else: `متعب بن علي المشعوف`, `آل سعود`."""
-    if index == 0 or not same_line(doc, index - 1, index):
-        return False
-    left = doc.tokens[index - 1].text
-    return left in _LINKS or reads(left, given_names())
-
-
-def _beside_verb(doc: Document, index: int) -> bool:
-    cue = words()
-    left, right = before(doc, index), after(doc, index + 1)
-    return (left is not None and reads(doc.tokens[left].text, cue.speech)) or (
-        right is not None and doc.tokens[right].text in cue.speech
-    )
-
-
 class Nominals:
     """Resolves the nouns of one document that point back, from left to right."""
 
@@ -163,6 +103,7 @@ class Nominals:
         self._found = sorted(found, key=lambda item: item.first)
         self._starts = {item.first: item for item in self._found}
         self._counts: dict[str, int] = {}
+        self._topic = self._most_named()
 
     def resolve(self) -> list[Mention]:
         """Return the nominal mentions; a noun that nothing fits gives none."""
@@ -195,6 +136,17 @@ class Nominals:
         entry = self._kb.get(item.mention.ref.kb)
         if entry is not None and entry.operator:
             self._counts[entry.operator] = self._counts.get(entry.operator, 0) + 1
+
+    def _most_named(self) -> str:
+        """Return the key of the firm that the article names most, by its own name or by those of its services."""
+        counts: dict[str, int] = {}
+        for item in self._found:
+            entry = self._kb.get(item.mention.ref.kb)
+            sector = entry.sector if entry else None
+            if item.mention.ref.type in ("company", "service") and sector not in _WATCHERS:
+                key = (entry.operator if entry else None) or item.mention.ref.key
+                counts[key] = counts.get(key, 0) + 1
+        return max(counts, key=lambda key: counts[key]) if counts else ""
 
     def _noun_at(self, index: int, taken: set[int]) -> tuple[Noun, int, int] | None:
         """Return the noun at a token, the index after it, and the letters of its proclitics."""
@@ -243,9 +195,16 @@ class Nominals:
                 if named is not None:
                     behind = entry.operator if entry else None
                     return self._kb.ref(behind) if behind is not None and behind in self._kb else None
-            if self._announces(noun, right):
+            if self._announces(noun, right) or (noun.types[0] == "person" and self._titles(right)):
                 return None
         return self._best(noun, index, passed, owner)
+
+    def _titles(self, right: int) -> bool:
+        """Whether a noun of a person is the title of one named right after: `المتحدث الإعلامي العقيد خالد`."""
+        return any(
+            item is not None and item.mention.ref.type == "person"
+            for item in (self._starts.get(index) for index in range(right, right + 4))
+        )
 
     def _announces(self, noun: Noun, right: int) -> bool:
         """Whether a name of a fitting type follows in apposition: `التطبيق «تلغرام»` is a head, no pointer."""
@@ -269,17 +228,16 @@ class Nominals:
             away = here - sentence
             if noun.reach and away > noun.reach:
                 continue
-            fit = self._fit(noun, item.mention.ref, owner)
+            same = head is not None and self._bears(item, head.noun)
+            fit = self._fit(noun, item.mention.ref, owner, same)
             if fit is None:
                 continue
             ref, score = fit
-            score -= _SENTENCE * min(away, 8)
+            score -= _SENTENCE * min(away, _FAR)
+            score += _SAME_HEAD if same and away < _NEAR else 0.0
             left = before(self._doc, item.first)
             if left is not None:
-                own = head_of(self._doc.tokens[left].text)
-                if head is not None and own is not None and own.noun == head.noun:
-                    plural = own.noun not in self._doc.tokens[left].text
-                    score += 0.0 if plural else _SAME_HEAD
+                score -= _EMPLOYER if item.mention.ref.type == "company" and self._employer(left) else 0.0
                 if self._doc.tokens[left].text in words().channel:
                     score -= _CHANNEL
             if self._doc.tokens[max(item.first - 1, 0)].text == "(" and item.mention.ref.type == "media":
@@ -293,17 +251,40 @@ class Nominals:
                 refs[ref.key] = ref
         if not scores:
             return None
-        weighed = {key: score + 0.4 * log2(1 + self._counts.get(key, 0)) for key, score in scores.items()}
+        weighed = {key: score + _OFTEN * log2(1 + self._counts.get(key, 0)) for key, score in scores.items()}
+        if noun.types[0] == "company" and self._topic in weighed:
+            weighed[self._topic] += _TOPIC
         return refs[max(weighed, key=lambda key: weighed[key])]
 
-    def _fit(self, noun: Noun, ref: Ref, owner: bool) -> tuple[Ref, float] | None:
-        """Return the entity that a noun would mean through an earlier mention, and how well it fits; or None."""
+    def _bears(self, item: Found, noun: str) -> bool:
+        """Whether an earlier mention has a generic noun, in the singular, before it or at the front of its name."""
+        tokens = self._doc.tokens
+        announced = head_at(self._doc, item.first)
+        if announced is not None and announced[1].noun == noun and noun in tokens[announced[0]].text:
+            return True
+        own = head_of(tokens[item.first].text)
+        return own is not None and own.noun == noun and noun in tokens[item.first].text
+
+    def _employer(self, left: int) -> bool:
+        """`المحلل في مؤسسة كذا`: where an expert works is seldom what the text goes on about."""
+        texts = [token.text for token in self._doc.tokens[max(left - 4, 0) : left + 1]]
+        return any(text in _AT and i and reads(texts[i - 1], titles()) for i, text in enumerate(texts))
+
+    def _fit(self, noun: Noun, ref: Ref, owner: bool, same: bool) -> tuple[Ref, float] | None:
+        """Return the entity that a noun would mean through an earlier mention, and how well it fits; or None.
+
+        `same` says that the mention bears the noun; some nouns ask for that, and types other than their first.
+        """
+        if noun.own and not same:
+            return None
         entry = self._kb.get(ref.kb)
         sector = entry.sector if entry else None
         if noun.sectors and (sector is None or sector not in noun.sectors):
             return None
-        watcher = _WATCHER if sector == _MONITOR else 0.0
+        watcher = _WATCHER if sector in _WATCHERS else 0.0
         if ref.type in noun.types and not owner:
+            if ref.type != noun.types[0] and not same and not noun.sectors:
+                return None
             return ref, -0.3 * noun.types.index(ref.type) - (watcher if noun.types[0] == "company" else 0.0)
         if noun.types[0] != "company" or ref.type != "service":
             return None

@@ -10,6 +10,7 @@ from pipeline.entities.kb import KnowledgeBase, Sense, normal
 from pipeline.entities.words import ARTICLE, blocked, head_of, titles
 from pipeline.text import Span, splits
 
+_TANWIN = "\u064b"
 MIN_CUT_STEM = 3
 """A one-word name of fewer letters is not looked for behind a proclitic: too many words begin that way."""
 MIN_ARTICLE_STEM = 4
@@ -119,6 +120,8 @@ class Gazetteer:
                 continue
             if doc.view.text[tokens[first].start : end] in self._blocked:
                 continue
+            if _adverb(doc, start, end):
+                continue
             yield _trimmed(
                 doc,
                 self._kb,
@@ -148,6 +151,11 @@ def _words(doc: Document) -> tuple[list[int], list[str]]:
         words.append(index)
         texts.append(normal(token.text))
     return words, texts
+
+
+def _adverb(doc: Document, start: int, end: int) -> bool:
+    """Whether a tanwin says that the word is an indefinite noun: `ميتا` is a name, `مَيْتًا` is dead, `تركيًا` Turkish."""
+    return _TANWIN in doc.view.span(start, end).cut(doc.text)
 
 
 def _trimmed(doc: Document, kb: KnowledgeBase, candidate: Candidate) -> Candidate:

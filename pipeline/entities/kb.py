@@ -23,6 +23,7 @@ COLUMNS = ("key", "type", "name", "name_ar", "sector", "operator", "country", "w
 _COLUMNS = frozenset(COLUMNS)
 TYPES = frozenset({"company", "service", "media", "organization", "person", "place", "other"})
 
+_NONE: frozenset[str] = frozenset()
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _WIKIDATA = re.compile(r"Q[1-9]\d*")
 _ARABIC = r"[\u0621-\u064a\u066e-\u06d3]+"
@@ -62,6 +63,16 @@ class Alias(NamedTuple):
     written: str
     tokens: tuple[str, ...]
     ambiguous: bool
+
+
+def _fold_lines(lines: list[str]) -> list[str]:
+    """Fold many short lines. Folding goes letter by letter, so each letter that changes is replaced in all at once."""
+    text = "\n".join(lines)
+    for letter in set(text):
+        plain = fold(letter)
+        if plain != letter and letter != "\n":
+            text = text.replace(letter, plain)
+    return text.split("\n")
 
 
 def _tokens_of_all(folded: list[str]) -> list[tuple[str, ...]]:
@@ -107,9 +118,7 @@ class KnowledgeBase:
 
     def __init__(self, entries: Sequence[Entry], checksum: str = "") -> None:
         self._entries = {entry.key: entry for entry in entries}
-        self._refs = {
-            entry.key: Ref(entry.key, entry.name, entry.name_ar, entry.type) for entry in self._entries.values()
-        }
+        self._refs: dict[str, Ref] = {}
         self.checksum = checksum
         self.phrases: dict[tuple[str, ...], tuple[Sense, ...]] = {}
         self.longest: dict[str, int] = {}
@@ -149,10 +158,11 @@ class KnowledgeBase:
 
     def _index(self) -> None:
         phrases, longest = self.phrases, self.longest
-        for entry, _, tokens, ambiguous in self.aliases():
+        for (entry, alias), tokens in zip(*self._written(), strict=True):
             if not tokens or "(" in tokens or tokens[0].startswith("لل"):
                 continue
             known = phrases.get(tokens)
+            ambiguous = alias in entry.ambiguous
             if known is None:
                 phrases[tokens] = (Sense(entry, ambiguous),)
                 first = tokens[0]
@@ -162,11 +172,14 @@ class KnowledgeBase:
                 phrases[tokens] = (*known, Sense(entry, ambiguous))
 
     def aliases(self) -> Iterator[Alias]:
-        """Yield every alias of every entry with its tokens. One fold serves them all: folding has a fixed price."""
-        pairs = [(entry, alias) for entry in self._entries.values() for alias in entry.aliases + entry.latin]
-        folded = fold("\n".join([alias for _, alias in pairs])).split("\n")
-        for (entry, alias), tokens in zip(pairs, _tokens_of_all(folded), strict=True):
+        """Yield every alias of every entry with its tokens."""
+        pairs, rows = self._written()
+        for (entry, alias), tokens in zip(pairs, rows, strict=True):
             yield Alias(entry, alias, tokens, alias in entry.ambiguous)
+
+    def _written(self) -> tuple[list[tuple[Entry, str]], list[tuple[str, ...]]]:
+        pairs = [(entry, alias) for entry in self._entries.values() for alias in entry.aliases + entry.latin]
+        return pairs, _tokens_of_all(_fold_lines([alias for _, alias in pairs]))
 
     def __getitem__(self, key: str) -> Entry:
         return self._entries[key]
@@ -186,7 +199,11 @@ class KnowledgeBase:
 
     def ref(self, key: str) -> Ref:
         """Return how a mention or a fact names the entry of `key`."""
-        return self._refs[key]
+        ref = self._refs.get(key)
+        if ref is None:
+            entry = self._entries[key]
+            ref = self._refs[key] = Ref(key, entry.name, entry.name_ar, entry.type)
+        return ref
 
     def operated_by(self, key: str) -> tuple[str, ...]:
         """Return the keys of the services that the company `key` operates."""
@@ -225,14 +242,20 @@ class KnowledgeBase:
         return other.operator == one.key or one.operator == other.key
 
 
-def _unmarked(alias: str) -> str:
-    return alias[1:].strip() if alias[0] == "?" else alias
+def _unmarked(cell: str, aliases: list[str]) -> tuple[str, ...]:
+    if "?" not in cell:
+        return tuple(aliases)
+    return tuple([alias[1:].strip() if alias[0] == "?" else alias for alias in aliases])
+
+
+def _marked(cell: str, aliases: list[str]) -> frozenset[str]:
+    return frozenset([alias[1:].strip() for alias in aliases if alias[0] == "?"]) if "?" in cell else _NONE
 
 
 def _entry(path: Path, number: int, row: Mapping[str, str]) -> Entry:
     """Make an entry of a row, or say what is wrong with it."""
     where = f"{path}, line {number}"
-    if not _COLUMNS <= row.keys():
+    if not row.keys() >= _COLUMNS:
         missing = [column for column in COLUMNS if column not in row]
         raise DataFileError(f"{where}: no column {', '.join(missing)}. The columns are {', '.join(COLUMNS)}.")
     key, kind = row["key"], row["type"]
@@ -256,8 +279,8 @@ def _entry(path: Path, number: int, row: Mapping[str, str]) -> Entry:
         operator=row["operator"] or None,
         country=row["country"] or None,
         wikidata=row["wikidata"] or None,
-        aliases=tuple([_unmarked(alias) for alias in arabic]),
-        latin=tuple([_unmarked(alias) for alias in latin]),
-        ambiguous=frozenset([alias[1:].strip() for alias in arabic + latin if alias[0] == "?"]),
+        aliases=_unmarked(row["aliases"], arabic),
+        latin=_unmarked(row["latin"], latin),
+        ambiguous=_marked(row["aliases"], arabic) | _marked(row["latin"], latin),
         where=where,
     )

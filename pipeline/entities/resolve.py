@@ -9,12 +9,26 @@ from pipeline.document import Document, Mention
 from pipeline.entities.context import choose
 from pipeline.entities.gazetteer import Candidate, span_of
 from pipeline.entities.kb import Entry, KnowledgeBase, Sense
-from pipeline.entities.surroundings import bracketed_after, enclosed, head_before, joined_left, joined_right
-from pipeline.entities.words import ARTICLE, BRACKETS, given_names, head_of, nationalities
+from pipeline.entities.surroundings import (
+    bracketed_after,
+    enclosed,
+    head_before,
+    joined_left,
+    joined_right,
+    reads,
+    same_line,
+)
+from pipeline.entities.words import ARTICLE, BRACKETS, common, given_names, head_of, nationalities
+from pipeline.text import fold
 
 Candidates = Mapping[int, tuple[Candidate, ...]]
 _SHORT_LATIN = 2
 _ENOUGH_LETTERS = 2
+_LONG = 2
+_LISTED = frozenset({"company", "service", "media"})
+_DEFINITE = ("ال", "وال", "بال", "لل", "فال", "كال")
+_NO_NOUN = frozenset({"الى", "الا", "التي", "الذي", "الان", "اليوم", "والى", "الذين"})
+_LOCATING = frozenset(fold(word) for word in ("قرب", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +40,11 @@ class Found:
     last: int
 
 
+def covered(found: Sequence[Found]) -> set[int]:
+    """Return the tokens under name mentions."""
+    return {index for item in found for index in range(item.first, item.last)}
+
+
 class Resolver:
     """Chooses among the candidates of one document. Two passes: what is found firmly supports what is not."""
 
@@ -33,6 +52,7 @@ class Resolver:
         self._doc = doc
         self._kb = kb
         self._candidates = candidates
+        self._chain: dict[int, int] = {}
         self._firm = {
             sense.entry.key
             for here in candidates.values()
@@ -51,6 +71,7 @@ class Resolver:
         return found
 
     def _pass(self) -> list[Found]:
+        self._chain = {}
         found: list[Found] = []
         ended: dict[int, Entry] = {}
         free = 0
@@ -68,6 +89,9 @@ class Resolver:
                 mention = Mention(span_of(self._doc, candidate), self._kb.ref(entry.key), "name", rule)
                 found.append(Found(mention, candidate.first, candidate.last))
                 ended[candidate.last] = entry
+                left = joined_left(self._doc, candidate)
+                member = entry.type in _LISTED
+                self._chain[candidate.last] = (1 + self._chain.get(left or 0, 0)) if member else 0
                 free = candidate.last
                 break
         return found
@@ -97,11 +121,13 @@ class Resolver:
         return tuple(beside)
 
     def _accept(self, candidate: Candidate, listed: Sequence[Entry]) -> tuple[Entry, str] | None:
-        if self._namesake(candidate):
+        if self._namesake(candidate) or self._adjective(candidate):
             return None
         own = {sense.entry.key for sense in candidate.senses}
         others = [entry for entry in listed if entry.key not in own]
         firm = [sense for sense in candidate.senses if not self._needs_support(candidate, sense)]
+        if not firm and len(candidate.senses) > 1 and candidate.last - candidate.first > 1:
+            firm = list(candidate.senses)  # `الشرق الأوسط`: of two words, it is a name, and only whose is open
         types = frozenset(entry.type for entry in others)
         if firm:
             return choose(self._doc, candidate, firm if len(firm) < 2 else candidate.senses, types)
@@ -114,13 +140,26 @@ class Resolver:
             rule = next(reason for sense, reason in supported if sense.entry is entry and reason)
         return entry, rule
 
+    def _adjective(self, candidate: Candidate) -> bool:
+        """`القوات السعودية`: a country's name that is also an adjective, after a definite noun."""
+        doc = self._doc
+        if candidate.cut or candidate.first == 0 or candidate.last - candidate.first > 2:
+            return False
+        word = doc.tokens[candidate.last - 1].text
+        left = doc.tokens[candidate.first - 1]
+        if word not in nationalities() or all(sense.entry.type != "place" for sense in candidate.senses):
+            return False
+        definite = left.text.startswith(_DEFINITE) and left.text not in _NO_NOUN
+        return left.kind == "word" and definite and same_line(doc, candidate.first - 1, candidate.first)
+
     def _namesake(self, candidate: Candidate) -> bool:
         """A surname after another given name is another person: `ميشيل أوباما`."""
-        if candidate.cut or candidate.last - candidate.first > 1 or candidate.first == 0:
+        if candidate.last - candidate.first > 1 or candidate.first == 0:
             return False
         if any(sense.entry.type != "person" for sense in candidate.senses):
             return False
-        return self._doc.tokens[candidate.first - 1].text in given_names()
+        conjunction = candidate.cut == 1 and self._doc.tokens[candidate.first].text.startswith("و")
+        return not conjunction and self._doc.tokens[candidate.first - 1].text in given_names()
 
     def _needs_support(self, candidate: Candidate, sense: Sense) -> bool:
         """An alias marked in the base, and a person's alias that is but a given name."""
@@ -135,17 +174,20 @@ class Resolver:
         if head is not None and self._announced(candidate, entry, head[0], head[1].types):
             return "support.head"
         bracketed = candidate.first > 0 and doc.tokens[candidate.first - 1].text in BRACKETS
-        if bracketed and entry.type != "media":
-            return "support.elsewhere" if entry.key in self._firm else None
-        if enclosed(doc, candidate.first, candidate.last) and candidate.end - candidate.start >= _ENOUGH_LETTERS:
+        quoted = enclosed(doc, candidate.first, candidate.last) and not (bracketed and entry.type != "media")
+        if quoted and candidate.end - candidate.start >= _ENOUGH_LETTERS:
             return "support.quoted"
         bracket = bracketed_after(doc, candidate.last)
         if bracket is not None and self._names(bracket, entry):
             return "support.bracket"
-        if any(_alike(entry, other) for other in listed):
+        if any(_alike(entry, other) for other in listed) or self._in_long_list(candidate, entry):
             return "support.list"
+        if entry.type == "place" and self._located(candidate):
+            return "support.place"
         if candidate.latin and self._proper_latin(candidate):
             return "support.latin"
+        if doc.view.text[candidate.start : candidate.end] in common():
+            return None
         return "support.elsewhere" if entry.key in self._firm else None
 
     def _announced(self, candidate: Candidate, entry: Entry, noun: int, types: tuple[str, ...]) -> bool:
@@ -159,6 +201,19 @@ class Resolver:
         head = head_of(self._doc.tokens[noun].text)
         plural = head is not None and head.noun not in self._doc.tokens[noun].text
         return noun == candidate.first - 1 and entry.type in types[:2] and not plural and after not in nationalities()
+
+    def _located(self, candidate: Candidate) -> bool:
+        """`قرب جدة`: only a place has a north and a neighbourhood."""
+        text = self._doc.view.text[candidate.start : candidate.end]
+        left = self._doc.tokens[candidate.first - 1].text if candidate.first else ""
+        return not candidate.cut and text not in common() and reads(left, _LOCATING)
+
+    def _in_long_list(self, candidate: Candidate, entry: Entry) -> bool:
+        """After two other known firms, services or media in a list, the next member is one too."""
+        left = joined_left(self._doc, candidate)
+        if entry.type not in _LISTED or left is None or self._chain.get(left, 0) < _LONG:
+            return False
+        return self._doc.view.text[candidate.start : candidate.end] not in common()
 
     def _names(self, index: int, entry: Entry) -> bool:
         here = self._candidates.get(index, ())

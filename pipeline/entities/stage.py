@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pipeline.document import Document
-from pipeline.entities.coreference import Nominals, short_names
+from pipeline.entities.coreference import Nominals
 from pipeline.entities.gazetteer import Gazetteer
 from pipeline.entities.kb import KnowledgeBase
-from pipeline.entities.nil import airports, find_unknown
+from pipeline.entities.nil import with_unknown
 from pipeline.entities.resolve import Resolver
+from pipeline.entities.shortnames import short_names
 
 
 class EntityStage:
@@ -24,8 +25,7 @@ class EntityStage:
     def __call__(self, doc: Document) -> None:
         """Write the mentions of `doc`, sorted by their place."""
         found = Resolver(doc, self.kb, self._gazetteer.find(doc)).resolve()
-        found = airports(doc, found)
-        found.extend(find_unknown(doc, found))
+        found = with_unknown(doc, found)
         found.extend(short_names(doc, self.kb, found))
         nominal = Nominals(doc, self.kb, found).resolve()
         names = [item.mention for item in found]

@@ -68,10 +68,13 @@ def bracketed_after(doc: Document, last: int) -> int | None:
 
 
 def head_before(doc: Document, candidate: Candidate) -> tuple[int, Head] | None:
-    """Return the generic noun that announces a name and its token: right before it, or before definite words."""
-    if candidate.cut:
-        return None
-    index = before(doc, candidate.first)
+    """Return the generic noun that announces a name and its token; a name behind a proclitic has none."""
+    return None if candidate.cut else head_at(doc, candidate.first)
+
+
+def head_at(doc: Document, first: int) -> tuple[int, Head] | None:
+    """Return the generic noun right before a token, or before definite words that precede it."""
+    index = before(doc, first)
     for _ in range(MAX_BETWEEN + 1):
         if index is None or doc.tokens[index].kind != "word":
             return None

@@ -80,6 +80,12 @@ def read_lines(name: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
+def common() -> frozenset[str]:
+    """Return the folded aliases that are everyday words."""
+    return frozenset(read_lines("common.txt"))
+
+
+@lru_cache(maxsize=1)
 def titles() -> frozenset[str]:
     """Return the titles of people and the nouns of their roles, without the article: never part of a name."""
     data = read_toml(DATA / "nil.toml")

@@ -103,12 +103,20 @@ Wanted = TypeVar("Wanted", GoldQuantity, GoldTime)
 
 
 def judge_quantities(record: ArticleRecord | None, result: ArticleResult) -> None:
-    """Judge figures: the spans overlap, value and unit are right. Modifier and `per` are counted beside."""
+    """Judge figures: the spans overlap, value and unit are right. Modifier and `per` are counted beside.
+
+    Vague plurals (`ملايين المستخدمين`) are punished as spurious only in an article whose gold lists one: gold that
+    lists none was written before they were annotated.
+    """
 
     def right(want: GoldQuantity, got: QuantityRecord) -> bool:
         return amount_agrees(want.amount, got)
 
-    pairs = _judge("quantities", result.gold.quantities, record.quantities if record else [], right, result)
+    wanted = result.gold.quantities
+    found = record.quantities if record else []
+    if not any("vague" in want.amount.modifiers for want in wanted):
+        found = [got for got in found if got.modifier != "vague"]
+    pairs = _judge("quantities", wanted, found, right, result)
     for want, got in pairs:
         if want.amount.modifiers:
             result.slots["quantities.modifier", got.modifier in want.amount.modifiers] += 1

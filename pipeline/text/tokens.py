@@ -10,13 +10,20 @@ from pipeline.text.view import Span, View
 
 TokenKind = Literal["word", "latin", "number", "address", "tag", "punct"]
 
+_LATIN = r"[a-z0-9ß-öø-ɏ]"
+_HOST = r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.[a-z]{2,12}"
+_IN_ADDRESS = r"[^\s\u0600-\u06ff<>\"“”«»]"
+_END_OF_ADDRESS = r"[^\s\u0600-\u06ff<>\"“”«».,;:!?)\]}…]"
+
+# Repeats in front of a sign that may not come have bounds: hostile text costs linear time.
 _RULES: tuple[tuple[TokenKind, str], ...] = (
     # The tail of an address never takes closing punctuation or Arabic letters with it.
-    ("address", r"(?:https?://|www\.)[^\s\u0600-\u06ff<>\"“”«»]*[^\s\u0600-\u06ff<>\"“”«».,;:!?)\]}…]"),
-    ("address", r"[a-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+"),
+    ("address", rf"(?:(?:https?://|www\.)|{_HOST}/){_IN_ADDRESS}*{_END_OF_ADDRESS}"),
+    ("address", r"[a-z0-9][a-z0-9._+-]{0,63}@[a-z0-9-]+(?:\.[a-z0-9-]+)+"),
     ("tag", r"[@#][\w]+"),
-    ("number", r"\d+(?:[.,٫٬]\d+)*(?![a-z])"),
-    ("latin", r"[a-z0-9À-ɏ]+(?:['’&.+-][a-z0-9À-ɏ]+)*"),
+    # A figure with a decimal part is one whatever is written onto it: `5.2bn`, but `5G` is a name.
+    ("number", r"\d++(?:[.,٫٬]\d++)+|\d++(?![a-z])"),
+    ("latin", rf"{_LATIN}+(?:['’&.+-]{_LATIN}+)*"),
     ("word", r"[\u0620-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u06ff\u0750-\u077f\u0870-\u08ff]+"),
     ("punct", r"\.{2,}|[^\s]"),
 )

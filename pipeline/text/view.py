@@ -73,10 +73,13 @@ _TABLE = _one_to_one()
 
 
 def _decompose(character: str) -> str:
-    """NFKC of one presentation form, folded; a form that is a mark alone gives nothing."""
+    """NFKC of one presentation form, folded; a form that is a mark alone gives nothing.
+
+    A ligature of several words gives them without spaces: one character is never more than one token.
+    """
     plain = unicodedata.normalize("NFKC", character)
     kept = "".join(c for c in plain if not _IRREGULAR.match(c))
-    return kept.strip(" ").translate(_TABLE)
+    return kept.replace(" ", "").translate(_TABLE)
 
 
 class View:

@@ -75,6 +75,8 @@ def times(doc: Document, reference: datetime.date | None) -> tuple[Time, ...]:
     out: list[Time] = []
     for item in resolved:
         moment = item.moment
+        if moment.rule == "now" and doc.text[view.span(moment.start, moment.end).start] == "آ":
+            continue  # آلان is a name; folding makes it الآن.
         cue = view.span(*moment.cue) if moment.cue else None
         out.append(
             Time(

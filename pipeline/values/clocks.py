@@ -35,10 +35,10 @@ def read_clock(ctx: Context, index: int) -> Moment | None:
     if zone is not None:
         after = zone[1]
     named_hour = named and not (words[index].proclitics in ("ب",) and words[at].stem == "واحده")
-    loose = not ctx.strict and words.text(index - 1) in ("في", "من", "الي", "حتي", "عند", "بعد", "قبل")
+    loose = not ctx.strict and words[at].kind == "w" and words.text(index - 1) in listed("before_bare")
     if not (sure or named_hour or part or zone or loose):
         return None
-    if hour > 24 or minute > 59:
+    if hour > 24 or minute > 59 or (not (sure or part or zone) and counts(ctx, after)):
         return None
     moment = ctx.moment(
         index, after, "clock", kind="time", clock=(hour, minute, second), zone=zone[0] if zone else None
@@ -52,6 +52,13 @@ def read_clock(ctx: Context, index: int) -> Moment | None:
             if late is not None:
                 moment = moment.reaching(words, index, late[1], zone=late[0])
     return moment
+
+
+def counts(ctx: Context, index: int) -> bool:
+    """Whether what stands at `index` is counted or measured by the number before it."""
+    word = ctx.words[index]
+    bare = not word.proclitics and not word.definite
+    return (bare and bool({"noun", "number", "span", "money", "money_by"} & word.classes.keys())) or word.text == "%"
 
 
 def face_at(ctx: Context, at: int, named: bool) -> tuple[int, int, int | None, int, bool] | None:
@@ -130,10 +137,9 @@ def part_behind(ctx: Context, index: int) -> tuple[str, int] | None:
         return "NI", at + 2
     if (
         word.text in ("بعد", "قبل")
-        and words.get(at + 1, "part")
-        and words[at + 1].stem in ("ظهر", "مغرب", "عصر", "ظهيره")
+        and words[at + 1].stem in ("ظهر", "مغرب", "المغرب", "عصر", "ظهيره")
     ):
-        if words[at + 1].stem == "مغرب":
+        if words[at + 1].stem.endswith("مغرب"):
             return "EV", at + 2
         return ("AF" if word.text == "بعد" else "MO"), at + 2
     if word.text == "بعد" and words.text(at + 1) == "منتصف" and words.text(at + 2) == "الليل":
@@ -197,6 +203,8 @@ def _phrase(ctx: Context, table, at: int) -> tuple[str, int] | None:  # type: ig
 def _midnight(ctx: Context, index: int) -> Moment | None:
     """`منتصف الليل`, `منتصف النهار`."""
     words = ctx.words
+    if not ctx.strict and words[index].text == "الظهر":
+        return ctx.moment(index, index + 1, "noon", kind="time", clock=(12, 0, None))
     if words[index].stem != "منتصف" or words[index].definite:
         return None
     hour = {"الليل": 0, "ليل": 0, "النهار": 12}.get(words.text(index + 1))
@@ -212,7 +220,20 @@ def _midnight(ctx: Context, index: int) -> Moment | None:
         clock=(hour, 0, None),
         zone=zone[0] if zone else None,
     )
-    return merge(ctx, moment, joined) if joined is not None else moment
+    if joined is None:
+        return moment
+    whole = merge(ctx, moment, joined)
+    return _over_two_days(ctx, whole.reaching(words, index, whole.last, clock=(24 if hour == 0 else hour, 0, None)))
+
+
+def _over_two_days(ctx: Context, night: Moment) -> Moment:
+    """Take in the second day of `ليل الاثنين - الثلاثاء`."""
+    words = ctx.words
+    second = night.last + (words.text(night.last) in ("-", "–", "/"))
+    named = words[second]
+    if night.weekday and "weekday" in named.classes and named.definite and not named.proclitics:
+        return night.reaching(words, night.first, second + 1)
+    return night
 
 
 def day_behind(ctx: Context, index: int, code: str | None) -> Moment | None:
@@ -271,13 +292,4 @@ def read_part(ctx: Context, index: int) -> Moment | None:
         return None
     moment = ctx.moment(index, at, "part_of_day", kind="time", part=code)
     whole = merge(ctx, moment, day)
-    if (code == "NI" and words.text(whole.last) in ("-", "–", "/")) or "weekday" in words[whole.last].classes:
-        second = whole.last + (words.text(whole.last) in ("-", "–", "/"))
-        if (
-            "weekday" in words[second].classes
-            and words[second].definite
-            and not words[second].proclitics
-            and day.weekday
-        ):
-            whole = whole.reaching(words, index, second + 1)
-    return whole
+    return _over_two_days(ctx, whole) if code == "NI" else whole

@@ -167,6 +167,8 @@ def read_numeric(ctx: Context, index: int) -> Moment | None:
     """`22/9/2021`, `2021-10-05`, `9/2021`."""
     words = ctx.words
     word = words[index]
+    if word.kind == "n" and not ctx.strict:
+        return _dashed(ctx, index)
     if word.kind != "d":
         return None
     match = _NUMERIC.fullmatch(word.text)
@@ -198,6 +200,26 @@ def read_numeric(ctx: Context, index: int) -> Moment | None:
         dated = words[index - 1].stem in ("يوم", "بتاريخ", "تاريخ", "موافق") or "weekday" in words[index - 1].classes
         if dated and 1 <= left <= 31 and 1 <= right <= 12:
             return ctx.moment(index, index + 1, "day_slash_month", month=right, day=left)
+    return None
+
+
+def _dashed(ctx: Context, index: int) -> Moment | None:
+    """`22-4`, `3-2015`: in running text these are scores and ranges, so only the loose mode asks."""
+    words = ctx.words
+    glued = words.glued(index + 1) and words.glued(index + 2) and words.text(index + 1) == "-"
+    left, right = words.text(index), words.text(index + 2)
+    if (
+        not (glued and left.isdigit() and right.isdigit())
+        or words.text(index + 3) == "-"
+        or not is_free(ctx, index + 3)
+    ):
+        return None
+    if "month" in words[index + 3].classes or "noun" in words[index + 3].classes:
+        return None
+    if len(right) == 4 and len(left) <= 2 and 1 <= int(left) <= 12 and int(right) in YEARS:
+        return ctx.moment(index, index + 3, "month_dash_year", year=int(right), month=int(left))
+    if len(right) <= 2 and len(left) <= 2 and 1 <= int(left) <= 31 and 1 <= int(right) <= 12:
+        return ctx.moment(index, index + 3, "day_dash_month", month=int(right), day=int(left))
     return None
 
 
@@ -243,6 +265,8 @@ def read_month_date(ctx: Context, index: int) -> Moment | None:
             shift, after = moved
         elif which is not None:
             after += 1
+    if day is not None and year is None and words[index - 1].stem in listed("named_by_date"):
+        return None
     return ctx.moment(
         index, after, "month_date", year=year, month=month, day=day, hijri=hijri, year_shift=shift, which=which
     )
@@ -367,3 +391,23 @@ def month_behind(ctx: Context, index: int) -> tuple[int, int] | None:
         if which is not None:
             return which, at + 2
     return None
+
+
+def read_nth_weekday(ctx: Context, index: int) -> Moment | None:
+    """`ثالث ثلاثاء في أيلول`, `الأحد الأول من أكتوبر`, `الثلاثاء الأخير من شهر مارس`."""
+    words = ctx.words
+    word = words[index]
+    nth: int | None = None
+    weekday = word.classes.get("weekday")
+    if "ordinal" in word.classes and not word.definite and words.get(index + 1, "weekday") and word.stem != "حادي":
+        nth, weekday = int(word.classes["ordinal"]), words.get(index + 1, "weekday")
+    elif word.stem == "اخر" and words.get(index + 1, "weekday"):
+        nth, weekday = -1, words.get(index + 1, "weekday")
+    elif weekday and word.definite and words[index + 1].definite:
+        nth = -1 if words[index + 1].stem == "اخير" else words.get(index + 1, "ordinal")
+    if nth is None or not weekday or not -1 <= nth <= 5 or words.text(index + 2) not in (_FROM, "في"):
+        return None
+    month = read_month_date(ctx, index + 3)
+    if month is None or month.day is not None or month.hijri:
+        return None
+    return month.reaching(words, index, month.last, weekday=int(weekday), nth=nth, rule="nth_weekday")

@@ -125,6 +125,9 @@ def read_duration(ctx: Context, index: int) -> Moment | None:
         _put(parts, letter, 2)
         last = _half_more(ctx, index + 1, letter, parts)
         return _duration(ctx, index, last, parts, "dual", letter, 2)
+    if "span2" in word.classes and words.get(index + 1, "which") is not None and words[index + 1].definite:
+        _put(parts, str(word.classes["span2"]), 2)
+        return ctx.moment(index, index + 2, "definite_dual", kind="duration", value=iso(parts))
     if "half" in word.classes or "fraction" in word.classes:
         fraction = _fraction_of_unit(ctx, index)
         if fraction is not None:

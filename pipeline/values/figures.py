@@ -40,9 +40,12 @@ class Figure:
 class Finder:
     """Finds the figures of one text. `taken` are the words that belong to times."""
 
-    def __init__(self, words: Words, taken: list[tuple[int, int]], site: str | None = None) -> None:
+    def __init__(
+        self, words: Words, taken: list[tuple[int, int]], site: str | None = None, *, strict: bool = True
+    ) -> None:
+        self.strict = strict
         self.words = words
-        self.reader = Reader(words)
+        self.reader = Reader(words, strict=strict)
         self.context = Context(words, self.reader)
         self.currencies = Currencies(words, site)
         self._taken = taken
@@ -54,7 +57,8 @@ class Finder:
         """All figures, in order, not overlapping each other or a time."""
         index = 0
         size = len(self.words)
-        items = self.words.items
+        items = self.words
+        strict_text = self.strict
         position = 0
         while index < size:
             while position < len(self._taken) and self._taken[position][1] <= index:
@@ -67,7 +71,9 @@ class Finder:
                     continue
                 limit = begin
             word = items[index]
-            if word.kind not in "nwlp" or (word.kind in "wlp" and not word.classes and word.text not in ("-", "–")):
+            if (word.kind not in "nwlp" and (strict_text or word.kind != "d")) or (
+                word.kind in "wlp" and not word.classes and word.text not in ("-", "–")
+            ):
                 index += 1
                 continue
             figure, after = self._at(index, limit)
@@ -82,6 +88,9 @@ class Finder:
         rank = self._rank(index)
         if rank is not None:
             return rank, rank.last
+        ordinal = self._ordinal(index)
+        if ordinal:
+            return None, ordinal
         if self.words.get(index, "twice"):
             return self._twice(index), index + 1
         number = self.reader.read(index)
@@ -111,6 +120,13 @@ class Finder:
             return None
         return Figure(index, found[1], words[index].body, words[found[1] - 1].end, "ordinal", found[0], "rank", "rank")
 
+    def _ordinal(self, index: int) -> int:
+        """The index behind an ordinal of two words (`الحادي عشر`), else 0: its second word is no number."""
+        if "ordinal" not in self.words[index].classes and not self.words[index].definite:
+            return 0
+        found = dates.ordinal(self.context, index)
+        return found[1] if found is not None and found[1] > index + 1 else 0
+
     def _twice(self, index: int) -> Figure | None:
         word = self.words[index]
         return self._modified(Figure(index, index + 1, word.body, word.end, "ratio", 2, "times", "twice"))
@@ -132,7 +148,7 @@ class Finder:
             behind, dashed = number.last, False
         else:
             return self._range_with_units(number, limit, between)
-        if not (
+        if self.strict and not (
             dashed or between or before in ("من", "ومن", "نحو", "حوالي") or self.words.text(number.last) not in _TO
         ):
             return None
@@ -145,7 +161,7 @@ class Finder:
         if low >= high:
             return None
         unit = units.read_unit(words, other)
-        if unit is None and (dashed or other.scale == 1):
+        if unit is None and self.strict and (dashed or other.scale == 1):
             return None
         if not dashed and not between and self._changing(number.first):
             return None
@@ -209,8 +225,9 @@ class Finder:
         lone = number.first + 1 == number.last and not number.digits and number.value in (1, 2) and number.scale == 1
         if lone and unit.kind not in ("percent", "money"):
             return None
-        if not unit.sure and words[number.first - 1].kind == "l":
-            return None
+        alone = number.value == number.scale and not number.digits
+        if not unit.sure and (words[number.first - 1].kind == "l" or alone):
+            return self._bare(number) if alone else None
         figure = self._figure(number, unit, number.value)
         if unit.kind == "money":
             figure = self._with_cents(figure)
@@ -245,6 +262,8 @@ class Finder:
         behind = words[number.last]
         if number.value is None:
             return self._vague(number)
+        if not self.strict and words.text(number.first - 1) != "اي":
+            return self._modified(self._figure(number, None, number.value))
         if (
             words[number.first - 1].kind == "l"
             or words.text(number.first - 1) in ("/", "-", ":")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.values import clocks, dates, periods
 from pipeline.values.lexicon import listed
 from pipeline.values.moment import Context, Moment
 
 _TO = frozenset({"الي", "حتي", "لغايه", "-", "–", "—", "~"})
+_BARE_HOUR = 14
+"""Letters: a longer expression says its part of the day."""
 _DASHES = frozenset({"-", "–", "—", "~"})
 
 
@@ -22,6 +26,8 @@ def read_interval(ctx: Context, index: int) -> Moment | None:
     elif words.text(at) in ("من", "ومن"):
         at += 1
     led = at > index
+    if led and not words[at].classes and words[at].kind in "wpx":
+        return None
     for rule in (_years, _days, _clocks, _dates):
         found = rule(ctx, index, at, between, led)
         if found is not None:
@@ -78,6 +84,14 @@ def _years(ctx: Context, index: int, at: int, between: bool, led: bool) -> Momen
 def _days(ctx: Context, index: int, at: int, between: bool, led: bool) -> Moment | None:
     """`من 13 إلى 15 تموز`, `27-29 من الشهر الثامن`, `من 4 إلى 22 هذا الشهر`, `الجمعة 11 حتى الثلاثاء 15`."""
     words = ctx.words
+    month_first = dates.read_month_date(ctx, at) if "month" in words[at].classes else None
+    if month_first is not None and month_first.day is not None and month_first.year is None:
+        behind = _connector(ctx, month_first.last, between)
+        final = dates.day_number(ctx, behind) if behind is not None else None
+        if final is not None and final[0] > month_first.day and dates.is_free(ctx, final[1]):
+            right = month_first.reaching(words, month_first.first, final[1], day=final[0])
+            return _joined(ctx, index, month_first, right, "day_interval")
+        return None
     day = dates.day_number(ctx, at) if words[at].kind == "n" or "ordinal" in words[at].classes else None
     if day is None:
         return None
@@ -128,28 +142,28 @@ def _clocks(ctx: Context, index: int, at: int, between: bool, led: bool) -> Mome
     sure = word.kind == "c" or words[left.last - 1].stem != words[left.first].stem or word.stem == "ساعه"
     if right is None and (sure or not ctx.strict):
         face = clocks.face_at(ctx, behind, False)
-        if face is None or {"noun", "number", "span", "month"} & words[face[3]].classes.keys():
+        if face is None or clocks.counts(ctx, face[3]) or "month" in words[face[3]].classes:
             return None
         right = ctx.moment(behind, face[3], "clock", kind="time", clock=face[:3])
     if right is None or right.clock is None or not (led or sure):
         return None
-    left = _same_half(left, right)
+    left, right = _same_half(left, right)
     joined = _joined(ctx, index, left, right, "clock_interval")
     if right.dated and not left.dated:
         joined = clocks.merge(ctx, joined, right)
     return joined
 
 
-def _same_half(left: Moment, right: Moment) -> Moment:
-    """`من 5 إلى 6 مساء`: the hour without a part of the day lies in the same half of the day as the other."""
-    from dataclasses import replace
-
+def _same_half(left: Moment, right: Moment) -> tuple[Moment, Moment]:
+    """`من 5 إلى 6 مساء`, `من 1 بعد الظهر إلى 4`: an hour alone lies in the same half of the day as the other."""
     if left.clock is None or right.clock is None:
-        return left
-    hour = left.clock[0]
-    if hour < 12 <= right.clock[0] and hour + 12 < right.clock[0] and left.end - left.start < 14:
+        return left, right
+    hour, other = left.clock[0], right.clock[0]
+    if hour < 12 <= other and hour + 12 < other and left.end - left.start < _BARE_HOUR:
         left = replace(left, clock=(hour + 12, left.clock[1], left.clock[2]))
-    return replace(left, zone=left.zone or right.zone)
+    elif other < 12 <= hour and hour < other + 12:
+        right = replace(right, clock=(other + 12, right.clock[1], right.clock[2]))
+    return replace(left, zone=left.zone or right.zone), right
 
 
 def _dates(ctx: Context, index: int, at: int, between: bool, led: bool) -> Moment | None:

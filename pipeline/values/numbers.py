@@ -108,8 +108,9 @@ def read_figure(text: str, how: Habit, fraction_likely: bool, whole_likely: bool
 class Reader:
     """Reads numbers out of scanned words."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, *, strict: bool = True) -> None:
         self.words = words
+        self.strict = strict
         self._habit: Habit | None = None
 
     @property
@@ -159,6 +160,8 @@ class Reader:
         """`خمسة`, `خمس عشرة`, `خمسة وعشرين`, `عشرين`: the value and the index behind it."""
         kind = self._class(index)
         if kind == "unit":
+            if self.words.get(index + 1, "parts"):
+                return None
             value = self._value(index)
             if self._class(index + 1) == "ten" and self._joined(index + 1):
                 return value + 10, index + 2
@@ -262,7 +265,7 @@ class Reader:
                 return count[1] / parts, index + 2
         if words.get(index, "two_parts") and words[index].stem not in ("خمسين",):
             return 2 / int(words.get(index, "two_parts")), index + 1
-        if part and not count:
+        if part and (not count or self._share(index, index + 1)):
             return 1 / int(part), index + 1
         return None
 
@@ -297,6 +300,8 @@ class Reader:
         """Read the longest number that begins at `index`."""
         words = self.words
         word = words[index]
+        if not self.strict and word.kind == "d":
+            return self._slash(index)
         if word.kind not in "wnp" or (word.kind == "p" and word.text not in "-–"):
             return None
         sign, at = 1, index
@@ -373,8 +378,22 @@ class Reader:
         word = self.words[after]
         if self._class(after) in ("scale", "scale_a") and not word.proclitics and self._value(after) >= 1000:
             return exact(fraction * self._value(after)), after + 1
+        if (not self.strict and not self.words.get(index, "number")) or self._share(index, after):
+            return exact(fraction), after
         parts = self.words.get(after - 1, "parts")
         return (exact(fraction), after) if parts and after == index + 2 else None
+
+    def _share(self, index: int, after: int) -> bool:
+        """`خمس الفطيرة`: a fifth, for a five would have an indefinite plural behind it."""
+        word, named = self.words[index], self.words[after]
+        return not self.strict and not word.definite and after == index + 1 and named.text.startswith("ال")
+
+    def _slash(self, index: int) -> Number | None:
+        """`3/4`: a vulgar fraction."""
+        top, slash, bottom = self.words.text(index).partition("/")
+        if not slash or not bottom.isdigit() or not 0 < int(top) < int(bottom) <= 100:
+            return None
+        return self._number(exact(int(top) / int(bottom)), index, index + 1, self.words[index].start, rule="fraction")
 
     def _vague(self, index: int, start: int) -> Number | None:
         """`آلاف`, `عشرات الآلاف`, `مئات الملايين`, `بضعة آلاف`: a magnitude without a value."""

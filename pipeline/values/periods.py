@@ -146,7 +146,7 @@ def read_quarter(ctx: Context, index: int) -> Moment | None:
         moved = dates.which_year(ctx, found[1])
         if moved is not None:
             return ctx.moment(index, moved[1], "quarter", quarter=code, year_shift=moved[0])
-        if words.text(found[1]) == "من" and words.text(found[1] + 1) == "العام" and quarter:
+        if words.text(found[1]) == "من" and words.text(found[1] + 1) in ("العام", "السنه"):
             return ctx.moment(index, found[1] + 2, "quarter", quarter=code)
         return None
     season = word.classes.get("season")
@@ -180,7 +180,7 @@ def _year(ctx: Context, index: int, after_edge: bool) -> Moment | None:
     named = word.stem in dates.YEAR_WORDS and word.kind == "w"
     if named:
         found = dates.year_at(ctx, index + 1)
-        if found is None and not ctx.strict:
+        if found is None and not ctx.strict and not words[index + 1].definite:
             number = ctx.numbers.read(index + 1)
             if number is not None and isinstance(number.value, int) and 100 <= number.value <= 2999:
                 found = (number.value, False, number.last)

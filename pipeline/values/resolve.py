@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -72,6 +73,8 @@ def day_value(moment: Moment, calendar: Calendar) -> tuple[str, bool]:
     if moment.day is not None:
         return _day_of_month(moment, anchor, reference)
     if moment.weekday is not None:
+        if moment.day_shift is not None and reference is not None:
+            return _shifted_weekday(moment, reference), True
         return _weekday(moment, reference)
     if moment.day_shift is not None:
         if reference is None:
@@ -96,6 +99,8 @@ def _month_day(moment: Moment, anchor: datetime.date | None, reference: datetime
         if moment.weekday and moment.day:
             year = _year_of_weekday(moment, year) or (year if reference else None)
     head = f"{year:04d}" if year is not None else "XXXX"
+    if moment.nth is not None and year is not None:
+        return _nth_weekday(year, moment), True
     if moment.day is None:
         return f"{head}-{moment.month:02d}", year is not None
     return f"{head}-{moment.month:02d}-{moment.day:02d}", year is not None
@@ -108,6 +113,17 @@ def _year_of_weekday(moment: Moment, year: int) -> int | None:
         if found is not None and found.isoweekday() == moment.weekday:
             return candidate
     return None
+
+
+def _nth_weekday(year: int, moment: Moment) -> str:
+    """The first, second ... or last (-1) such weekday of a month."""
+    month = moment.month or 1
+    first = datetime.date(year, month, 1)
+    month_days = [first + datetime.timedelta(n) for n in range(31)]
+    inside = [day for day in month_days if day.month == month and day.isoweekday() == moment.weekday]
+    nth = moment.nth or 1
+    position = nth if nth < 0 else nth - 1
+    return inside[position].isoformat() if position < len(inside) else f"{year:04d}-{month:02d}"
 
 
 def _day_of_month(moment: Moment, anchor: datetime.date | None, reference: datetime.date | None) -> tuple[str, bool]:
@@ -140,6 +156,16 @@ def _weekday(moment: Moment, reference: datetime.date | None) -> tuple[str, bool
     if moment.which == -1 and back == 0:
         back = 7
     return _safe(reference, -back), True
+
+
+def _shifted_weekday(moment: Moment, reference: datetime.date) -> str:
+    """`أمس الاثنين`: the day that the weekday names, where that differs from the one counted the nearest to it."""
+    counted = reference.toordinal() + (moment.day_shift or 0)
+    for away in (0, -1, 1, -2, 2, -3, 3):
+        found = datetime.date.fromordinal(max(counted + away, 1))
+        if found.isoweekday() == moment.weekday:
+            return found.isoformat()
+    return reference.isoformat()
 
 
 def _period(moment: Moment, reference: datetime.date | None, anchor: datetime.date | None) -> tuple[str, bool]:
@@ -224,6 +250,9 @@ def offset(zone: str, day: str, hour: int, minute: int) -> str:
 def clock_value(moment: Moment, day: str | None, calendar: Calendar) -> str:
     """`2021-10-04T15:45Z`; `T15:45Z` where no day is known, unless the zone has summer time."""
     hour, minute, second = moment.clock or (0, 0, None)
+    if hour == 24 and day is not None:
+        with suppress(ValueError):
+            day, hour = _safe(datetime.date.fromisoformat(day), 1), 0
     face = f"T{hour:02d}:{minute:02d}" + (f":{second:02d}" if second is not None else "")
     zone = moment.zone or calendar.zone
     if zone is None:

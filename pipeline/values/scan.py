@@ -9,11 +9,11 @@ from typing import Any
 from pipeline.values.lexicon import NOTHING, analyse
 
 _SCAN = re.compile(
-    r"(?P<x>(?:https?://|www\.)[^\s\u0600-\u06ff]+|[@#]\w+|[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[a-z0-9.-]+"
-    r"|\+?\d{1,4}(?:-\d{2,4}){2,}-?\d+|\+\d{6,})"
+    r"(?P<x>(?:https?://|www\.)[^\s\u0600-\u06ff]+|[@#]\w+|[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[a-z0-9.-]+)"
     r"|(?P<d>\d{1,4}(?P<sep>[/.-])\d{1,2}(?P=sep)\d{1,4}(?![\d.]?\d)|\d{1,4}/\d{1,4}(?![\d/]))"
+    r"|(?P<phone>\+?\d{1,4}(?:-\d{2,4}){2,}-?\d+|\+\d{6,})"
     r"|(?P<c>\d{1,2}:\d{2}(?::\d{2})?(?![\d:]))"
-    r"|(?P<n>\d{1,3}(?: \d{3})+(?![\d.,٫٬،]?\d)(?:[.,٫]\d{1,2}(?!\d))?"
+    r"|(?P<n>\d{1,3}(?: \d{3})+(?:[.,٫]\d{1,2})?(?![\d.,٫٬،]?\d)"
     r"|\d+(?:[.,٫٬،]\d+)*|(?<![\w.])[.٫]\d+)(?P<suffix>[a-z]\w*)?"
     r"|(?P<l>[a-zÀ-ɏ](?:[a-z0-9À-ɏ]|['’&._-](?=[a-z0-9À-ɏ]))*\$?)"
     r"|(?P<w>[ء-غف-يپچژڤگٱئؤ]+)"
@@ -58,33 +58,42 @@ class Word:
 
 END = Word("", "p", 0, 0)
 """What stands before the first word and after the last one."""
+_PADDING = 64
 
 
-class Words:
-    """The items of one text. Indices outside give `END`, so that rules may look around without asking."""
+class Words(list[Word]):
+    """The items of one text, and padding behind them, so that rules may look around without asking.
 
-    __slots__ = ("items",)
+    An index up to 64 behind the last item gives `END`; so does one before the first, which Python counts from the
+    end. `len` counts the items alone.
+    """
+
+    __slots__ = ("_size",)
 
     def __init__(self, items: list[Word]) -> None:
-        self.items = items
+        super().__init__(items)
+        self._size = len(items)
+        self.extend([END] * _PADDING)
 
     def __len__(self) -> int:
-        return len(self.items)
+        return self._size
 
-    def __getitem__(self, index: int) -> Word:
-        return self.items[index] if 0 <= index < len(self.items) else END
+    @property
+    def items(self) -> list[Word]:
+        """The items without the padding."""
+        return self[: self._size]
 
     def text(self, index: int) -> str:
         """The written form at `index`."""
-        return self.items[index].text if 0 <= index < len(self.items) else ""
+        return self[index].text
 
     def get(self, index: int, kind: str) -> Any:
         """The value of class `kind` of the word at `index`, or None."""
-        return self.items[index].classes.get(kind) if 0 <= index < len(self.items) else None
+        return self[index].classes.get(kind)
 
     def glued(self, index: int) -> bool:
         """Whether the item at `index` follows the one before it without a space."""
-        return 0 < index < len(self.items) and self.items[index - 1].end == self.items[index].start
+        return 0 < index < self._size and self[index - 1].end == self[index].start
 
 
 def scan(text: str) -> Words:
@@ -104,5 +113,7 @@ def scan(text: str) -> Words:
             kind = "p"
         elif kind == "sep":
             kind = "d"
+        elif kind == "phone":
+            kind = "x"
         add(Word(match.group(), kind, start, end))
     return Words(items)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from pipeline.values import clocks, cues, dates, durations, intervals, periods
 from pipeline.values.moment import Context, Moment
@@ -12,22 +13,32 @@ from pipeline.values.numbers import Reader
 from pipeline.values.resolve import Calendar, clock_value, day_value
 from pipeline.values.scan import STOPS, Words
 
-_RULES: tuple[Callable[[Context, int], Moment | None], ...] = (
-    durations.read_set,
-    intervals.read_interval,
-    clocks.read_clock,
-    clocks.read_part,
-    periods.read_day,
-    dates.read_weekday,
-    dates.read_numeric,
-    dates.read_english,
-    dates.read_month_date,
-    periods.read_period,
-    periods.read_quarter,
-    periods.read_year,
-    durations.read_duration,
+_Rule = Callable[[Context, int], Moment | None]
+_TRIGGERS: tuple[tuple[_Rule, str], ...] = (
+    (durations.read_set, "repeat every"),
+    (intervals.read_interval, "lead kind:n kind:c kind:d kind:l number ordinal month phrase weekday span span2"),
+    (clocks.read_clock, "kind:n kind:c span ordinal number edge part"),
+    (clocks.read_part, "part behind"),
+    (periods.read_day, "day span ordinal behind part this"),
+    (dates.read_nth_weekday, "ordinal edge weekday"),
+    (dates.read_weekday, "weekday span"),
+    (dates.read_numeric, "kind:d kind:n"),
+    (dates.read_english, "kind:l kind:n"),
+    (dates.read_month_date, "kind:n number ordinal month hijri phrase span"),
+    (periods.read_period, "edge this span"),
+    (periods.read_quarter, "fraction half season decade"),
+    (periods.read_year, "kind:n span"),
+    (durations.read_duration, "few span span2 half fraction number kind:n"),
 )
-_LEADS = frozenset({"من", "بين", "ما", "كل", "قبل", "بعد", "وبين", "ومن"})
+"""Which rule is asked where: by the classes of the word, or by what kind of item it is."""
+
+
+@cache
+def _rules(kind: str, classes: tuple[str, ...]) -> tuple[_Rule, ...]:
+    here = {f"kind:{kind}", *classes}
+    return tuple(rule for rule, triggers in _TRIGGERS if not here.isdisjoint(triggers.split()))
+
+
 _SHOW_NAMES = frozenset({"برنامج", "برنامجها", "برنامجه", "قناه", "فيلم", "مسلسل", "كتاب", "روايه", "لبرنامج", "مجله"})
 _QUOTES = "\"“”«»'‘’"
 _NEAR = 3
@@ -46,19 +57,18 @@ class Resolved:
 
 def find(words: Words, strict: bool = True) -> list[Moment]:
     """All moments of a text, in order, the longest at each place, not overlapping."""
-    ctx = Context(words, Reader(words), strict)
+    ctx = Context(words, Reader(words, strict=strict), strict)
     found: list[Moment] = []
     index = 0
     taken = 0
     size = len(words)
-    items = words.items
     while index < size:
-        word = items[index]
-        if not word.classes and word.kind in "wlp" and word.text not in _LEADS and word.stem != "كل":
+        word = words[index]
+        if not word.classes and word.kind in "wpx":
             index += 1
             continue
         best: Moment | None = None
-        for rule in _RULES:
+        for rule in _rules(word.kind, tuple(word.classes)):
             moment = rule(ctx, index)
             if moment is not None and moment.first >= taken and (best is None or moment.last > best.last):
                 best = moment
@@ -93,7 +103,7 @@ def _now(ctx: Context, index: int) -> Moment | None:
     """`الآن` in the article's own voice; inside a quotation it is the speaker's."""
     words = ctx.words
     word = words[index]
-    if word.classes.get("now") is None or word.proclitics not in ("", "و", "ف"):
+    if word.classes.get("now") is None or word.proclitics not in ("", "و", "ف", "ل"):
         return None
     return ctx.moment(index, index + 1, "now", value="PRESENT_REF")
 
@@ -212,11 +222,22 @@ def _resolved(
     value = values[position]
     if moment.clock is not None:
         day = value[0] if value is not None else _day_for_clock(position, moments, values, sentences, calendar)
-        return Resolved(moment, "time", clock_value(moment, day, calendar))
+        return Resolved(moment, "time", clock_value(_evening(position, moments), day, calendar))
     text = value[0] if value is not None else "XXXX-XX-XX"
     if moment.part is not None:
         return Resolved(moment, "time", f"{text}T{moment.part}")
     return Resolved(moment, "interval" if "/" in text else "date", text)
+
+
+def _evening(position: int, moments: list[Moment]) -> Moment:
+    """`الليلة حوالي الساعة 7`: an hour lies in the part of the day that is said right before it."""
+    moment = moments[position]
+    before = moments[position - 1] if position else moment
+    hour, minute, second = moment.clock or (0, 0, None)
+    near = moment.first - before.last <= 2
+    if not (near and before.part and moment.rule == "clock" and not moment.dated and 1 <= hour <= 12 and minute < 60):
+        return moment
+    return replace(moment, clock=(clocks.in_part(hour, before.part), minute, second))
 
 
 def _ago(moment: Moment, calendar: Calendar) -> Resolved:

@@ -317,6 +317,14 @@ def test_quantities_need_overlap_value_and_unit(tmp_path: Path) -> None:
     assert values(tmp_path, "quantities", {**gold, "must": False}, {**right, "value": 1}) == (0, 0, 0)
 
 
+def test_vague_plurals_count_only_where_gold_has_annotated_them(tmp_path: Path) -> None:
+    figure = {"text": "40 مليون دولار", "kind": "money", "value": 40000000, "unit": "USD"}
+    vague = {"text": "ملايين", "value": None, "unit": "report", "modifier": "vague", "magnitude": 1000000}
+    assert values(tmp_path, "quantities", figure, figure, vague) == RIGHT
+    annotated = {**vague, "kind": "count"}
+    assert values(tmp_path, "quantities", annotated, vague, {**vague, "text": "ست"}) == (1, 1, 0)
+
+
 def test_times_need_overlap_and_value(tmp_path: Path) -> None:
     gold = {"text": "مساء الاثنين", "kind": "date", "value": "2023-05-08TEV", "value_alt": ["2023-05-08"]}
     assert values(tmp_path, "times", gold, {"text": "مساء الاثنين", "value": "2023-05-08TEV"}) == RIGHT

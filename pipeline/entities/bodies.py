@@ -1,0 +1,141 @@
+"""Public bodies, universities and airports that the knowledge base does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.document import Document
+from pipeline.entities.nilwords import cut_before, made, words
+from pipeline.entities.resolve import Found
+from pipeline.entities.surroundings import reads, same_line
+from pipeline.entities.words import ARTICLE, head_of
+
+MAX_BODY = 8
+"""So many words has the name of a public body at most."""
+_CONJUNCTION = "و"
+
+
+def widened(doc: Document, found: Sequence[Found]) -> list[Found]:
+    """Let `مطار` and `جامعة` take the place name after them into the mention: `مطار برلين` is not Berlin."""
+    result: list[Found] = []
+    for item in found:
+        first = item.first - 1
+        span = item.mention.span
+        glued = span.start == doc.tokens[item.first].span.start
+        if item.mention.ref.type == "place" and first >= 0 and glued and same_line(doc, first, item.first):
+            text = doc.tokens[first].text
+            cut = cut_before(text, words().airports)
+            if cut is not None:
+                result.append(made(doc, first, item.last, "place", "nil.airport", cut))
+                continue
+            cut = cut_before(text, words().universities)
+            if cut is not None:
+                result.append(made(doc, first, item.last, "organization", "nil.university", cut))
+                continue
+        result.append(item)
+    return result
+
+
+def find_bodies(doc: Document, taken: set[int]) -> Iterator[Found]:
+    """`الهيئة الوطنية للاتصالات`, `وزارة الصحة الكويتية`."""
+    tokens, known = doc.tokens, words()
+    free = 0
+    for index, token in enumerate(tokens[:-1]):
+        if index < free or token.kind != "word" or index in taken or not same_line(doc, index, index + 1):
+            continue
+        cut = cut_before(token.text, known.definite)
+        if cut is not None:
+            last = _definite_body(doc, index)
+        else:
+            cut = cut_before(token.text, known.indefinite)
+            last = _indefinite_body(doc, index) if cut is not None else None
+        if cut is None or last is None or any(i in taken for i in range(index, last)):
+            continue
+        free = last
+        yield made(doc, index, last, "organization", "nil.body", cut)
+
+
+def _definite_body(doc: Document, index: int) -> int | None:
+    """`الهيئة` + adjectives + `لـ` + what it is for; the purpose must be there."""
+    at = index + 1
+    while _is_word(doc, at) and doc.tokens[at].text in words().adjectives:
+        at += 1
+    if at == index + 1 or not _is_word(doc, at):
+        return None
+    text = doc.tokens[at].text
+    if text.startswith("لل") and len(text) > 4:
+        return _joined(doc, at + 1, index)
+    if text.startswith("ل") and len(text) > 4 and _is_definite(doc, at + 1):
+        return _joined(doc, at + 2, index)
+    return None
+
+
+def _indefinite_body(doc: Document, index: int) -> int | None:
+    """`وزارة` + definite noun, or a verbal noun and a definite one; then adjectives."""
+    at = index + 1
+    if _is_definite(doc, at):
+        last = _joined(doc, at + 1, index)
+        named = doc.tokens[at].text in words().portfolios or doc.tokens[last - 1].text in words().adjectives
+        return last if named or not doc.tokens[index].text.endswith("هيئه") else None
+    if doc.tokens[index].text.endswith("هيئه") and _is_word(doc, at) and _is_definite(doc, at + 1):
+        return _joined(doc, at + 2, index)
+    return None
+
+
+def _joined(doc: Document, at: int, index: int) -> int:
+    """Take what else belongs to the name of a body: adjectives, `وتقنية المعلومات`, a nationality."""
+    limit = index + MAX_BODY
+    known = words()
+    while at < limit and _is_word(doc, at):
+        text = doc.tokens[at].text
+        if (
+            text in known.adjectives
+            or (at > index + 1 and _is_definite(doc, at) and text.endswith("يه"))
+            or (text.startswith("وال") and text[1:] in known.portfolios)
+        ):
+            at += 1
+        elif text.startswith(_CONJUNCTION) and len(text) > 4 and head_of(text) is None and _purpose(doc, at):
+            at += 2
+        else:
+            break
+    return at
+
+
+def _purpose(doc: Document, at: int) -> bool:
+    """Whether `وتقنية المعلومات` follows: an indefinite noun, then a definite one that is no adjective of time."""
+    text = doc.tokens[at].text
+    verb = reads(text, words().verbs)
+    return not verb and not text.startswith("وال") and text.endswith(("ه", "يا")) and _is_definite(doc, at + 1)
+
+
+def _is_word(doc: Document, at: int) -> bool:
+    return at < len(doc.tokens) and doc.tokens[at].kind == "word" and same_line(doc, at - 1, at)
+
+
+def _is_definite(doc: Document, at: int) -> bool:
+    if not _is_word(doc, at):
+        return False
+    text = doc.tokens[at].text
+    return text.startswith(ARTICLE) and len(text) > 3 and text not in words().stop
+
+
+def find_institutions(doc: Document, taken: set[int]) -> Iterator[Found]:
+    """`جامعة ابن زهر`, `مطار الملك خالد الدولي`."""
+    tokens, known = doc.tokens, words()
+    for index, token in enumerate(tokens[:-1]):
+        if token.kind != "word" or index in taken or not _is_word(doc, index + 1):
+            continue
+        cut = cut_before(token.text, known.universities)
+        if cut is not None and tokens[index + 1].text in ("ابن", "الملك", "محمد", "الامير", "السلطان", "القاضي"):
+            if _is_word(doc, index + 2):
+                yield made(doc, index, index + 3, "organization", "nil.university", cut)
+            continue
+        cut = cut_before(token.text, known.airports)
+        if cut is None:
+            continue
+        for last in range(index + 2, min(index + 6, len(tokens))):
+            if not _is_word(doc, last):
+                break
+            if tokens[last].text in known.airport_end:
+                yield made(doc, index, last + 1, "place", "nil.airport", cut)
+                break

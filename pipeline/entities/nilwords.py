@@ -1,0 +1,72 @@
+"""What the rules for unknown names share: their words, and the making of a mention."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.document import Document, Mention, Ref
+from pipeline.entities.resolve import Found
+from pipeline.entities.words import ARTICLE, DATA, nationalities
+from pipeline.resources import read_toml
+from pipeline.text import fold, splits
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of `nil.toml` about names of firms, services and bodies, folded."""
+
+    not_first: frozenset[str]
+    definite: frozenset[str]
+    adjectives: frozenset[str]
+    indefinite: frozenset[str]
+    universities: frozenset[str]
+    airports: frozenset[str]
+    airport_end: frozenset[str]
+    portfolios: frozenset[str]
+    stop: frozenset[str]
+    roles: frozenset[str]
+    verbs: frozenset[str]
+    acronyms: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """Return the words of `nil.toml`."""
+    data = read_toml(DATA / "nil.toml")
+
+    def folded(table: str, field: str) -> frozenset[str]:
+        return frozenset(fold(word) for word in data[table][field])
+
+    return Words(
+        folded("quoted", "not_first"),
+        folded("organizations", "definite"),
+        folded("organizations", "adjectives") | nationalities(),
+        folded("organizations", "indefinite"),
+        folded("organizations", "universities"),
+        folded("organizations", "airports"),
+        folded("organizations", "airport_end"),
+        folded("organizations", "portfolios"),
+        folded("organizations", "stop"),
+        folded("roles", "words"),
+        folded("speech", "verbs"),
+        folded("quoted", "acronyms"),
+    )
+
+
+def made(doc: Document, first: int, last: int, kind: str, rule: str, cut: int = 0) -> Found:
+    """Make the mention of tokens `first` to `last`, `cut` letters of proclitics left out."""
+    span = doc.view.span(doc.tokens[first].start + cut, doc.tokens[last - 1].end)
+    surface = span.cut(doc.text)
+    arabic = surface if doc.tokens[first].kind == "word" else None
+    return Found(Mention(span, Ref(None, surface, arabic, kind), "name", rule), first, last)
+
+
+def cut_before(word: str, words: frozenset[str]) -> int | None:
+    """Return the letters of proclitics before one of `words`, or None where the word is none of them."""
+    for reading in splits(word):
+        if reading.stem in words and ARTICLE not in reading.proclitics:
+            return reading.length
+        if reading.proclitics[-2:] == ("ل", ARTICLE) and ARTICLE + reading.stem in words:
+            return reading.length
+    return None

@@ -1,0 +1,78 @@
+"""Names that become short: `زوكربرغ` after `مارك زوكربرغ`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.document import Document, Mention, Ref
+from pipeline.entities.coreference import words
+from pipeline.entities.kb import KnowledgeBase
+from pipeline.entities.resolve import Found, covered
+from pipeline.entities.surroundings import after, before, reads, same_line
+from pipeline.entities.words import ARTICLE, given_names
+from pipeline.text import fold, splits
+
+_LINKS = frozenset({"بن", "ابن", "ال", "عبد", "ابو", "بنت", "فان", "دي"})
+MIN_SURNAME = 3
+
+
+def short_names(doc: Document, kb: KnowledgeBase, found: Sequence[Found]) -> list[Found]:
+    """Return the places where a person named in full before is named by the surname alone."""
+    people: dict[str, tuple[Ref, int]] = {}
+    first_names: dict[str, set[str]] = {}
+    for item in found:
+        ref = item.mention.ref
+        if ref.type != "person":
+            continue
+        names = [tuple(token.text for token in doc.tokens[item.first : item.last])]
+        entry = kb.get(ref.kb)
+        if entry is not None:
+            names.extend(tuple(fold(alias).split(" ")) for alias in entry.aliases)
+        for name in names:
+            if len(name) < 2:
+                continue
+            people.setdefault(name[-1], (ref, item.last))
+            if entry is not None:
+                first_names.setdefault(name[0], set()).add(ref.key)
+                people.setdefault(name[0] + " ", (ref, item.last))
+    if not people:
+        return []
+    taken = covered(found)
+    cue = words()
+    short: list[Found] = []
+    for index, token in enumerate(doc.tokens):
+        if index in taken or token.kind not in ("word", "latin"):
+            continue
+        for reading in splits(token.text) if token.kind == "word" else ():
+            if ARTICLE in reading.proclitics or "س" in reading.proclitics or len(reading.stem) < MIN_SURNAME:
+                continue
+            known = people.get(reading.stem)
+            sole = len(first_names.get(reading.stem, ())) == 1
+            if known is None and sole:
+                known = people[reading.stem + " "]
+                beside = _beside_verb(doc, index)
+            else:
+                plain = reading.stem not in cue.surname_words and reading.stem not in given_names()
+                beside = (plain and not reading.length) or _beside_verb(doc, index)
+            if known is None or known[1] > index or not beside or _part_of_name(doc, index):
+                continue
+            span = doc.view.span(token.start + reading.length, token.end)
+            short.append(Found(Mention(span, known[0], "name", "coreference.short"), index, index + 1))
+            break
+    return short
+
+
+def _part_of_name(doc: Document, index: int) -> bool:
+    """Whether a surname ends the name of someone else: `متعب بن علي المشعوف`, `آل سعود`."""
+    if index == 0 or not same_line(doc, index - 1, index):
+        return False
+    left = doc.tokens[index - 1].text
+    return left in _LINKS or reads(left, given_names())
+
+
+def _beside_verb(doc: Document, index: int) -> bool:
+    cue = words()
+    left, right = before(doc, index), after(doc, index + 1)
+    return (left is not None and reads(doc.tokens[left].text, cue.speech)) or (
+        right is not None and doc.tokens[right].text in cue.speech
+    )

@@ -1,0 +1,204 @@
+"""The face of ingestion: inputs to articles and rejections, one at a time, in a fixed order."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import BinaryIO, cast
+
+from pipeline.document import Article
+from pipeline.ingest.files import SIDECAR, STANDARD_INPUT, Found, as_source, expand, open_regular
+from pipeline.ingest.language import has_letters, language_of
+from pipeline.ingest.metadata import read_sidecar, site_of
+from pipeline.ingest.published import PublishedFrom, resolve
+from pipeline.ingest.readers import READERS, UNSUPPORTED, Input, Reader, by_content
+from pipeline.ingest.records import Metadata, Raw, ReadOptions, Reason, Rejected, RejectedInputError
+
+_LANGUAGES = {"fa": "Persian", "ur": "Urdu", "ku": "Kurdish", "ps": "Pashto"}
+
+
+def read(inputs: Iterable[str], options: ReadOptions | None = None) -> Iterator[Article | Rejected]:
+    """Yield an article for every text behind `inputs`, and a rejection for everything that gave none.
+
+    Nothing that an input holds stops the run: what cannot be used is yielded as `Rejected`.
+
+    Args:
+        inputs: paths of files and folders, patterns, and `-` for standard input. They are read in the order
+            given; files of a folder or a pattern in the order of their names.
+        options: what is known of all articles, and limits.
+    """
+    options = options or ReadOptions()
+    return _Run(options, options.today or datetime.now(UTC).date()).read(inputs)
+
+
+@dataclass
+class _Run:
+    """One run: its settings, and the texts that it met."""
+
+    options: ReadOptions
+    today: date
+    seen: dict[bytes, str] = field(default_factory=dict)
+
+    def read(self, inputs: Iterable[str]) -> Iterator[Article | Rejected]:
+        for item in _split_standard_input(inputs):
+            results = self._read_standard_input() if item is None else self._read_files(item)
+            yield from results
+
+    def _read_standard_input(self) -> Iterator[Article | Rejected]:
+        stream: BinaryIO | None = getattr(sys.stdin, "buffer", None)
+        if stream is None or stream.closed:
+            yield Rejected("-", Reason.UNREADABLE, "There is no standard input. Give a file instead.")
+            return
+        buffered = _buffered(stream)
+        try:
+            yield from self._read_stream(STANDARD_INPUT, buffered, None, Metadata())
+        finally:
+            if buffered is not stream:
+                buffered.detach()
+
+    def _read_files(self, inputs: Iterable[str]) -> Iterator[Article | Rejected]:
+        for found in expand(inputs):
+            if isinstance(found, Rejected):
+                yield found
+            else:
+                yield from self._read_file(found)
+
+    def _read_file(self, found: Found) -> Iterator[Article | Rejected]:
+        source = as_source(found.path)
+        suffix = found.path.suffix.lower()
+        if found.path.name.endswith(SIDECAR):
+            yield from _orphan(found, source)
+            return
+        reader = READERS.get(suffix)
+        if reader is None and (suffix in UNSUPPORTED or not found.named):
+            message = UNSUPPORTED.get(suffix, f"No reader for {suffix or 'files without a suffix'} in a folder. ")
+            hint = "" if suffix in UNSUPPORTED else "Give its path to read it as text."
+            yield Rejected(source, Reason.UNSUPPORTED, message + hint)
+            return
+        try:
+            with _buffered(open_regular(found.path)) as stream:
+                metadata, problems = read_sidecar(found.path, self.today)
+                yield from problems
+                yield from self._read_stream(source, stream, reader, metadata)
+        except RejectedInputError as error:
+            yield error.at(source)
+
+    def _read_stream(
+        self, source: str, stream: io.BufferedReader, reader: Reader | None, defaults: Metadata
+    ) -> Iterator[Article | Rejected]:
+        try:
+            chosen = reader or by_content(stream)
+            for raw in chosen(Input(source, stream, self.options, self.today, defaults)):
+                yield raw if isinstance(raw, Rejected) else self._finish(raw)
+        except RejectedInputError as error:
+            yield error.at(source)
+        except (OSError, ValueError) as error:
+            # ValueError: a stream that was closed or cannot be read while it is read.
+            yield Rejected(source, Reason.UNREADABLE, f"Reading failed: {error}. Try again.")
+
+    def _finish(self, raw: Raw) -> Article | Rejected:
+        try:
+            return self._article(raw)
+        except RejectedInputError as error:
+            return error.at(raw.source)
+
+    def _article(self, raw: Raw) -> Article:
+        text = clean(raw.text)
+        digest = self._check(text, raw.source)
+        language = language_of(text)
+        if language != "ar" and not self.options.all_languages:
+            name = _LANGUAGES.get(language, "another language")
+            raise RejectedInputError(
+                Reason.NON_ARABIC, f"The text is in {name}, not in Arabic. Ask for all languages to keep it."
+            )
+        self.seen[digest] = raw.source
+        metadata = raw.metadata
+        url = self.options.url or metadata.url
+        published, published_from = resolve(text, url, self.today, self._known_date(metadata))
+        return Article(
+            text=text,
+            source=raw.source,
+            url=url,
+            site=self.options.site or metadata.site or site_of(url),
+            title=metadata.title,
+            author=metadata.author,
+            published=published,
+            published_from=published_from,
+            language=language,
+        )
+
+    def _check(self, text: str, source: str) -> bytes:
+        """Refuse what has no text, and what was read before; return the text's digest."""
+        try:
+            data = text.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise RejectedInputError(
+                Reason.UNDECODABLE,
+                f"Character {error.start} is half of a surrogate pair, which no file can hold. Mend the text there.",
+            ) from error
+        if len(data) > self.options.max_bytes:
+            raise RejectedInputError(
+                Reason.TOO_LARGE,
+                f"The text has {len(data)} bytes, the limit is {self.options.max_bytes}. Split it, or raise the limit.",
+            )
+        if not text.strip():
+            raise RejectedInputError(Reason.EMPTY, "There is no text in it. Check how it was saved.")
+        if not has_letters(text):
+            raise RejectedInputError(Reason.NO_TEXT, "There is no letter in it, only signs. Check how it was saved.")
+        digest = hashlib.sha256(text.strip().encode("utf-8")).digest()[:16]
+        if digest in self.seen:
+            raise RejectedInputError(
+                Reason.DUPLICATE, f"The same text was read from {self.seen[digest]}. Nothing is lost."
+            )
+        return digest
+
+    def _known_date(self, metadata: Metadata) -> tuple[str, PublishedFrom] | None:
+        if self.options.published:
+            return date.fromisoformat(self.options.published).isoformat(), "given"
+        if metadata.published:
+            return metadata.published, cast(PublishedFrom, metadata.published_from or "metadata")
+        return None
+
+
+def clean(text: str) -> str:
+    """Return the text as a reader sees it: no byte order mark, lines end in LF, NUL characters dropped.
+
+    Nothing else changes, and every offset of the pipeline refers to what this returns.
+    """
+    text = text.removeprefix("\ufeff")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\0", "")
+
+
+def _orphan(found: Found, source: str) -> Iterator[Rejected]:
+    """A sidecar is read with its article; one that has none beside it is reported."""
+    stem = found.path.name.removesuffix(SIDECAR)
+    if found.named or not any(found.path.with_name(stem + suffix).exists() for suffix in READERS):
+        message = f"This is the sidecar of {stem}.txt, no article. Give the article; the sidecar is read with it."
+        yield Rejected(source, Reason.BAD_METADATA, message)
+
+
+def _split_standard_input(inputs: Iterable[str]) -> Iterator[list[str] | None]:
+    """Yield runs of paths, and None for each `-` between them."""
+    paths: list[str] = []
+    for given in inputs:
+        if given != STANDARD_INPUT:
+            paths.append(given)
+            continue
+        if paths:
+            yield paths
+        yield None
+        paths = []
+    if paths:
+        yield paths
+
+
+def _buffered(stream: BinaryIO) -> io.BufferedReader:
+    if isinstance(stream, io.BufferedReader):
+        return stream
+    return io.BufferedReader(cast(io.RawIOBase, stream))

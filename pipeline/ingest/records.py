@@ -1,0 +1,134 @@
+"""What ingestion gives and takes: reasons, rejections, options and the raw article between reader and check."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+MAX_BYTES = 10_000_000
+"""The largest article that is read, in bytes. The longest news features have about 200,000."""
+
+
+class Reason(StrEnum):
+    """Why an input gave no article: the closed vocabulary of `rejected.jsonl`."""
+
+    EMPTY = "empty"
+    """No characters, or white space alone."""
+    NO_TEXT = "no_text"
+    """Digits, punctuation or invisible marks, but no letter."""
+    BINARY = "binary"
+    """Not text: a known file format, or full of control characters."""
+    UNDECODABLE = "undecodable"
+    """Text whose bytes fit no encoding, or characters that cannot be written as UTF-8."""
+    TOO_LARGE = "too_large"
+    """More bytes than `ReadOptions.max_bytes`."""
+    NON_ARABIC = "non_arabic"
+    """Another script, or another language of the Arabic script."""
+    UNSUPPORTED = "unsupported"
+    """A kind of file that has no reader."""
+    NOT_FOUND = "not_found"
+    """A path that does not exist, or a pattern that nothing matches."""
+    UNREADABLE = "unreadable"
+    """The system refused to read it, or it is no regular file (a device, a pipe, a link to itself)."""
+    BAD_JSON = "bad_json"
+    """Not JSON."""
+    BAD_RECORD = "bad_record"
+    """JSON, but not an object with a `text`."""
+    BAD_METADATA = "bad_metadata"
+    """A sidecar or a metadata field that cannot be used; the article itself is kept."""
+    DUPLICATE = "duplicate"
+    """The same text, or the same folder, was read before in this run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An input that could not be used: where it is, a reason code, and a sentence that says what to do."""
+
+    source: str
+    reason: str
+    message: str
+
+
+class RejectedInputError(ValueError):
+    """Carries a reason and a message up to where the source is known."""
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
+
+    def at(self, source: str) -> Rejected:
+        """Return the rejection of `source` for this error."""
+        return Rejected(source, self.reason, self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How to read. What is given here goes before what an article says of itself.
+
+    Attributes:
+        published: ISO date of publication of every article, or None.
+        site: name of the outlet, or None.
+        url: address of the article, or None.
+        max_bytes: an article with more bytes is rejected as `too_large`.
+        encoding: name of the encoding; None tells it from the bytes.
+        all_languages: keep articles that are not in Arabic.
+        today: the day after which a date is held to be wrong; None takes the system's clock.
+    """
+
+    published: str | None = None
+    site: str | None = None
+    url: str | None = None
+    max_bytes: int = MAX_BYTES
+    encoding: str | None = None
+    all_languages: bool = False
+    today: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.published is not None:
+            try:
+                date.fromisoformat(self.published)
+            except ValueError:
+                raise ValueError(f"published: {self.published!r} is not a date; write it as 2021-10-05") from None
+        if self.max_bytes < 1:
+            raise ValueError(f"max_bytes: {self.max_bytes} leaves nothing to read; give at least 1")
+        if self.encoding is not None:
+            try:
+                codecs.lookup(self.encoding)
+            except LookupError:
+                raise ValueError(f"encoding: {self.encoding!r} is unknown; try utf-8 or windows-1256") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known about an article besides its text. `published` is an ISO date."""
+
+    url: str | None = None
+    site: str | None = None
+    title: str | None = None
+    author: str | None = None
+    published: str | None = None
+    published_from: str | None = None
+    problems: tuple[str, ...] = field(default=(), compare=False)
+
+    def over(self, other: Metadata) -> Metadata:
+        """Return these fields, and those of `other` where these are unknown."""
+        names = ("url", "site", "title", "author")
+        dated = self if self.published else other
+        return replace(
+            self,
+            **{name: getattr(self, name) or getattr(other, name) for name in names},
+            published=dated.published,
+            published_from=dated.published_from,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One text as a reader found it, before it is checked."""
+
+    source: str
+    text: str
+    metadata: Metadata = field(default_factory=Metadata)
