@@ -50,6 +50,7 @@ class Frame:
     cues: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     level: bool | None = None
+    origin: bool | None = None
     scope: str | None = None
     sign: str | None = None
     min: float | None = None
@@ -143,7 +144,8 @@ def _signed(quantity: Quantity, frame: Frame, figure: Figure) -> Quantity:
 def read_figure(analysis: Analysis, place: Place[Quantity], speaker: Ref | None) -> Figure:
     """Find the word that governs a figure, what is spoken of, and whether the figure is a level."""
     predicate = _predicate(analysis, place)
-    return Figure(place, predicate, _topic(analysis, place), _is_level(analysis, place, predicate), speaker)
+    level, origin = _is_level(analysis, place, predicate), _is_origin(analysis, place)
+    return Figure(place, predicate, _topic(analysis, place), level, origin, speaker)
 
 
 def _predicate(analysis: Analysis, place: Place[Quantity]) -> Hit | None:
@@ -152,6 +154,8 @@ def _predicate(analysis: Analysis, place: Place[Quantity]) -> Hit | None:
     before: Hit | None = None
     for hit in analysis.find(max(first, place.first - BEFORE), place.first, *PREDICATES):
         if cue is not None and analysis.span(hit.first, hit.last).overlaps(cue):
+            continue
+        if analysis.quote_at(hit.first) is not analysis.quote_at(place.first):
             continue
         if before is None or hit.first > before.first or hit.cls != "level":
             before = hit
@@ -193,9 +197,14 @@ def _is_level(analysis: Analysis, place: Place[Quantity], predicate: Hit | None)
     return predicate is not None and predicate.cls == "level"
 
 
+def _is_origin(analysis: Analysis, place: Place[Quantity]) -> bool:
+    """`من 382 دولارا`, `من المركز 55`: where a change begins."""
+    return "من" in [t.text for t in analysis.tokens[max(place.first - 2, 0) : place.first]]
+
+
 def _fits(frame: Frame, figure: Figure, analysis: Analysis, who: Participants) -> bool:
     quantity = figure.place.it
-    crowd = bool(frame.people) and quantity.unit is None and quantity.modifier == "vague"
+    crowd = bool(frame.people) and quantity.unit is None
     if quantity.kind not in frame.kinds or (frame.units and quantity.unit not in frame.units and not crowd):
         return False
     if frame.scope == "outage" and who.provider is None:
@@ -205,6 +214,8 @@ def _fits(frame: Frame, figure: Figure, analysis: Analysis, who: Participants) -
     if frame.min is not None and (quantity.value is None or quantity.value < frame.min):
         return False
     if frame.level is not None and frame.level != figure.level:
+        return False
+    if frame.origin is not None and frame.origin != figure.origin:
         return False
     if frame.predicate and (figure.predicate.cls if figure.predicate else "none") not in frame.predicate:
         return False

@@ -92,7 +92,7 @@ def _of_another(analysis: Analysis, who: Participants, hit: Hit) -> bool:
 def negated(analysis: Analysis, hit: Hit) -> bool:
     """`لم تشهد أي أعطال`, `دون انقطاع`, `لم تتأثر`."""
     words = {token.text for token in analysis.tokens[max(hit.first - 4, 0) : hit.first]}
-    near = {token.text for token in analysis.tokens[max(hit.first - 1, 0) : hit.first]}
+    near = {token.text.lstrip("وف") for token in analysis.tokens[max(hit.first - 1, 0) : hit.first]}
     return bool(near & {"دون", "بدون", "بلا", "لم", "لن", "لا"}) or bool(
         words & {"لم", "لن"} and words & {"اي", "تشهد"}
     )
@@ -207,6 +207,8 @@ def restoration_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
         first, last = analysis.sentence_of(hit.first)
         if _not_restored(analysis, hit) or not _comes_back(analysis, who, hit):
             continue
+        if hit.cls == "fixed" and not _is_done(analysis, hit):
+            continue
         services = affected(analysis, who, first, last)
         fact = Fact(
             type="restoration",
@@ -229,7 +231,7 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
     word = analysis.tokens[hit.first].text
     if before and before[-1] in ("لم", "لن", "لا", "قبل", "حتي", "حين", "ريثما"):
         return True
-    if {"علي", "محاوله"} & set(before[-1:]) or word.startswith(("لل", "لاع", "لاص", "لاست", "لحل")):
+    if {"علي", "محاوله", "قيد"} & set(before[-1:]) or word.startswith(("لل", "لاع", "لاص", "لاست", "لحل")):
         return True
     if hit.pos == "n" and {"عقب", "بعد", "بعيد", "منذ", "فور", "قبيل"} & set(before[-1:]):
         clause = analysis.clause_at(hit.first)
@@ -239,6 +241,13 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
         return True
     start = max(analysis.sentence_of(hit.first)[0], hit.first - 6)
     return analysis.has(start, hit.first, "acknowledgement", "expected", "begin_work")
+
+
+def _is_done(analysis: Analysis, hit: Hit) -> bool:
+    """`تم إصلاح العطل`, `أصلحت الخلل`: the repair is told as done, and of a fault."""
+    before = {token.text for token in analysis.tokens[max(hit.first - 3, 0) : hit.first]}
+    told = hit.pos == "v" or bool(before & {"تم", "جري", "انتهي", "اعلن", "اعلنت", "اكتمل"})
+    return told and analysis.has(hit.last, hit.last + 3, "stop", "trouble")
 
 
 def _comes_back(analysis: Analysis, who: Participants, hit: Hit) -> bool:

@@ -70,7 +70,7 @@ class Participants:
         return {
             m.it.ref.key
             for m in self.analysis.mentions
-            if m.it.ref.type == "person" and self.analysis.has(max(m.first - 4, 0), m.last + 5, "expert")
+            if m.it.ref.type == "person" and self.analysis.has(max(m.first - 8, 0), m.last + 5, "expert")
         }
 
     def is_observer(self, ref: Ref) -> bool:

@@ -13,6 +13,8 @@ from pipeline.resources import read_tsv
 from pipeline.text import fold, splits
 
 _ORGS = ("company", "service", "organization", "media", "other")
+_OF_STATE = {"وزير", "وزيره", "منسق", "منسقه", "رئيس", "رئيسه", "مفوض", "مفوضه", "حاكم", "سفير"}
+"""Titles that a country gives."""
 _BEFORE, _AFTER, _ORG = 9, 5, 9
 _FORMER = {
     "السابق",
@@ -135,7 +137,8 @@ def _orgs(
     for place in analysis.mentions_in(first, last):
         if place.it.ref.type == "person":
             break
-        if place.it.ref.type not in _ORGS:
+        state = place.it.ref.type == "place" and not found and _of_state(analysis, first)
+        if place.it.ref.type not in _ORGS and not state:
             continue
         if governed and analysis.governor(place) not in ("ل", "في", "ب"):
             break
@@ -145,6 +148,12 @@ def _orgs(
             break
         found.append(place)
     return found
+
+
+def _of_state(analysis: Analysis, after: int) -> bool:
+    """Whether a title of state stands in the words before a token."""
+    words = [token.text for token in analysis.tokens[max(after - 4, 0) : after]]
+    return any(split.stem in _OF_STATE for word in words for split in splits(word))
 
 
 def _joined(analysis: Analysis, left: Place[Mention], right: Place[Mention]) -> bool:

@@ -47,9 +47,6 @@ def find_speeches(analysis: Analysis) -> list[Speech]:
         verb = _verb_of_quote(analysis, quote.first, quote.last, verbs)
         if verb is None:
             verb = _according(analysis, quote.first, quote.last)
-        if verb is None and quote.first and analysis.tokens[quote.first - 1].text == ":":
-            # `للترويج له: “..”`: a colon before a quotation says as much as a verb.
-            verb = Hit("say", "w", quote.first - 1, quote.first)
         if verb is not None:
             speaker = _speaker(analysis, verb, quote.first if verb.first < quote.first else None, speeches)
             speeches.append(Speech(verb, speaker, quote.first + 1, quote.last, direct=True))
@@ -82,6 +79,12 @@ def _according(analysis: Analysis, first: int, last: int) -> Hit | None:
 
 def _verb_of_quote(analysis: Analysis, first: int, last: int, verbs: list[Hit]) -> Hit | None:
     """The verb right behind the quotation (`“..” ، كتب دوروف`), else the last one before it in reach."""
+    colon = first > 0 and analysis.tokens[first - 1].text == ":"
+    if colon:
+        segment = _segment(analysis, first - 1)
+        inside = [v for v in verbs if segment <= v.first < first]
+        # `وسألت «برغر كينغ»: «..»`: whatever the verb, who stands before the colon speaks.
+        return inside[-1] if inside else Hit("say", "w", first - 1, first)
     behind = [v for v in verbs if last < v.first <= last + 3 and v.pos == "v"]
     before = [v for v in verbs if first - QUOTE_REACH <= v.first < first]
     if before:
@@ -93,6 +96,23 @@ def _verb_of_quote(analysis: Analysis, first: int, last: int, verbs: list[Hit]) 
         if near and not (behind and any(t.text in ("،", ".") for t in between) and len(between) > 8):
             return near[-1]
     return behind[0] if behind else None
+
+
+def _segment(analysis: Analysis, colon: int) -> int:
+    """Return where the words before a colon begin: after a comma, a stop, or another quotation."""
+    start, _ = analysis.sentence_of(colon)
+    closing = {quote.last for quote in analysis.quotes if quote.speech}
+    for index in range(colon - 1, start - 1, -1):
+        if index in closing or (analysis.tokens[index].text in ("،", "؛", ".") and _verb_after(analysis, index, colon)):
+            return index + 1
+    return start
+
+
+def _verb_after(analysis: Analysis, index: int, colon: int) -> bool:
+    """Whether a clause of its own begins after a comma, and not an apposition."""
+    return any(h.pos == "v" for h in analysis.hits if index < h.first <= index + 2) or bool(
+        _candidates(analysis, index + 1, colon)
+    )
 
 
 def _that(analysis: Analysis, verb: Hit) -> int | None:
@@ -150,7 +170,7 @@ def _speaker(analysis: Analysis, verb: Hit, content: int | None, before: list[Sp
         return after[0]
     if analysis.has(verb.last, min(verb.last + 2, end), "anonymous"):
         return None
-    left = _account_owner(analysis, start, verb.first) or _subject_before(analysis, start, verb.first)
+    left = _account_owner(analysis, start, verb.first) or subject_before(analysis, start, verb.first)
     if left:
         return left
     spoken = [speech.speaker for speech in before if speech.first <= verb.first and speech.speaker]
@@ -173,7 +193,7 @@ def _account_owner(analysis: Analysis, start: int, verb: int) -> Place[Mention] 
     return None
 
 
-def _subject_before(analysis: Analysis, start: int, verb: int) -> Place[Mention] | None:
+def subject_before(analysis: Analysis, start: int, verb: int) -> Place[Mention] | None:
     """The nearest subject before a verb that has none behind it: clause by clause, backwards."""
     last = verb
     first = analysis.clause_at(verb).first

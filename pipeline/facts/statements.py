@@ -9,7 +9,7 @@ from pipeline.facts.analysis import Analysis
 from pipeline.facts.draft import Draft
 from pipeline.facts.outages import line_time
 from pipeline.facts.participants import Participants, is_channel
-from pipeline.facts.speech import Speech
+from pipeline.facts.speech import Speech, subject_before
 
 ACTS = ("apology", "compensation", "denial", "warning", "advice", "criticism", "acknowledgement")
 """Acts that words of their own show, in the order in which they are looked for."""
@@ -29,6 +29,7 @@ _DEFAULT = {
     "expert": "assessment",
     "authority": "announcement",
 }
+ADDRESSEES = ("company", "service", "person", "organization")
 NOUN_CONTENT = 14
 """Tokens of an act that is named, not quoted: `اعتذارا عن الحادثة لمستخدمي المنصات`."""
 
@@ -133,14 +134,20 @@ def _addressees(analysis: Analysis, speech: Speech, ref: Ref, previous: Ref | No
     low = max(start, speech.verb.first - 12)
     if not analysis.has(low, speech.verb.last, "reply"):
         return ()
-    named = [
-        m.it.ref
-        for m in analysis.mentions_in(speech.verb.last, speech.first, "company", "service", "person", "organization")
-        if m.it.ref.key != ref.key and not is_channel(analysis, m)
-    ]
-    if named:
-        return (named[-1],)
+    for place in analysis.mentions_in(speech.verb.last, speech.first, *ADDRESSEES):
+        lead = {t.text for t in analysis.tokens[max(place.first - 4, speech.verb.last) : place.first]}
+        if place.it.ref.key != ref.key and ("علي" in lead or analysis.governor(place) == "علي"):
+            return (place.it.ref,)
+    subject = subject_before(analysis, start, speech.verb.first) if _pronoun(analysis, speech) else None
+    if subject is not None and subject.it.ref.key != ref.key:
+        return (subject.it.ref,)
     return (previous,) if previous is not None and previous.key != ref.key else ()
+
+
+def _pronoun(analysis: Analysis, speech: Speech) -> bool:
+    """`ورد عليها`: the one addressed was named before."""
+    words = analysis.tokens[speech.verb.last : speech.verb.last + 2]
+    return any(token.text in ("عليه", "عليها", "عليهم") for token in words)
 
 
 def _channel(analysis: Analysis, speech: Speech) -> Ref | None:

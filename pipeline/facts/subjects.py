@@ -22,6 +22,7 @@ class Figure:
     predicate: Hit | None
     topic: Hit | None
     level: bool
+    origin: bool
     speaker: Ref | None
 
 
@@ -110,6 +111,10 @@ def _all(query: _Query) -> tuple[Ref, ...]:
     shared = [group for group in groups if len(group) > 1]
     if not shared or groups[-1] is not shared[-1]:
         return ()
+    topic = query.figure.topic
+    if topic is not None and topic.first > shared[-1][-1].first and not _pronoun(query, topic):
+        # Another noun of its own (`ونزل مؤشر ناسداك`) has come between the list and the figure.
+        return ()
     if _respectively(query):
         figures = query.analysis.quantities_in(shared[-1][-1].last, query.analysis.sentence_of(shared[-1][0].first)[1])
         rank = next((n for n, q in enumerate(figures) if q.first == query.figure.place.first), 0)
@@ -120,7 +125,8 @@ def _all(query: _Query) -> tuple[Ref, ...]:
 def _respectively(query: _Query) -> bool:
     """`2.8% و2.1% على التوالي`: each figure has its own firm, in order."""
     at = query.figure.place.last
-    return "علي التوالي" in query.analysis.words(at, min(at + 6, len(query.analysis.tokens)))
+    words = query.analysis.words(at, min(at + 9, len(query.analysis.tokens)))
+    return "علي التوالي" in words or "علي الترتيب" in words
 
 
 def _agent_only(query: _Query) -> tuple[Ref, ...]:
@@ -129,11 +135,13 @@ def _agent_only(query: _Query) -> tuple[Ref, ...]:
     if predicate is None:
         return ()
     after = query.analysis.mentions_in(predicate.last, min(query.figure.place.first, predicate.last + GENITIVE))
+    after = [m for m in after if not query.who.is_observer(m.it.ref)]
     for place in after:
         if query.analysis.governor(place) is None:
             return _one(place) if place.it.ref.type in query.types else ()
     clause = query.analysis.clause_at(predicate.first)
     before = query.analysis.mentions_in(clause.first, predicate.first)
+    before = [m for m in before if not query.who.is_observer(m.it.ref) and m.it.ref.type != "media"]
     for place in reversed(before):
         if query.analysis.governor(place) is None:
             return _one(place) if place.it.ref.type in query.types else ()
@@ -254,7 +262,7 @@ def _direct(query: _Query) -> tuple[Ref, ...]:
     if predicate is None or predicate.cls != "loss":
         return ()
     for place in query.mentions(predicate.last, predicate.last + GENITIVE):
-        if query.analysis.governor(place) in (None, "ل") and place.it.ref.type in ("company", "service"):
+        if query.analysis.governor(place) in (None, "ل", "علي") and place.it.ref.type in ("company", "service"):
             return _one(place)
     return ()
 
@@ -278,6 +286,17 @@ def _told_by(query: _Query) -> tuple[Ref, ...]:
     """Who speaks: a firm that gives a figure with no other owner gives its own."""
     speaker = query.figure.speaker
     return (speaker,) if speaker is not None and speaker.type in query.types else ()
+
+
+def _owner(query: _Query) -> tuple[Ref, ...]:
+    """The name right behind the counted noun: `1390 رحلة لشركة دلتا`."""
+    at = query.figure.place.last
+    found = [m for m in query.mentions(at, at + 5) if query.analysis.governor(m) in ("ل", None, "في", "ب")]
+    return _one(found[0] if found else None)
+
+
+def _everybody(query: _Query) -> tuple[Ref, ...]:
+    return (WORLD,)
 
 
 def _loss_of_world(query: _Query) -> tuple[Ref, ...]:
@@ -306,4 +325,6 @@ _STRATEGIES: dict[str, Callable[[_Query], tuple[Ref, ...]]] = {
     "loss_of_world": _loss_of_world,
     "speaker": _speaker,
     "told_by": _told_by,
+    "owner": _owner,
+    "everybody": _everybody,
 }
