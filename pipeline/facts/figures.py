@@ -155,7 +155,8 @@ def _predicate(analysis: Analysis, place: Place[Quantity]) -> Hit | None:
     for hit in analysis.find(max(first, place.first - BEFORE), place.first, *PREDICATES):
         if cue is not None and analysis.span(hit.first, hit.last).overlaps(cue):
             continue
-        if analysis.quote_at(hit.first) is not analysis.quote_at(place.first):
+        spoken = analysis.quote_at(hit.first)
+        if spoken is not None and not spoken.first < place.first < spoken.last:
             continue
         if before is None or hit.first > before.first or hit.cls != "level":
             before = hit

@@ -12,8 +12,9 @@ from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, can_stop, is_channel
+from pipeline.text import splits
 
-_SUFFERERS = ("company", "service", "organization")
+_SUFFERERS = ("company", "service", "organization", "place")
 DATELINE, DATELINE_TOKENS = 4, 14
 """The sentences at the head of an article among which a date line is looked for, and how long it may be."""
 SYMPTOM = 9
@@ -117,17 +118,28 @@ def sufferer(analysis: Analysis, hit: Hit) -> Place[Mention] | None:
     after = [
         m
         for m in analysis.mentions_in(hit.last, min(clause.last, hit.last + 8), *_SUFFERERS)
-        if can_stop(analysis, m) and not analysis.has(hit.last, m.first, "say", "according", "cause_link")
+        if _may_suffer(analysis, m)
+        and can_stop(analysis, m)
+        and not analysis.has(hit.last, m.first, "say", "according", "cause_link")
     ]
     if after:
         return after[0]
     before = [
         m
         for m in analysis.mentions_in(start, hit.first, *_SUFFERERS)
-        if can_stop(analysis, m)
+        if _may_suffer(analysis, m)
+        and can_stop(analysis, m)
         and (m.first >= clause.first or analysis.has(clause.first, hit.first, "suffer") or m.last >= clause.first - 2)
     ]
     return before[-1] if before else None
+
+
+def _may_suffer(analysis: Analysis, place: Place[Mention]) -> bool:
+    """Of places only an airport, a port, a hospital works or stops."""
+    if place.it.ref.type != "place":
+        return True
+    first = analysis.tokens[place.first].text
+    return any(split.stem in ("مطار", "ميناء", "مستشفي") for split in splits(first))
 
 
 def _times(analysis: Analysis, hits: list[Hit], first: int, last: int) -> Time | None:
@@ -254,7 +266,8 @@ def _comes_back(analysis: Analysis, who: Participants, hit: Hit) -> bool:
     """Whether it is the provider, its services, or `الخدمة` that the verb speaks of."""
     start, end = analysis.sentence_of(hit.first)
     low, high = max(start, hit.first - 14), min(end, hit.last + 12)
-    near = [m for m in analysis.mentions_in(low, high, "company", "service", "place") if can_stop(analysis, m)]
+    near = analysis.mentions_in(low, high, "company", "service", "place")
+    near = [m for m in near if m.it.ref.type == "place" or can_stop(analysis, m)]
     if near:
         closest = min(near, key=lambda m: abs(m.first - hit.first))
         touching = closest.first - hit.last < 2 and hit.first - closest.last < 2
@@ -344,6 +357,9 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: dict[i
     else:
         speaker = _first_person(analysis, who, hit, speaker_of)
         refs = [speaker] if speaker is not None else []
+    if who.infrastructure and len(refs) > 2:
+        # A list of services that fell with what they run on: objects of the outage.
+        return []
     return [
         ref
         for ref in refs
@@ -383,7 +399,12 @@ def _first_person(analysis: Analysis, who: Participants, hit: Hit, speaker_of: d
     speaker = speaker_of.get(hit.first)
     if speaker is None:
         return None
-    if who.infrastructure and speaker.type in ("company", "organization", "place"):
+    firm = speaker.type in ("company", "organization", "place") and who.relation(speaker) in (
+        "brand",
+        "competitor",
+        None,
+    )
+    if who.infrastructure and firm:
         return speaker
     entry = analysis.kb.get(speaker.kb) if speaker.kb else None
     if speaker.type == "person" and hit.cls != "stop" and entry and entry.operator and entry.operator in analysis.kb:

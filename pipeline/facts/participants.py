@@ -139,7 +139,7 @@ def _near(analysis: Analysis, first: int, last: int) -> list[tuple[Place[Mention
 def can_stop(analysis: Analysis, place: Place[Mention]) -> bool:
     """Whether a mention may be of a service that stopped: not an observer, an outlet, or a channel of speech."""
     entry = analysis.kb.get(place.it.ref.kb) if place.it.ref.kb else None
-    if entry is not None and entry.sector not in _sectors()["digital"]:
+    if entry is not None and entry.sector not in _sectors()["digital"] and entry.type != "place":
         return False
     return not is_channel(analysis, place)
 

@@ -16,6 +16,7 @@ ACTS = ("apology", "compensation", "denial", "warning", "advice", "criticism", "
 _ACTS_OF = {
     "competitor": ("apology", "denial", "acknowledgement", "compensation", "criticism"),
     "brand": ("apology", "denial", "criticism"),
+    "person": ("apology", "denial", "criticism", "advice", "warning"),
     "observer": ("warning", "advice", "criticism", "denial"),
     "expert": ("warning", "advice", "criticism", "denial"),
     "authority": ("warning", "advice", "criticism", "denial", "apology", "compensation"),
@@ -46,6 +47,10 @@ def statement_facts(
         if ref is None or ref.type == "media":
             continue
         act = _act(analysis, who, speech, ref)
+        if act == "denial" and any(speech.first <= d.first < speech.last and d.fact.type == "cause" for d in told):
+            # A denied cause is a cause of negated polarity, and that alone.
+            previous = ref
+            continue
         worded = act in ACTS and act != "acknowledgement"
         carries_fact = any(
             speech.first <= draft.first < speech.last and (act != "banter" or draft.fact.type != "outage")
@@ -64,12 +69,21 @@ def _marked(analysis: Analysis, speech: Speech, act: str) -> bool:
 
 def _act(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> str | None:
     relation = who.relation(ref)
+    acts = _ACTS_OF.get(_side(analysis, who, ref, relation) or "", ACTS)
     for act in ACTS:
-        if act not in _ACTS_OF.get(relation or "", ACTS):
+        if act not in acts:
             continue
         if analysis.has(speech.first, speech.last, act) or analysis.has(speech.verb.first, speech.verb.last, act):
             return act
     return _act_of_relation(analysis, speech, ref, relation)
+
+
+def _side(analysis: Analysis, who: Participants, ref: Ref, relation: str | None) -> str | None:
+    """A person acts as the firm does that he is known for: a founder of a competitor like the competitor."""
+    entry = analysis.kb.get(ref.kb) if relation == "person" and ref.kb else None
+    if entry is not None and entry.operator and entry.operator in analysis.kb:
+        return who.relation(analysis.kb.ref(entry.operator))
+    return relation
 
 
 def _act_of_relation(analysis: Analysis, speech: Speech, ref: Ref, relation: str | None) -> str | None:
@@ -119,6 +133,9 @@ def _statement(analysis: Analysis, speech: Speech, ref: Ref, act: str, previous:
 
 def _time(analysis: Analysis, speech: Speech) -> Time | None:
     """When it was said: a time in the clause of the verb, outside the words spoken, or at the head of the line."""
+    signed = _signature(analysis, speech)
+    if signed is not None:
+        return signed
     clause = analysis.clause_at(speech.verb.first)
     times = [
         t
@@ -126,6 +143,17 @@ def _time(analysis: Analysis, speech: Speech) -> Time | None:
         if not speech.first <= t.first < speech.last
     ]
     return times[0].it if times else line_time(analysis, speech.verb.first)
+
+
+def _signature(analysis: Analysis, speech: Speech) -> Time | None:
+    """The date under an embedded post: `— Dolly Parton (@DollyParton) October 4, 2021`, on a line of its own."""
+    number = analysis.clause_at(speech.verb.first).sentence
+    for sentence in analysis.doc.sentences[number + 1 : number + 3]:
+        signed = any(m.it.ref == speech.ref for m in analysis.mentions_in(sentence.first, sentence.last))
+        times = analysis.times_in(sentence.first, sentence.last, "date", "time")
+        if analysis.tokens[sentence.first].text in ("—", "–", "-") and signed and times:
+            return times[-1].it
+    return None
 
 
 def _addressees(analysis: Analysis, speech: Speech, ref: Ref, previous: Ref | None) -> tuple[Ref, ...]:
