@@ -84,10 +84,17 @@ class Analysis:
     def _begins_clause(self, index: int, verbs: set[int]) -> bool:
         token, before = self.tokens[index], self.tokens[index - 1]
         if before.text in _BREAKS:
-            return not self._inside_list(index)
+            return not self._inside_list(index) and not self._inside_number(index)
         if token.text in _CONNECTIVES:
             return True
         return index in verbs and token.text[0] in "وف" and len(token.text) > 3 and before.text != "ما"
+
+    def _inside_number(self, index: int) -> bool:
+        """`15:45`, `14-3-2019`: the sign between two numbers that touch it."""
+        if index < 2:
+            return False
+        left, sign, right = self.tokens[index - 2 : index + 1]
+        return left.kind == right.kind == "number" and left.end == sign.start and sign.end == right.start
 
     def _inside_list(self, index: int) -> bool:
         """A comma between two names separates the members of a list, not clauses."""

@@ -11,6 +11,7 @@ from pipeline.document import Fact
 from pipeline.facts.analysis import Analysis
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
+from pipeline.facts.outages import gives_up
 from pipeline.facts.participants import Participants
 from pipeline.facts.speech import Speech
 from pipeline.resources import read_tsv
@@ -85,7 +86,16 @@ def _best(analysis: Analysis, first: int, clause_end: int, last: int) -> _Match 
                 end = _match(analysis, pattern, index, first, last)
                 if end:
                     best = (rank, _Match(pattern.category, index, end, pattern.weak))
-    return best[1] if best else None
+    if best is None:
+        return None
+    # The category is decided; its words begin with the first of them: `نظام أسماء النطاقات (DNS)`.
+    for index in range(first, best[1].first):
+        for stem in {split.stem for split in splits(analysis.tokens[index].text)}:
+            for _, pattern in _by_first_word().get(stem, ()):
+                end = _match(analysis, pattern, index, first, last) if pattern.category == best[1].category else 0
+                if end:
+                    return _Match(pattern.category, index, max(end, best[1].last), best[1].weak)
+    return best[1]
 
 
 def _match(analysis: Analysis, pattern: _Pattern, index: int, first: int, last: int) -> int:
@@ -200,7 +210,10 @@ def _explained(analysis: Analysis, who: Participants, speeches: list[Speech]) ->
 
 def _about_outage(analysis: Analysis, first: int, last: int) -> bool:
     """The effect is a stop: told in this sentence, in the one before it, or taken up by `ذلك`, `الأمر`."""
-    if analysis.has(first, last, "stop", "trouble", "restore"):
+    stops = list(analysis.find(first, last, "stop"))
+    if stops and all(gives_up(analysis, hit) for hit in stops):
+        return False
+    if stops or analysis.has(first, last, "trouble", "restore"):
         return True
     return first > 0 and analysis.has(analysis.sentence_of(first - 1)[0], first, "stop", "trouble")
 
@@ -236,6 +249,9 @@ def _content(analysis: Analysis, match: _Match, link: Hit | None) -> tuple[int, 
     clause = analysis.clause_at(match.first)
     head = next(analysis.find(max(match.first - 3, clause.first), match.first, "stop", "trouble"), None)
     first = head.first if head is not None and head.pos == "n" else match.first
+    denial = next(analysis.find(max(match.first - 6, clause.first), match.first, "negation"), None)
+    if denial is not None and denial.pos != "v":
+        first = min(first, denial.first)
     if link is not None and link.last <= match.first and match.first - link.last <= 6:
         first = link.last
     last = min(max(clause.last, match.last), first + CONTENT)

@@ -49,6 +49,7 @@ class Frame:
     predicate: frozenset[str] = frozenset()
     cues: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
     level: bool | None = None
     origin: bool | None = None
     scope: str | None = None
@@ -66,7 +67,7 @@ def frames() -> tuple[Frame, ...]:
 
 
 def _frame(row: Mapping[str, Any]) -> Frame:
-    sets, rows = ("kinds", "units", "topic", "predicate"), ("subject", "cues", "without")
+    sets, rows = ("kinds", "units", "topic", "predicate"), ("subject", "cues", "without", "behind")
     values = {k: frozenset(v) if k in sets else tuple(v) if k in rows else v for k, v in row.items()}
     return Frame(**values)
 
@@ -235,6 +236,9 @@ def _has_topic(frame: Frame, figure: Figure, analysis: Analysis) -> bool:
 
 def _has_cues(frame: Frame, figure: Figure, analysis: Analysis) -> bool:
     clause = analysis.clause_at(figure.place.first)
+    at = figure.place.last
+    if frame.behind and not analysis.has(at, at + 3, *frame.behind):
+        return False
     if frame.cues and not analysis.has(clause.first, clause.last, *frame.cues):
         return False
     return not (frame.without and analysis.has(clause.first, clause.last, *frame.without))

@@ -20,6 +20,7 @@ def merge(facts: Iterable[Fact], published: str | None) -> list[Fact]:
     """
     facts = [_as_background(fact, published) for fact in facts]
     denied = {fact.category for fact in facts if fact.type == "cause" and fact.polarity == "negated"}
+    facts = _joined_restorations(facts)
     groups: dict[Hashable, Fact] = {}
     for fact in facts:
         if fact.type == "cause" and fact.polarity == "affirmed" and fact.category in denied and fact.source is None:
@@ -29,6 +30,20 @@ def merge(facts: Iterable[Fact], published: str | None) -> list[Fact]:
         groups[key] = _join(groups[key], fact) if key in groups else fact
     kept = [fact for fact in groups.values() if not _vaguer(fact, groups.values())]
     return sorted(kept, key=lambda fact: (fact.evidence[0].start, _ORDER.index(fact.type)))
+
+
+def _joined_restorations(facts: list[Fact]) -> list[Fact]:
+    """Restorations stay apart only where hours differ and no service is named twice."""
+    told = [fact for fact in facts if fact.type == "restoration"]
+    services = [ref.key for fact in told for ref in fact.objects]
+    hours = {fact.time.value for fact in told if fact.time}
+    if len(hours) > 1 and len(services) == len(set(services)):
+        return facts
+    joined: Fact | None = None
+    for fact in told:
+        joined = fact if joined is None else _join(joined, fact)
+    kept = [fact for fact in facts if fact.type != "restoration"]
+    return [*kept, joined] if joined is not None else kept
 
 
 def _vaguer(fact: Fact, facts: Iterable[Fact]) -> bool:
@@ -66,9 +81,16 @@ def _latest(value: str) -> date | None:
         return None
 
 
-def _event(fact: Fact) -> Hashable:
+def _event(fact: Fact) -> tuple[Hashable, ...]:
     subject = fact.subject.key if fact.subject else None
     return fact.type, subject, fact.time.value if fact.background and fact.time else None
+
+
+def _restoration(fact: Fact) -> Hashable:
+    """One service back at one hour, another at another: two facts. Without hour and services: the one told already."""
+    if fact.time is None or "T" not in fact.time.value or not fact.objects:
+        return _event(fact)
+    return *_event(fact)[:2], fact.time.value
 
 
 def _cause(fact: Fact) -> Hashable:
@@ -108,7 +130,7 @@ def _impact(fact: Fact) -> Hashable:
 
 _KEYS: dict[str, Callable[[Fact], Hashable]] = {
     "outage": _event,
-    "restoration": _event,
+    "restoration": _restoration,
     "cause": _cause,
     "impact": _impact,
     "gain": _figure,

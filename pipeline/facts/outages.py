@@ -14,9 +14,11 @@ from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, can_stop, is_channel
 from pipeline.text import splits
 
+_BEGUN = ("stop", "first_report")
 _SUFFERERS = ("company", "service", "organization", "place")
 DATELINE, DATELINE_TOKENS = 4, 14
 """The sentences at the head of an article among which a date line is looked for, and how long it may be."""
+_UTILITIES = {"التيار", "الكهرباء", "المياه", "الماء", "الغاز"}
 SYMPTOM = 9
 """Tokens of a symptom: `عدم رؤية المستخدمين جميع جهات الاتصال`."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{4}-W\d\d-\d|\d{4}-\d\d|XXXX-\d\d-\d\d|XXXX-WXX-\d|XXXX-XX-XXT")
@@ -27,12 +29,12 @@ def outage_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
     if who.provider is None:
         return
     for sentence in analysis.doc.sentences:
-        hits = [h for h in analysis.find(sentence.first, sentence.last, "stop") if not _of_another(analysis, who, h)]
+        hits = [h for h in analysis.find(sentence.first, sentence.last, *_BEGUN) if not _of_another(analysis, who, h)]
         if not hits:
             continue
         services = affected(analysis, who, sentence.first, sentence.last)
         own = [m for m in analysis.mentions_in(sentence.first, sentence.last) if who.is_provider(m.it.ref)]
-        times = _times(analysis, hits, sentence.first, sentence.last)
+        times = _times(analysis, hits, sentence.first, sentence.last) or line_time(analysis, hits[0].first)
         duration = _duration(analysis, hits, sentence.first, sentence.last)
         if not services and not own and times is None and duration is None:
             continue
@@ -65,13 +67,12 @@ def affected(analysis: Analysis, who: Participants, first: int, last: int) -> tu
     found: dict[str, Ref] = {}
     for place in analysis.mentions_in(first, last, "service"):
         quote = analysis.quote_at(place.first)
-        if is_channel(analysis, place) or place.it.form != "name" or not can_stop(analysis, place):
+        listed = who.infrastructure and _in_list(analysis, place)
+        if is_channel(analysis, place) or place.it.form != "name" or not (listed or can_stop(analysis, place)):
             continue
         if quote is not None and quote.speech and not analysis.has(quote.first, quote.last, "stop", "restore"):
             continue
-        own = who.is_provider(place.it.ref)
-        listed = who.infrastructure and _in_list(analysis, place)
-        if own or listed:
+        if listed or who.is_provider(place.it.ref):
             found.setdefault(place.it.ref.key, place.it.ref)
     return tuple(found.values())
 
@@ -87,7 +88,7 @@ def _of_another(analysis: Analysis, who: Participants, hit: Hit) -> bool:
     holder = sufferer(analysis, hit)
     if holder is not None and not who.is_provider(holder.it.ref):
         return not who.infrastructure or holder.it.ref.type != "service"
-    return negated(analysis, hit) or _gives_up(analysis, hit)
+    return negated(analysis, hit) or gives_up(analysis, hit)
 
 
 def negated(analysis: Analysis, hit: Hit) -> bool:
@@ -99,12 +100,14 @@ def negated(analysis: Analysis, hit: Hit) -> bool:
     )
 
 
-def _gives_up(analysis: Analysis, hit: Hit) -> bool:
-    """`التوقف عن النشر`, `توقف بعض الموظفين عن العمل`: people stop doing something, no service does."""
+def gives_up(analysis: Analysis, hit: Hit) -> bool:
+    """`التوقف عن النشر`, `توقف بعض الموظفين عن العمل`, `انقطع التيار`: no service stops."""
     if analysis.has(hit.last, hit.last + 3, "staff"):
         return True
     after = [token.text for token in analysis.tokens[hit.last : hit.last + 2]]
-    return after[:1] == ["عن"] and after[1:] not in (["العمل"], ["الخدمه"])
+    if after[:1] and after[0] in _UTILITIES:
+        return True
+    return after[:1] == ["عن"] and not set(after[1:]) & {"العمل", "الخدمه", "التحميل", "الاستجابه", "البث"}
 
 
 def sufferer(analysis: Analysis, hit: Hit) -> Place[Mention] | None:
@@ -321,6 +324,9 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: dict[in
     for hit in analysis.find(0, len(analysis.tokens), "stop", "trouble", "slow", "halt"):
         if negated(analysis, hit) or analysis.has(hit.last, hit.last + 1, "rival"):
             continue
+        start, _ = analysis.sentence_of(hit.first)
+        if any(h.pos == "v" for h in analysis.find(start, hit.first, "negation")):
+            continue
         clause = analysis.clause_at(hit.first)
         for ref in _victims(analysis, who, hit, speaker_of):
             if (clause.sentence, ref.key) not in seen:
@@ -373,7 +379,7 @@ def _joined(analysis: Analysis, place: Place[Mention]) -> list[Place[Mention]]:
     """Names joined to a name by و: `في "تيك توك" و"سناب شات"`."""
     found: list[Place[Mention]] = []
     last = place
-    for other in analysis.mentions_in(place.last, place.last + 12, place.it.ref.type):
+    for other in analysis.mentions_in(place.last, place.last + 16, "company", "service"):
         between = [t.text for t in analysis.tokens[last.last : other.first] if t.kind != "punct"]
         if other.first - last.last > 4 or any(word != "و" for word in between):
             break

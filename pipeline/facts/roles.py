@@ -16,6 +16,7 @@ _ORGS = ("company", "service", "organization", "media", "other")
 _OF_STATE = {"وزير", "وزيره", "منسق", "منسقه", "رئيس", "رئيسه", "مفوض", "مفوضه", "حاكم", "سفير"}
 """Titles that a country gives."""
 _BEFORE, _AFTER, _ORG = 9, 5, 9
+_COPULAS = {"نفسه", "نفسها", "كان", "كانت", "هو", "هي", "وهو", "وهي", "منصب", "يشغل"}
 _FORMER = {
     "السابق",
     "السابقه",
@@ -87,9 +88,9 @@ def role_facts(analysis: Analysis) -> Iterator[Draft]:
 def _after(analysis: Analysis, person: Place[Mention]) -> Draft | None:
     """`بافيل دوروف، مؤسس تطبيق “تلجرام”`, `إيفز (محلل في ويدبوش)`."""
     _, end = analysis.sentence_of(person.first)
-    for index in range(person.last, min(end, person.last + 3)):
+    for index in range(person.last, min(end, person.last + 5)):
         token = analysis.tokens[index]
-        if token.kind == "punct":
+        if token.kind == "punct" or token.text in _COPULAS:
             continue
         last = _title_at(analysis, index)
         if not last:

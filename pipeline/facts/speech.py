@@ -12,6 +12,7 @@ from pipeline.facts.participants import is_channel
 from pipeline.text import splits
 
 SPEAKERS = ("person", "company", "service", "organization", "media")
+_NOT_SUBJECTS = {"الي", "الان", "اليوم", "الا", "التي", "الذي", "الليله"}
 _PARTICLES = {"اما", "ان", "لكن", "بان", "وان", "كانت", "كان", "ولكن", "قد", "بينما", "فيما", "كما"}
 _COMPLEMENTIZERS = {"ان", "بان", "انه", "انها", "انهم", "بانه", "بانها", "بانهم", "انهما", "اننا", "اني", "لان"}
 QUOTE_REACH = 30
@@ -51,6 +52,11 @@ def find_speeches(analysis: Analysis) -> list[Speech]:
             speaker = _speaker(analysis, verb, quote.first if verb.first < quote.first else None, speeches)
             speeches.append(Speech(verb, speaker, quote.first + 1, quote.last, direct=True))
             taken.add(verb.first)
+            more = _continued(analysis, quote.last)
+            if more is not None:
+                end = _end_of_indirect(analysis, verb, more)
+                if end > more:
+                    speeches.append(Speech(verb, speaker, more, end, direct=False))
     for verb in verbs:
         if verb.first in taken:
             continue
@@ -64,6 +70,15 @@ def find_speeches(analysis: Analysis) -> list[Speech]:
             speaker = _speaker(analysis, verb, start, speeches)
             speeches.append(Speech(verb, speaker, start, end, direct=False))
     return sorted(speeches, key=lambda speech: speech.first)
+
+
+def _continued(analysis: Analysis, closing: int) -> int | None:
+    """`.. أن “..”، وأن خسارتها بلغت ..`: after a quotation the same speaker goes on."""
+    for index in range(closing + 1, min(closing + 3, len(analysis.tokens))):
+        word = analysis.tokens[index].text
+        if word.startswith("و") and word[1:] in _COMPLEMENTIZERS:
+            return index + 1
+    return None
 
 
 def _quoted(analysis: Analysis, hit: Hit) -> bool:
@@ -168,7 +183,7 @@ def _speaker(analysis: Analysis, verb: Hit, content: int | None, before: list[Sp
     after = _candidates(analysis, verb.last, limit)
     if after:
         return after[0]
-    if analysis.has(verb.last, min(verb.last + 2, end), "anonymous"):
+    if analysis.has(verb.last, min(verb.last + 2, end), "anonymous") or _unknown_subject(analysis, verb, end):
         return None
     left = _account_owner(analysis, start, verb.first) or subject_before(analysis, start, verb.first)
     if left:
@@ -181,6 +196,20 @@ def _speaker(analysis: Analysis, verb: Hit, content: int | None, before: list[Sp
         named = _candidates(analysis, previous, start)
         return named[0] if named else None
     return None
+
+
+def _unknown_subject(analysis: Analysis, verb: Hit, end: int) -> bool:
+    """`ونفت المنسقة الوطنية ..`: a definite noun behind the verb is its subject, whoever that is."""
+    if verb.pos != "v" or verb.last >= end:
+        return False
+    token = analysis.tokens[verb.last]
+    if token.kind != "word" or not token.text.startswith("ال") or token.text in _NOT_SUBJECTS:
+        return False
+    at = verb.last
+    named = any(m.first <= at < m.last for m in analysis.mentions) or any(
+        t.first <= at < t.last for t in analysis.times
+    )
+    return not named and not any(split.stem in heads() for split in splits(token.text))
 
 
 def _account_owner(analysis: Analysis, start: int, verb: int) -> Place[Mention] | None:

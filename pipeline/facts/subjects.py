@@ -52,7 +52,11 @@ def subjects(
     for strategy in strategies:
         name, *rest = strategy.split(":")
         types = tuple(rest[-1].split(",")) if rest and name != "all" else ()
-        found = _STRATEGIES[name](_Query(analysis, who, figure, types, rest[0] if rest else "", others))
+        own = name in ("genitive", "all")
+        found = _STRATEGIES[name](_Query(analysis, who, figure, types, rest[0] if rest else "", others and not own))
+        if found and others and who.is_provider(found[0]):
+            # The text says whose figure it is: the provider's, who gains nothing from his own outage.
+            return ()
         if found:
             return found
     return ()
@@ -227,9 +231,12 @@ def _about(query: _Query) -> tuple[Ref, ...]:
     found = [
         m
         for m in query.mentions(at.last, end)
-        if query.who.is_provider(m.it.ref) and query.analysis.governor(m) in ("عن", "حول", "في", "ل", "ب", "علي", "من")
+        if (query.who.infrastructure or query.who.is_provider(m.it.ref))
+        and query.analysis.governor(m) in ("عن", "حول", "في", "ل", "ب", "علي", "من")
     ]
     single = len({m.it.ref.key for m in found}) == 1
+    if single and query.who.infrastructure and not query.who.is_provider(found[0].it.ref):
+        return _one(found[0])
     return _one(found[0]) if single and _figures_per_service(query) else ()
 
 
