@@ -77,8 +77,13 @@ def _indefinite_body(doc: Document, index: int) -> int | None:
         last = _joined(doc, at + 1, index)
         named = doc.tokens[at].text in words().portfolios or doc.tokens[last - 1].text in words().adjectives
         return last if named or not doc.tokens[index].text.endswith("هيئه") else None
-    if doc.tokens[index].text.endswith("هيئه") and _is_word(doc, at) and _is_definite(doc, at + 1):
-        return _joined(doc, at + 2, index)
+    if not doc.tokens[index].text.endswith("هيئه"):
+        return None
+    for definite in (at + 1, at + 2):
+        if not _is_word(doc, definite - 1) or head_of(doc.tokens[definite - 1].text) is not None:
+            break
+        if _is_definite(doc, definite):
+            return _joined(doc, definite + 1, index)
     return None
 
 

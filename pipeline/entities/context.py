@@ -10,14 +10,16 @@ from pipeline.document import Document
 from pipeline.entities.gazetteer import Candidate
 from pipeline.entities.kb import Entry, Sense
 from pipeline.entities.surroundings import after, before, enclosed, head_before, reads
-from pipeline.entities.words import ARTICLE, DATA
+from pipeline.entities.words import ARTICLE, DATA, closed_class, head_of
 from pipeline.resources import read_toml
 from pipeline.text import fold
 
 _ROLE_REACH = 4
 """So many words before `في فيسبوك` may hold the role that makes it a place of work."""
-_PLURAL_HEADS = frozenset(fold(word) for word in ("تطبيقات", "منصات", "مواقع", "شبكات", "التطبيقات", "المنصات"))
-_AUXILIARIES = frozenset(fold(word) for word in ("قد", "لم", "لن", "لا", "ما", "كانت", "كان", "أن", "بأن", "إن"))
+_PLURAL_HEADS = closed_class("تطبيقات منصات مواقع شبكات التطبيقات المنصات")
+_DEFINITE = ("ال", "وال", "بال", "لل", "فال", "كال")
+_AUXILIARIES = closed_class("قد لم لن لا ما كانت كان أن بأن إن")
+_ON = closed_class("على في عبر")
 _TYPE_ORDER = ("place", "company", "service", "media", "organization", "person", "other")
 
 
@@ -31,13 +33,14 @@ class Cues:
     roles: frozenset[str]
     after: frozenset[str]
     prepositions: frozenset[str]
+    examples: frozenset[str]
 
 
 @lru_cache(maxsize=1)
 def cues() -> Mapping[str, Cues]:
     """Return the cues of `company` and of `service`."""
     tables = read_toml(DATA / "senses.toml")
-    fields = ("nouns", "owned", "verbs", "roles", "after", "prepositions")
+    fields = ("nouns", "owned", "verbs", "roles", "after", "prepositions", "examples")
     return {
         name: Cues(*(frozenset(fold(word) for word in table.get(field, ())) for field in fields))
         for name, table in tables.items()
@@ -61,6 +64,10 @@ def choose(doc: Document, candidate: Candidate, senses: Sequence[Sense], listed:
         for sense in senses:
             if sense.entry.type == "media":
                 return sense.entry, "kb.told"
+    written = doc.view.span(candidate.start, candidate.end).cut(doc.text)
+    spelled = [sense for sense in senses if written in sense.entry.aliases]
+    if len(spelled) == 1 and written != doc.view.text[candidate.start : candidate.end]:
+        return spelled[0].entry, "kb.spelling"
     ranked = sorted(senses, key=lambda sense: (sense.ambiguous, _TYPE_ORDER.index(sense.entry.type)))
     if head is not None:
         for kind in head[1].types:
@@ -121,11 +128,16 @@ def company_or_service(doc: Document, candidate: Candidate, listed: frozenset[st
             return "service", "service.owned"
         if reads(owner, company.owned) or reads(owner, company.nouns) or reads(owner, company.roles):
             return "company", "company.owned"
-    if bare and reads(word, company.nouns) and not with_article:
+    genitive = bare and not word.startswith(_DEFINITE)
+    if genitive and reads(word, company.nouns) and not with_article:
         return "company", "company.noun"
+    if left is not None and word in company.examples and _example_of_firms(doc, left):
+        return "company", "company.example"
     if "service" in listed:
         return "service", "service.list"
-    if bare and reads(word, service.nouns):
+    if "company" in listed:
+        return "company", "company.list"
+    if genitive and reads(word, service.nouns):
         return "service", "service.noun"
     if bare and reads(word, company.verbs) and not (left is not None and _has_subject(doc, left)):
         return "company", "company.verb"
@@ -136,6 +148,8 @@ def company_or_service(doc: Document, candidate: Candidate, listed: frozenset[st
             return "company", "company.role"
         if word != "من":
             return "service", "service.preposition"
+    if left is None and next_word == ":":
+        return "company", "company.speaker"
     verb = _verb_after(doc, right)
     if verb in service.verbs:
         return "service", "service.verb-after"
@@ -144,10 +158,23 @@ def company_or_service(doc: Document, candidate: Candidate, listed: frozenset[st
     return "service", "service.default"
 
 
+def _example_of_firms(doc: Document, left: int) -> bool:
+    """`شركات كبرى مثل فيسبوك`: a noun of firms within two words before."""
+    index: int | None = left
+    for _ in range(2):
+        index = before(doc, index) if index is not None else None
+        if index is None or doc.tokens[index].kind != "word":
+            return False
+        head = head_of(doc.tokens[index].text)
+        if head is not None:
+            return head.types[0] == "company"
+    return False
+
+
 def _has_subject(doc: Document, verb: int) -> bool:
     """Whether a verb before the name is really a noun or relative clause about something else: `ما قال`, `التي`."""
     previous = before(doc, verb)
-    return previous is not None and doc.tokens[previous].text in ("على", "في", "عبر")
+    return previous is not None and doc.tokens[previous].text in _ON
 
 
 def _role_near(doc: Document, preposition: int, roles: frozenset[str]) -> bool:

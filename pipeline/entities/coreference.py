@@ -11,7 +11,7 @@ from pipeline.document import Document, Mention, Ref
 from pipeline.entities.kb import KnowledgeBase
 from pipeline.entities.resolve import Found, covered
 from pipeline.entities.surroundings import before, head_at, reads, same_line
-from pipeline.entities.words import ARTICLE, DATA, OPENING, cell_list, head_of, nationalities, titles
+from pipeline.entities.words import ARTICLE, DATA, OPENING, cell_list, closed_class, head_of, nationalities, titles
 from pipeline.resources import read_toml, read_tsv
 from pipeline.text import fold, splits
 
@@ -29,7 +29,7 @@ _FAR = 4
 _NEAR = 2
 _EMPLOYER = 2.5
 _OFTEN = 0.9
-_AT = frozenset({"في", "فى", "لدى"})
+_AT = closed_class("في لدى")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from pipeline.text import Span, splits
 _TANWIN = "\u064b"
 MIN_CUT_STEM = 3
 """A one-word name of fewer letters is not looked for behind a proclitic: too many words begin that way."""
+MIN_AFTER = {"ك": 5, "ف": 4}
+"""The same behind proclitics that begin more words than they are written onto: `كسول` is lazy, not like Seoul."""
 MIN_ARTICLE_STEM = 4
 """The same for a name behind an article that its alias does not have."""
 _TAKES_ARTICLE = frozenset({"company", "service", "media", "other"})
@@ -71,7 +73,7 @@ class Gazetteer:
             return
         for reading in splits(token.text):
             cut, stem, proclitics = reading.length, reading.stem, reading.proclitics
-            if "س" in proclitics:
+            if "س" in proclitics or any(len(stem) < MIN_AFTER.get(proclitic, 0) for proclitic in proclitics):
                 continue
             joined = bool(proclitics) and proclitics[0] in _CONJUNCTIONS
             if not proclitics or proclitics[-1] != ARTICLE:

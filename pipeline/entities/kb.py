@@ -158,18 +158,22 @@ class KnowledgeBase:
 
     def _index(self) -> None:
         phrases, longest = self.phrases, self.longest
+        owner: Entry | None = None
+        alone: tuple[tuple[Sense], tuple[Sense]]
         for (entry, alias), tokens in zip(*self._written(), strict=True):
             if not tokens or "(" in tokens or tokens[0].startswith("لل"):
                 continue
+            if entry is not owner:
+                owner, alone = entry, ((Sense(entry, False),), (Sense(entry, True),))
             known = phrases.get(tokens)
-            ambiguous = alias in entry.ambiguous
+            senses = alone[alias in entry.ambiguous]
             if known is None:
-                phrases[tokens] = (Sense(entry, ambiguous),)
+                phrases[tokens] = senses
                 first = tokens[0]
                 if len(tokens) > longest.get(first, 0):
                     longest[first] = len(tokens)
             elif all(other.entry is not entry for other in known):
-                phrases[tokens] = (*known, Sense(entry, ambiguous))
+                phrases[tokens] = known + senses
 
     def aliases(self) -> Iterator[Alias]:
         """Yield every alias of every entry with its tokens."""

@@ -13,13 +13,13 @@ from pipeline.entities.nilwords import made, words
 from pipeline.entities.people import find_people
 from pipeline.entities.resolve import Found, covered
 from pipeline.entities.surroundings import before, enclosed, head_at, reads, same_line
-from pipeline.entities.words import ARTICLE, BRACKETS, CLOSING, OPENING, head_of
-from pipeline.text import fold
+from pipeline.entities.words import ARTICLE, BRACKETS, CLOSING, OPENING, closed_class, head_of
 
 MAX_QUOTED = 4
 """A quotation of more words than this is speech or a title, not a name."""
 _MEDIUM_REACH = 12
-_SITES = frozenset(fold(noun) for noun in ("موقع", "منصة", "شبكة", "بوابة"))
+_SITES = closed_class("موقع منصة شبكة بوابة")
+_AT = closed_class("في لدى ب")
 
 
 def with_unknown(doc: Document, found: Sequence[Found]) -> list[Found]:
@@ -74,7 +74,9 @@ def _quoted(doc: Document, taken: set[int]) -> Iterator[Found]:
     """`شركة "أفاميا تيليكوم"`, `المحللة في «دار الأسهم»`, `قال لـ«صدى القاهرة»`."""
     tokens, known = doc.tokens, words()
     for first, last in _quotations(doc):
-        if tokens[first].text in known.not_first or tokens[first].kind == "number" or first in taken:
+        if tokens[first].text in known.not_first or tokens[first].kind == "number":
+            continue
+        if any(index in taken for index in range(first, last)):
             continue
         head = head_at(doc, first)
         if head is not None:
@@ -93,7 +95,7 @@ def _quoted(doc: Document, taken: set[int]) -> Iterator[Found]:
             continue
         if tokens[left].text == "ل" and _speech_near(doc, left) and _says(doc, last + 1):
             yield made(doc, first, last, "media", "nil.told")
-        elif tokens[left].text in ("في", "فى", "لدى", "ب") and _role_near(doc, left):
+        elif tokens[left].text in _AT and _role_near(doc, left):
             yield made(doc, first, last, "company", "nil.workplace")
 
 

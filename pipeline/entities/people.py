@@ -9,20 +9,18 @@ from functools import lru_cache
 from pipeline.document import Document, Mention, Ref
 from pipeline.entities.resolve import Found
 from pipeline.entities.surroundings import before, reads, same_line
-from pipeline.entities.words import ARTICLE, DATA, given_names, head_of
+from pipeline.entities.words import ARTICLE, CLOSING, DATA, OPENING, closed_class, given_names, head_of, is_given_name
 from pipeline.resources import read_toml
 from pipeline.text import fold
 
 MIN_SURNAME = 3
-MAX_NAME = 5
+MAX_NAME = 8
 _TITLE_REACH = 4
-_ROLE_REACH = 7
-_AT = frozenset({"في", "فى", "لدى", "ب"})
+_ROLE_REACH = 9
+_AT = closed_class("في لدى ب")
 _POSSESSED = ("ها", "هما", "هم", "ته")
 _PART_OF_LONGER = frozenset({"ابو", "ابي", "بن", "ابن", "ال", "جان"})
-_NAMED_AFTER = frozenset(
-    fold(word) for word in ("مدينة", "مركز", "جامعة", "مطار", "مستشفى", "شارع", "جائزة", "كأس", "قاعدة")
-)
+_NAMED_AFTER = closed_class("مدينة مركز جامعة مطار مستشفى شارع جائزة كأس قاعدة حديقة حي طريق مؤسسة استاد ملعب")
 """Places and prizes that bear a person's name: `مدينة الملك فيصل الرياضية` names no person."""
 _GLUED = ("وال", "بال", "لل", "فال", "كال")
 
@@ -90,6 +88,8 @@ def _name_at(doc: Document, index: int, taken: set[int]) -> tuple[int, int] | No
     words, tokens = _words(), doc.tokens
     text = tokens[index].text
     cut = 0
+    if text in words.given and not is_given_name(text, tokens[index].span.cut(doc.text)):
+        return None
     if text not in words.given:
         if not (text.startswith("و") and text[1:] in words.given):
             return None
@@ -176,16 +176,21 @@ def _titled(doc: Document, index: int) -> bool:
     place = False
     for step in range(1, _ROLE_REACH + 1):
         at = index - step
-        if at < 0 or tokens[at].kind not in ("word", "latin") or not same_line(doc, at, at + 1):
+        if at < 0 or not same_line(doc, at, at + 1):
             return False
         text = tokens[at].text
+        if tokens[at].kind not in ("word", "latin"):
+            if text not in OPENING and text not in CLOSING:
+                return False
+            definite = False
+            continue
         if step <= _TITLE_REACH and definite and reads(text, words.titles):
             return at == 0 or not reads(tokens[at - 1].text, _NAMED_AFTER)
         if step > 1 and definite and text in words.roles:
             return True
         if place and (reads(text, words.titles) or text in words.roles):
             return True
-        place = text in _AT
+        place = place or text in _AT or (text.startswith("ب") and head_of(text) is not None)
         definite = definite and text.startswith(ARTICLE)
     return False
 

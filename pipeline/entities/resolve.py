@@ -18,8 +18,16 @@ from pipeline.entities.surroundings import (
     reads,
     same_line,
 )
-from pipeline.entities.words import ARTICLE, BRACKETS, common, given_names, head_of, nationalities
-from pipeline.text import fold
+from pipeline.entities.words import (
+    ARTICLE,
+    BRACKETS,
+    closed_class,
+    common,
+    given_names,
+    head_of,
+    is_given_name,
+    nationalities,
+)
 
 Candidates = Mapping[int, tuple[Candidate, ...]]
 _SHORT_LATIN = 2
@@ -27,8 +35,8 @@ _ENOUGH_LETTERS = 2
 _LONG = 2
 _LISTED = frozenset({"company", "service", "media"})
 _DEFINITE = ("ال", "وال", "بال", "لل", "فال", "كال")
-_NO_NOUN = frozenset({"الى", "الا", "التي", "الذي", "الان", "اليوم", "والى", "الذين"})
-_LOCATING = frozenset(fold(word) for word in ("قرب", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي"))
+_NO_NOUN = closed_class("إلى إلا التي الذي الآن اليوم وإلى الذين")
+_LOCATING = closed_class("قرب شمال جنوب شرق غرب شمالي جنوبي شرقي غربي")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +134,8 @@ class Resolver:
         own = {sense.entry.key for sense in candidate.senses}
         others = [entry for entry in listed if entry.key not in own]
         firm = [sense for sense in candidate.senses if not self._needs_support(candidate, sense)]
-        if not firm and len(candidate.senses) > 1 and candidate.last - candidate.first > 1:
+        several = candidate.last - candidate.first > 1 or all(s.entry.type == "place" for s in candidate.senses)
+        if not firm and len(candidate.senses) > 1 and several:
             firm = list(candidate.senses)  # `الشرق الأوسط`: of two words, it is a name, and only whose is open
         types = frozenset(entry.type for entry in others)
         if firm:
@@ -159,7 +168,8 @@ class Resolver:
         if any(sense.entry.type != "person" for sense in candidate.senses):
             return False
         conjunction = candidate.cut == 1 and self._doc.tokens[candidate.first].text.startswith("و")
-        return not conjunction and self._doc.tokens[candidate.first - 1].text in given_names()
+        left = self._doc.tokens[candidate.first - 1]
+        return not conjunction and is_given_name(left.text, left.span.cut(self._doc.text))
 
     def _needs_support(self, candidate: Candidate, sense: Sense) -> bool:
         """An alias marked in the base, and a person's alias that is but a given name."""
@@ -181,6 +191,8 @@ class Resolver:
         if bracket is not None and self._names(bracket, entry):
             return "support.bracket"
         if any(_alike(entry, other) for other in listed) or self._in_long_list(candidate, entry):
+            return "support.list"
+        if candidate.latin and listed and span_of(doc, candidate).cut(doc.text).isupper():
             return "support.list"
         if entry.type == "place" and self._located(candidate):
             return "support.place"

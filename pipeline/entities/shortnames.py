@@ -9,7 +9,7 @@ from pipeline.entities.coreference import words
 from pipeline.entities.kb import KnowledgeBase
 from pipeline.entities.resolve import Found, covered
 from pipeline.entities.surroundings import after, before, reads, same_line
-from pipeline.entities.words import ARTICLE, given_names
+from pipeline.entities.words import ARTICLE, given_names, is_given_name
 from pipeline.text import fold, splits
 
 _LINKS = frozenset({"بن", "ابن", "ال", "عبد", "ابو", "بنت", "فان", "دي"})
@@ -66,8 +66,8 @@ def _part_of_name(doc: Document, index: int) -> bool:
     """Whether a surname ends the name of someone else: `متعب بن علي المشعوف`, `آل سعود`."""
     if index == 0 or not same_line(doc, index - 1, index):
         return False
-    left = doc.tokens[index - 1].text
-    return left in _LINKS or reads(left, given_names())
+    left = doc.tokens[index - 1]
+    return left.text in _LINKS or is_given_name(left.text, left.span.cut(doc.text))
 
 
 def _beside_verb(doc: Document, index: int) -> bool:

@@ -17,6 +17,7 @@ OPENING = frozenset("\"“”«‹„'‘’([{+`")
 CLOSING = frozenset("\"“”»›“'‘’)]}+`")
 DIRECTED = frozenset("«»‹›()[]{}")
 """Marks that say themselves whether they open or close."""
+_MAKSURA = ("\u0639\u0644\u0649",)
 BRACKETS = frozenset("([{")
 
 
@@ -27,6 +28,11 @@ class Head(NamedTuple):
     types: tuple[str, ...]
     trim: bool
     nil: str | None
+
+
+def closed_class(words: str) -> frozenset[str]:
+    """Return a closed class of small words, folded: `closed_class("في لدى")`."""
+    return frozenset(fold(words).split(" "))
 
 
 def cell_list(cell: str, separator: str = "|") -> list[str]:
@@ -97,6 +103,11 @@ def titles() -> frozenset[str]:
 def given_names() -> frozenset[str]:
     """Return the folded given names."""
     return frozenset(name for line in read_lines("given_names.txt") for name in line.split(" ") if name)
+
+
+def is_given_name(text: str, written: str) -> bool:
+    """Whether a token is a given name. Folding makes `على` and `علي` one word: the written one tells them apart."""
+    return text in given_names() and not written.endswith(_MAKSURA)
 
 
 @lru_cache(maxsize=1)

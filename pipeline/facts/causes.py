@@ -21,6 +21,7 @@ DENIABLE = frozenset({"cyberattack", "third_party", "power", "cable_cut", "human
 """Causes that a text troubles to deny; a denied technical fault is no news."""
 WINDOW = 18
 """Tokens after `بسبب` in which the words of the cause stand."""
+_FAULTS = {"مشكله", "خلل", "خطا", "مشكلات", "مشاكل", "خللا", "اعطال"}
 CONTENT = 12
 _EXPLANATIONS = frozenset(
     {"configuration_change", "dns_or_routing", "human_error", "software", "hardware", "maintenance", "cable_cut"}
@@ -130,7 +131,8 @@ def cause_facts(
     done: set[tuple[str, int]] = set()
     for match, link in (*_candidates(analysis), *_explained(analysis, who, speeches)):
         clause = analysis.clause_at(match.first)
-        if any(first <= (link.first if link else match.first) < last for first, last in elsewhere):
+        at = link.first if link else match.first
+        if any(first <= at < last for first, last in elsewhere) and clause.sentence not in who.others:
             continue
         key = (match.category, clause.sentence)
         if key in done:
@@ -141,7 +143,7 @@ def cause_facts(
         fact = Fact(
             type="cause",
             category=match.category,
-            subject=who.provider,
+            subject=who.provider_at(match.first),
             content=analysis.span(first, last),
             polarity="negated" if negated else "affirmed",
             evidence=(analysis.sentence_span(match.first),),
@@ -162,6 +164,7 @@ def _candidates(analysis: Analysis) -> Iterator[tuple[_Match, Hit | None]]:
         elif match is None or match.first - hit.last > WINDOW // 2 and hit.pos == "v":
             earlier = _find(analysis, max(start, hit.first - WINDOW), hit.first) if hit.pos == "v" else None
             match = earlier or match
+        match = match or _some_fault(analysis, hit)
         if match is not None and _about_outage(analysis, start, end):
             yield match, hit
     for hit in analysis.find(0, len(analysis.tokens), "negation"):
@@ -180,6 +183,16 @@ def _candidates(analysis: Analysis) -> Iterator[tuple[_Match, Hit | None]]:
             and analysis.has(sentence.first, sentence.last, "say", "possible")
         ):
             yield match, None
+
+
+def _some_fault(analysis: Analysis, link: Hit) -> _Match | None:
+    """`بسبب مشكلة في حصة التخزين`: an indefinite fault that no category names."""
+    fault = next(analysis.find(link.last, link.last + 3, "trouble", "stop"), None)
+    if fault is None or fault.pos != "n" or analysis.tokens[fault.first].text.startswith("ال"):
+        return None
+    if analysis.tokens[fault.first].text not in _FAULTS:
+        return None
+    return _Match("unspecified_technical", fault.first, fault.last, weak=False)
 
 
 def _denied_as_cause(analysis: Analysis, hit: Hit, match: _Match) -> bool:

@@ -100,7 +100,7 @@ def _match(entry: _Entry, tokens: Sequence[Token], index: int) -> int:
         return last
     window = []
     for token in tokens[last : last + TAIL_WINDOW]:
-        if token.text in ("،", ".", "؛"):
+        if token.text in (".", "؛"):
             break
         window.append(token.text)
     for tail in entry.tails:

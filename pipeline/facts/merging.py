@@ -7,9 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.document import Fact, Ref, Time
-
-RECENT = 10
-"""Days from the publication beyond which an outage is an older one that the article recalls."""
+from pipeline.facts.participants import RECENT, latest_day
 
 
 def merge(facts: Iterable[Fact], published: str | None) -> list[Fact]:
@@ -28,7 +26,8 @@ def merge(facts: Iterable[Fact], published: str | None) -> list[Fact]:
             continue
         key = _KEYS.get(fact.type, _exact)(fact)
         groups[key] = _join(groups[key], fact) if key in groups else fact
-    kept = [fact for fact in groups.values() if not _vaguer(fact, groups.values())]
+    told = list(groups.values())
+    kept = [fact for fact in told if not _vaguer(fact, told) and not _less_said(fact, told)]
     return sorted(kept, key=lambda fact: (fact.evidence[0].start, _ORDER.index(fact.type)))
 
 
@@ -58,27 +57,26 @@ def _vaguer(fact: Fact, facts: Iterable[Fact]) -> bool:
     )
 
 
+def _less_said(fact: Fact, facts: Iterable[Fact]) -> bool:
+    """`رئيسة الشركة تعتذر` beside her own words: one apology, and the words are the better telling."""
+    if fact.rule != "statement:named-act":
+        return False
+    return any(
+        other.type == "statement"
+        and (other.category, other.relation) == (fact.category, fact.relation)
+        and other.rule != fact.rule
+        for other in facts
+    )
+
+
 _ORDER = ("outage", "restoration", "cause", "impact", "gain", "degradation", "statement", "metric", "role")
 
 
 def _as_background(fact: Fact, published: str | None) -> Fact:
-    if fact.type != "outage" or fact.time is None or published is None:
+    if fact.type != "outage" or fact.background or fact.time is None or published is None:
         return fact
-    day = _latest(fact.time.value)
+    day = latest_day(fact.time.value)
     return replace(fact, background=True) if day and (date.fromisoformat(published) - day).days > RECENT else fact
-
-
-def _latest(value: str) -> date | None:
-    """The last day that a date value may mean, None when its year is not known."""
-    parts = value[:10].split("T")[0].split("-")
-    if not parts[0].isdigit() or len(parts[0]) != 4 or any(p.startswith("W") for p in parts[1:]):
-        return None
-    month = int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else 12
-    day = int(parts[2]) if len(parts) > 2 and parts[2].isdigit() else 28
-    try:
-        return date(int(parts[0]), month, day)
-    except ValueError:
-        return None
 
 
 def _event(fact: Fact) -> tuple[Hashable, ...]:

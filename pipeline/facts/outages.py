@@ -11,7 +11,7 @@ from pipeline.document import Fact, Mention, Ref, Time
 from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
-from pipeline.facts.participants import Participants, can_stop, is_channel
+from pipeline.facts.participants import Participants, can_stop, is_channel, is_old
 from pipeline.text import splits
 
 _BEGUN = ("stop", "first_report")
@@ -335,6 +335,8 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: dict[in
 
 
 def _trouble(analysis: Analysis, who: Participants, hit: Hit, clause: Clause, ref: Ref) -> Fact:
+    if hit.cls == "stop" and is_old(analysis, hit.first):
+        return _older_outage(analysis, who, hit, ref)
     first, last = _symptom(analysis, hit, clause)
     service = _is_service(who, hit, ref)
     _, end = analysis.sentence_of(hit.first)
@@ -345,6 +347,24 @@ def _trouble(analysis: Analysis, who: Participants, hit: Hit, clause: Clause, re
         content=analysis.span(first, last),
         evidence=(analysis.sentence_span(hit.first),),
         rule="degradation:trouble" if service else "impact:operations",
+        cues=(analysis.span(hit.first, hit.last),),
+    )
+
+
+def _older_outage(analysis: Analysis, who: Participants, hit: Hit, ref: Ref) -> Fact:
+    """`وفي كندا، حرم عطل بشبكة روجرز في يوليو 2022 ..`: the outage of another, recalled."""
+    first, last = analysis.sentence_of(hit.first)
+    owner = who.company(ref)
+    who.others[analysis.clause_at(hit.first).sentence] = owner
+    return Fact(
+        type="outage",
+        subject=owner,
+        objects=(ref,) if ref.type == "service" else (),
+        time=_times(analysis, [hit], first, last),
+        duration=_duration(analysis, [hit], first, last),
+        background=True,
+        evidence=(analysis.sentence_span(hit.first),),
+        rule="outage:recalled",
         cues=(analysis.span(hit.first, hit.last),),
     )
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from pipeline.document import Mention, Ref
+from pipeline.entities import Entry
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.resources import read_toml
 
 HEADLINE_WEIGHT = 2.0
 """A stop named in the first sentence says what the article is about; measured on the dev articles."""
+RECENT = 10
+"""Days from the publication beyond which an outage is an older one that the article recalls."""
 REACH = 16
 """Tokens from a trigger to the service that stopped; further apart they belong to different statements."""
 
@@ -29,6 +33,12 @@ class Participants:
 
     analysis: Analysis
     provider: Ref | None
+    others: dict[int, Ref] = field(default_factory=dict)
+    """Sentences that recall the outage of somebody else, and whose."""
+
+    def provider_at(self, token: int) -> Ref | None:
+        """Return whose outage the sentence of a token tells of."""
+        return self.others.get(self.analysis.clause_at(token).sentence, self.provider)
 
     @property
     def provider_key(self) -> str | None:
@@ -38,6 +48,10 @@ class Participants:
     def owner(self, ref: Ref) -> str:
         """Return the key of the company that operates an entity, or the entity's own."""
         return owner(self.analysis, ref)
+
+    def company(self, ref: Ref) -> Ref:
+        """Return the company that operates an entity, or the entity itself."""
+        return _owner_ref(self.analysis, ref)
 
     def is_provider(self, ref: Ref) -> bool:
         """Whether an entity is the provider or one of its services."""
@@ -110,7 +124,11 @@ def find_participants(analysis: Analysis) -> Participants:
     """Choose the provider: the company whose names stand nearest to the words for a stop, all told."""
     votes: dict[str, float] = {}
     refs: dict[str, Ref] = {}
-    for hit in analysis.find(0, len(analysis.tokens), "stop"):
+    hits = list(analysis.find(0, len(analysis.tokens), "stop"))
+    fresh = [hit for hit in hits if not is_old(analysis, hit.first)]
+    if not any(_near(analysis, hit.first, hit.last) for hit in fresh):
+        fresh = hits
+    for hit in fresh:
         for place, weight in _near(analysis, hit.first, hit.last):
             key = owner(analysis, place.it.ref)
             headline = analysis.clause_at(hit.first).sentence == 0
@@ -121,6 +139,28 @@ def find_participants(analysis: Analysis) -> Participants:
     names = [owner(analysis, m.it.ref) for m in analysis.mentions if m.it.form == "name"]
     best = max(votes, key=lambda key: votes[key] * math.sqrt(1 + names.count(key)))
     return Participants(analysis, refs[best])
+
+
+def is_old(analysis: Analysis, token: int) -> bool:
+    """Whether the sentence of a token is dated long before the article: it recalls another outage."""
+    first, last = analysis.sentence_of(token)
+    published = analysis.doc.article.published
+    days = [latest_day(t.it.value) for t in analysis.times_in(first, last, "date", "time")]
+    known = [day for day in days if day is not None]
+    return published is not None and bool(known) and (date.fromisoformat(published) - max(known)).days > RECENT
+
+
+def latest_day(value: str) -> date | None:
+    """The last day that a date value may mean, None when its year is not known."""
+    parts = value[:10].split("T")[0].split("-")
+    if not parts[0].isdigit() or len(parts[0]) != 4 or any(p.startswith("W") for p in parts[1:]):
+        return None
+    month = int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else 12
+    day = int(parts[2]) if len(parts) > 2 and parts[2].isdigit() else 28
+    try:
+        return date(int(parts[0]), month, day)
+    except ValueError:
+        return None
 
 
 def _near(analysis: Analysis, first: int, last: int) -> list[tuple[Place[Mention], float]]:
@@ -139,9 +179,14 @@ def _near(analysis: Analysis, first: int, last: int) -> list[tuple[Place[Mention
 def can_stop(analysis: Analysis, place: Place[Mention]) -> bool:
     """Whether a mention may be of a service that stopped: not an observer, an outlet, or a channel of speech."""
     entry = analysis.kb.get(place.it.ref.kb) if place.it.ref.kb else None
-    if entry is not None and entry.sector not in _sectors()["digital"] and entry.type != "place":
+    if entry is not None and entry.sector in _sectors()["never_down"] and not _public_service(entry):
         return False
     return not is_channel(analysis, place)
+
+
+def _public_service(entry: Entry) -> bool:
+    """A platform of a government (`أبشر`, `توكلنا`) goes down like any other."""
+    return entry.type == "service" and entry.sector == "government"
 
 
 def is_channel(analysis: Analysis, place: Place[Mention]) -> bool:

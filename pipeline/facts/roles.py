@@ -169,7 +169,8 @@ def _last_company(analysis: Analysis, before: int) -> list[Place[Mention]]:
     found = analysis.mentions_in(start, before, "company", "service") or analysis.mentions_in(
         previous, start, "company", "service"
     )
-    suffixed = analysis.tokens[before].text.endswith(("ها", "ه"))
+    written = analysis.tokens[before].span.cut(analysis.doc.text)
+    suffixed = analysis.tokens[before].text.endswith(("ها", "ه")) and not written.endswith("ة")
     return found[-1:] if suffixed else []
 
 

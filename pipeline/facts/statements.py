@@ -31,6 +31,7 @@ _DEFAULT = {
     "authority": "announcement",
 }
 ADDRESSEES = ("company", "service", "person", "organization")
+FRAGMENT = 5
 NOUN_CONTENT = 14
 """Tokens of an act that is named, not quoted: `اعتذارا عن الحادثة لمستخدمي المنصات`."""
 
@@ -44,7 +45,7 @@ def statement_facts(
     previous: Ref | None = None
     for speech in speeches:
         ref = speech.ref
-        if ref is None or ref.type == "media":
+        if ref is None or ref.type == "media" or _fragment(analysis, speech):
             continue
         act = _act(analysis, who, speech, ref)
         if act == "denial" and any(speech.first <= d.first < speech.last and d.fact.type == "cause" for d in told):
@@ -60,6 +61,25 @@ def statement_facts(
             yield Draft(_statement(analysis, speech, ref, act, previous), speech.first, speech.last)
         previous = ref
     yield from _named_acts(analysis, who, speeches)
+
+
+def _fragment(analysis: Analysis, speech: Speech) -> bool:
+    """A few words quoted inside a sentence of the reporter's: `ومتعهدا بمراجعة شاملة "حتى لا يتكرر ذلك"`."""
+    if not speech.direct:
+        return False
+    words = [t for t in analysis.tokens[speech.first : speech.last] if t.kind != "punct"]
+    if words and words[0].text in ("بسبب", "نتيجه", "جراء"):
+        return True
+    before = analysis.tokens[speech.first - 2].text if speech.first >= 2 else ":"
+    if len(words) >= FRAGMENT or speech.verb.first > speech.last or before in (":", "الي", "ان", "انها", "انه"):
+        return False
+    between = [token.text for token in analysis.tokens[speech.verb.last : speech.first - 1]]
+    return (
+        before == "ذلك"
+        or any(word in ("ان", "وان", "بان") for word in between)
+        or speech.verb.pos == "w"
+        and len(between) > 2
+    )
 
 
 def _marked(analysis: Analysis, speech: Speech, act: str) -> bool:
@@ -90,7 +110,7 @@ def _act_of_relation(analysis: Analysis, speech: Speech, ref: Ref, relation: str
     start, _ = analysis.sentence_of(speech.verb.first)
     playful = analysis.has(start, speech.first, "tweet", "reply", "banter", "account") or _writes(analysis, speech)
     if relation == "person":
-        if playful:
+        if playful and ref.kb is not None:
             return "banter"
         if ref.kb is None or not speech.direct:
             return None
@@ -159,7 +179,7 @@ def _signature(analysis: Analysis, speech: Speech) -> Time | None:
 def _addressees(analysis: Analysis, speech: Speech, ref: Ref, previous: Ref | None) -> tuple[Ref, ...]:
     """Whom a reply answers: named after `على`, else the one who spoke before."""
     start, _ = analysis.sentence_of(speech.verb.first)
-    low = max(start, speech.verb.first - 12)
+    low = max(start, speech.verb.first - 18)
     if not analysis.has(low, speech.verb.last, "reply"):
         return ()
     for place in analysis.mentions_in(speech.verb.last, speech.first, *ADDRESSEES):
@@ -192,7 +212,10 @@ def _channel(analysis: Analysis, speech: Speech) -> Ref | None:
 
 def _named_acts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[Draft]:
     """`نشر X اعتذارا عن ..`, `اعتذر X`: an apology told without its words."""
-    for hit in analysis.find(0, len(analysis.tokens), "apology"):
+    for hit in analysis.find(0, len(analysis.tokens), "apology", "compensation"):
+        before = analysis.tokens[hit.first - 1].text if hit.first else ""
+        if before.lstrip("وف") in ("لم", "لا", "لن", "دون", "بدون", "عن"):
+            continue
         if any(s.first - 3 <= hit.first < s.last or (s.verb.first <= hit.first < s.first) for s in speeches):
             continue
         clause = analysis.clause_at(hit.first)
@@ -207,11 +230,14 @@ def _named_acts(analysis: Analysis, who: Participants, speeches: list[Speech]) -
         near.sort(key=lambda m: (m.it.ref.type != "person", abs(m.first - hit.first)))
         speaker = next((m.it.ref for m in near if who.relation(m.it.ref) in ("provider", "person")), None)
         if speaker is None:
+            subject = subject_before(analysis, start, hit.first)
+            speaker = subject.it.ref if subject and who.relation(subject.it.ref) == "provider" else None
+        if speaker is None:
             continue
         last = min(clause.last, hit.first + NOUN_CONTENT)
         fact = Fact(
             type="statement",
-            category="apology",
+            category=hit.cls,
             subject=_as_company(who, speaker),
             content=analysis.span(hit.first, last),
             source=speaker,

@@ -37,6 +37,7 @@ class _Query:
 
     def mentions(self, first: int, last: int) -> list[Place[Mention]]:
         found = self.analysis.mentions_in(first, last, *self.types)
+        found = [m for m in found if not self.who.is_observer(m.it.ref)]
         return [m for m in found if not (self.others and self.who.is_provider(m.it.ref))]
 
 
@@ -67,7 +68,8 @@ def _one(place: Place[Mention] | None) -> tuple[Ref, ...]:
 
 
 def _provider(query: _Query) -> tuple[Ref, ...]:
-    return (query.who.provider,) if query.who.provider else ()
+    provider = query.who.provider_at(query.figure.place.first)
+    return (provider,) if provider else ()
 
 
 def _hits_before(query: _Query, cls: str) -> Iterable[Hit]:

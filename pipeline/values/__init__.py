@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from pipeline.document import Document, Quantity, Time
 from pipeline.text import Span, View
+from pipeline.values import temporal, timeline
 from pipeline.values.figures import Figure, Finder
 from pipeline.values.moment import Moment
 from pipeline.values.scan import Words, scan
@@ -20,8 +21,6 @@ _TANWEEN = re.compile(r"[\u0610-\u061a\u0640\u064b-\u065f\u0670]")
 @lru_cache(maxsize=2)
 def _read(view: View) -> tuple[Words, list[Moment]]:
     """The scanned words of a view and its moments: both stages need them, a document passes through them in turn."""
-    from pipeline.values import temporal
-
     words = scan(view.text)
     return words, temporal.find(words)
 
@@ -66,11 +65,9 @@ def times(doc: Document, reference: datetime.date | None) -> tuple[Time, ...]:
     `reference` is the day of publication, None where it is not known. Where it was read off a tweet in the text, it
     fixes the year (and month) of dates, and no more: أمس stays open.
     """
-    from pipeline.values import temporal
-
     words, moments = _read(doc.view)
     from_tweet = doc.article.published_from == "tweet"
-    resolved = temporal.resolve(words, moments, None if from_tweet else reference, reference)
+    resolved = timeline.resolve(words, moments, None if from_tweet else reference, reference)
     view = doc.view
     out: list[Time] = []
     for item in resolved:
@@ -94,11 +91,9 @@ def times(doc: Document, reference: datetime.date | None) -> tuple[Time, ...]:
 
 def read_date(text: str) -> tuple[str, Span] | None:
     """Return the first full calendar date (day, month and year) of a text: ISO, and its span."""
-    from pipeline.values import temporal
-
     view = View(text)
     words = scan(view.text)
-    for item in temporal.resolve(words, temporal.find(words), None):
+    for item in timeline.resolve(words, temporal.find(words), None):
         moment = item.moment
         if moment.day and moment.month and moment.year and moment.until is None:
             day = item.value[:10]

@@ -22,6 +22,7 @@ def read_clock(ctx: Context, index: int) -> Moment | None:
     if face is None:
         return _midnight(ctx, index)
     hour, minute, second, after, sure = face
+    after += words.text(after) == ")" and words.text(at - 1) == "("
     minutes = _minutes(ctx, after)
     if minutes is not None and minute == 0:
         shift, after = minutes
@@ -44,13 +45,17 @@ def read_clock(ctx: Context, index: int) -> Moment | None:
         index, after, "clock", kind="time", clock=(hour, minute, second), zone=zone[0] if zone else None
     )
     if part is not None:
-        moment = moment.reaching(words, index, after, part=None)
-        joined = day_behind(ctx, after, part[0] if zone is None else None)
+        moment = moment.reaching(words, index, after, hours=part[0])
+        joined = day_behind(ctx, after)
         if joined is not None and zone is None:
             late = zone_behind(ctx, joined.last)
             moment = merge(ctx, moment, joined)
             if late is not None:
                 moment = moment.reaching(words, index, late[1], zone=late[0])
+    if zone is not None and words.text(after) == "من":
+        told = day_behind(ctx, after + 1)
+        if told is not None:
+            return merge(ctx, moment, told)
     return moment
 
 
@@ -67,7 +72,7 @@ def face_at(ctx: Context, at: int, named: bool) -> tuple[int, int, int | None, i
     word = words[at]
     if word.kind == "c":
         pieces = [int(piece) for piece in word.text.split(":")]
-        if pieces[0] > 24 or pieces[1] > 59:
+        if pieces[0] > 24 or pieces[1] > 59 or (not named and "span" in words[at + 1].classes):
             return None
         return pieces[0], pieces[1], pieces[2] if len(pieces) > 2 else None, at + 1, True
     if word.kind == "n":
@@ -76,7 +81,10 @@ def face_at(ctx: Context, at: int, named: bool) -> tuple[int, int, int | None, i
             return int(text), 0, None, at + 1, False
         if text.isdigit() and len(text) in (3, 4) and named and int(text[:-2]) < 24 and int(text[-2:]) < 60:
             return int(text[:-2]), int(text[-2:]), None, at + 1, True
-        if named and len(text) in (4, 5) and text[-3] in ".,،" and int(text[:-3]) < 24 and int(text[-2:]) < 60:
+        if text.isdigit() and len(text) == 4 and int(text[:2]) < 24 and int(text[2:]) < 60 and zone_behind(ctx, at + 1):
+            return int(text[:2]), int(text[2:]), None, at + 1, True
+        pointed = len(text) in (4, 5) and text[-3] in ".,،"
+        if pointed and (named or part_behind(ctx, at + 1)) and int(text[:-3]) < 24 and int(text[-2:]) < 60:
             return int(text[:-3]), int(text[-2:]), None, at + 1, True
         return None
     if word.kind == "w" and word.definite and word.stem in listed("feminine") and not (named and word.proclitics):
@@ -135,10 +143,7 @@ def part_behind(ctx: Context, index: int) -> tuple[str, int] | None:
     word = words[at]
     if word.text == "منتصف" and words[at + 1].text in ("الليل", "ليل"):
         return "NI", at + 2
-    if (
-        word.text in ("بعد", "قبل")
-        and words[at + 1].stem in ("ظهر", "مغرب", "المغرب", "عصر", "ظهيره")
-    ):
+    if word.text in ("بعد", "قبل") and words[at + 1].stem in ("ظهر", "مغرب", "المغرب", "عصر", "ظهيره"):
         if words[at + 1].stem.endswith("مغرب"):
             return "EV", at + 2
         return ("AF" if word.text == "بعد" else "MO"), at + 2
@@ -211,7 +216,7 @@ def _midnight(ctx: Context, index: int) -> Moment | None:
     if hour is None:
         return None
     zone = zone_behind(ctx, index + 2)
-    joined = day_behind(ctx, zone[1] if zone else index + 2, "NI")
+    joined = day_behind(ctx, zone[1] if zone else index + 2)
     moment = ctx.moment(
         index,
         zone[1] if zone else index + 2,
@@ -236,7 +241,7 @@ def _over_two_days(ctx: Context, night: Moment) -> Moment:
     return night
 
 
-def day_behind(ctx: Context, index: int, code: str | None) -> Moment | None:
+def day_behind(ctx: Context, index: int) -> Moment | None:
     """The day behind a part of the day or a clock time: `أمس الاثنين`, `يوم الجمعة`, `الرابع من أكتوبر`."""
     from pipeline.values import periods
 
@@ -287,7 +292,7 @@ def read_part(ctx: Context, index: int) -> Moment | None:
         code, at = str(found), at + 1
         if words.text(at) == "من":
             return None
-    day = day_behind(ctx, at, code)
+    day = day_behind(ctx, at)
     if day is None or (day.first != at and words.text(at) != "من"):
         return None
     moment = ctx.moment(index, at, "part_of_day", kind="time", part=code)

@@ -84,7 +84,10 @@ def month_at(ctx: Context, index: int) -> tuple[int, bool, int] | None:
     if words.text(after) in ("/", "-") or words.text(after) == "(":
         second = _one_month(ctx, after + 1)
         if second is not None and second[0] == month and second[1] == hijri:
-            after = second[2] + (words.text(after) == "(" and words.text(second[2]) == ")")
+            return month, hijri, second[2] + (words.text(after) == "(" and words.text(second[2]) == ")")
+    second = _one_month(ctx, after)
+    if second is not None and second[:2] == (month, hijri) and not words[after].proclitics:
+        after = second[2]
     return month, hijri, after
 
 
@@ -243,6 +246,8 @@ def read_month_date(ctx: Context, index: int) -> Moment | None:
     month, hijri, after = found
     if day is None and not named and not _month_stands(ctx, index, after):
         return None
+    if day is None and words[index - 1].kind == "n" and words[index - 2].stem in listed("named_by_date"):
+        return None
     if day is None:
         after_day = words[after]
         later = after_day.kind == "n" and after_day.text.isdigit() and len(after_day.text) <= 2
@@ -255,6 +260,11 @@ def read_month_date(ctx: Context, index: int) -> Moment | None:
             day, after = int(after_day.text), after + 1
     year: int | None = None
     shift = which = None
+    same = (
+        words.text(after) in (_FROM, "في") and words[after + 1].stem in YEAR_WORDS and words.get(after + 2, "same") == 0
+    )
+    if same:
+        return ctx.moment(index, after + 3, "month_date", month=month, day=day, hijri=hijri, same=True)
     found_year = following_year(ctx, after)
     if found_year is not None and found_year[1] == hijri:
         year, _, after = found_year

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pipeline.values import cues
+from pipeline.values import cues, dates
 from pipeline.values.lexicon import listed
 from pipeline.values.moment import Context, Moment
 from pipeline.values.numbers import Value, exact
 
 _LETTERS = ("Y", "M", "W", "D", "TH", "TM", "TS")
+_QUARTER = 4
 _HALVES = {"Y": ("M", 12), "D": ("TH", 24), "TH": ("TM", 60), "TM": ("TS", 60)}
 _AGO = frozenset({"قبل"})
 
@@ -65,9 +66,11 @@ def _half_more(ctx: Context, index: int, letter: str, parts: dict[str, Value | s
             old = parts.get(letter, 0)
             if isinstance(old, str):
                 return index
-            fresh: dict[str, Value | str] = {}
-            _put(fresh, letter, exact(share))
-            parts.update(fresh)
+            if letter.endswith("0Y"):
+                letter, share = "Y", share * int(letter[:-1])
+                old = parts.get("Y", 0)
+            parts.pop(letter, None)
+            _put(parts, letter, exact((old if not isinstance(old, str) else 0) + share))
             index = at + 1
             named = words[index]
             if named.kind == "w" and not named.proclitics and ("span" in named.classes or named.text == "اليوم"):
@@ -157,7 +160,7 @@ def _fraction_of_unit(ctx: Context, index: int) -> Moment | None:
     if named.text in ("نهائي",) or (named.definite and letter not in ("TH", "TM")):
         return None
     share = 0.5 if words.get(index, "half") else 1 / int(words.get(index, "fraction"))
-    if words.get(index, "number"):
+    if words.get(index, "number") or int(words.get(index, "fraction") or 2) > _QUARTER:
         return None
     parts: dict[str, Value | str] = {}
     _put(parts, letter, exact(share))
@@ -182,7 +185,7 @@ def _counted(ctx: Context, index: int) -> Moment | None:
     last = number.last + 1 + extra
     if number.value is None:
         return ctx.moment(index, last, "vague_number", kind="duration", value=_vague(letter), modifier="vague")
-    if number.value < 0 or (number.digits and letter == "Y" and number.value > 1900 and number.scale == 1):
+    if number.value < 0 or (letter == "Y" and number.written.isdigit() and number.value in dates.YEARS):
         return None
     if words[number.first].kind == "w" and words.text(last) and words.get(last, "weekday") and words[last].definite:
         return None
@@ -216,7 +219,7 @@ def _single(ctx: Context, index: int, letter: str) -> Moment | None:
         if triggered and bare and following.text not in ("(",):
             return ctx.moment(index, index + 1, "bare_plural", kind="duration", value=_vague(letter), modifier="vague")
         return None
-    if following.text in listed("one"):
+    if following.text in listed("one") and letter != "10Y":
         _put(parts, letter, 1)
         last = _half_more(ctx, index + 2, letter, parts)
         if letter == "D" and words.text(index - 1) == "كل":
@@ -257,7 +260,7 @@ def _definite_plural(ctx: Context, index: int) -> Moment | None:
     words = ctx.words
     word = words[index]
     if "vague_span" not in word.classes:
-        return None
+        return _definite_single(ctx, index)
     at = index + 1 + (words.text(index + 1) == "ال")
     number = ctx.numbers.read(at)
     if number is None or number.value is None or not (words[at].definite or words.text(at - 1) == "ال"):
@@ -268,6 +271,21 @@ def _definite_plural(ctx: Context, index: int) -> Moment | None:
     if words.get(last, "which") is not None and words[last].definite:
         last += 1
     return ctx.moment(index, last, "definite_plural", kind="duration", value=iso(parts))
+
+
+def _definite_single(ctx: Context, index: int) -> Moment | None:
+    """`تقارب الساعة`, `قرابة العام`: about one, where no clock face or year follows."""
+    words = ctx.words
+    cue = cues.before(words, index)
+    following = words[index + 1]
+    told = (
+        following.kind in "nc" or following.definite or following.text.startswith("ال") or "number" in following.classes
+    )
+    if words[index].proclitics or told or cue is None or cue.name not in ("about", "more_than"):
+        return None
+    return ctx.moment(
+        index, index + 1, "definite_single", kind="duration", value=iso({str(words.get(index, "span")): 1})
+    )
 
 
 def read_set(ctx: Context, index: int) -> Moment | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.values import cues, dates, durations, units
 from pipeline.values.cues import Cue
+from pipeline.values.ellipsis import about_users, unit_before
 from pipeline.values.lexicon import listed
 from pipeline.values.moment import Context
 from pipeline.values.numbers import Number, Reader, Value, exact
@@ -13,7 +14,6 @@ from pipeline.values.scan import STOPS, Words
 from pipeline.values.units import Currencies, Unit
 
 _TO = frozenset({"الي", "حتي", "-", "–", "—", "~"})
-_ELLIPSIS_REACH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +204,11 @@ class Finder:
     def _single(self, number: Number, limit: int) -> Figure | None:
         words = self.words
         symbol = units.symbol_before(words, number.first)
-        if symbol is not None:
+        if symbol is not None and symbol.last >= self._floor:
             figure = self._figure(number, Unit("money", symbol.name, number.last), number.value)
             return self._modified(replace(figure, first=symbol.last, start=words[symbol.last].start, rule="symbol"))
-        if words.text(number.first - 1) == "%" and words.glued(number.first) and number.digits:
+        sign = words.text(number.first - 1) == "%" and words.glued(number.first) and number.first > self._floor
+        if sign and number.digits:
             figure = self._figure(number, Unit("percent", "%", number.last), number.value)
             return self._modified(
                 replace(figure, first=number.first - 1, start=words[number.first - 1].start, rule="percent")
@@ -270,47 +271,14 @@ class Finder:
             or behind.text in ("/", ":", "-")
         ):
             return None
-        counted = self._count_of(number.first)
-        inherited = self._inherited(number)
+        unit = unit_before(words, number, self.found[-1] if self.found else None)
         big = number.scale >= 1000 and (number.digits or number.last - number.first > 1 or cue is not None)
         grouped = number.digits and number.value >= 10_000 and any(sign in words.text(number.first) for sign in ",٬.،")
-        if not (
-            big
-            or inherited
-            or counted
-            or grouped
-            or (cue is not None and number.value > 2 and cue.name != "up_to" and number.digits)
-        ):
+        claimed = cue is not None and number.value > 2 and cue.name != "up_to" and number.digits
+        if not (big or unit or grouped or claimed):
             return None
-        unit = Unit("count", counted, number.last, rule="count_of") if counted else inherited
         figure = self._figure(number, unit, number.value)
         return self._modified(figure)
-
-    def _count_of(self, index: int) -> str | None:
-        """`بلغ عدد المستخدمين 500`: what is counted stands before the figure."""
-        words = self.words
-        for at in range(index - 1, max(index - 6, 0), -1):
-            if words[at].text in STOPS or words[at].kind in "nc":
-                return None
-            if words[at - 1].stem in listed("count_of") or words[at - 1].text in listed("count_of"):
-                found = words[at].classes.get("noun")
-                return str(found) if found and words[at].definite else None
-        return None
-
-    def _inherited(self, number: Number) -> Unit | None:
-        """`80 ألف بلاغ عن واتساب و50 ألفا عن فيسبوك`: the unit of the figure before it in the sentence."""
-        if not self.found or number.scale < 1000:
-            return None
-        last = self.found[-1]
-        words = self.words
-        if last.kind not in ("count", "money") or last.unit is None or number.first - last.last > _ELLIPSIS_REACH:
-            return None
-        if any(words[k].text in STOPS for k in range(last.last, number.first)):
-            return None
-        behind = words[number.last]
-        if behind.text in listed("ellipsis_after") or behind.kind == "p":
-            return Unit(last.kind, last.unit, number.last, rule="inherited")
-        return None
 
     def _vague(self, number: Number) -> Figure | None:
         """`الملايين`, `ملايين المصريين`: a plural of a scale word."""
@@ -320,6 +288,13 @@ class Finder:
         if people and not behind.proclitics:
             unit = "user" if self._about_users() else "person"
             figure = self._figure(number, Unit("count", unit, number.last + 1, rule="vague_people"), None)
+            return replace(figure, modifier="vague")
+        if (
+            words.text(number.last) == "من"
+            and not words[number.last + 1].definite
+            and words[number.last + 1].kind == "w"
+        ):
+            figure = self._figure(number, Unit("count", None, number.last, rule="vague_of"), None)
             return replace(figure, modifier="vague")
         if words[number.first].definite and (number.magnitude or 0) >= 1000:
             unit_name = "user" if self._about_users() else "person"
@@ -334,7 +309,7 @@ class Finder:
 
     def _about_users(self) -> bool:
         if self._users is None:
-            self._users = any(word.classes.get("noun") in ("user", "subscriber") for word in self.words.items)
+            self._users = about_users(self.words)
         return self._users
 
     # --------------------------------------------------------------------------------------------------- building

@@ -89,8 +89,8 @@ def _days(ctx: Context, index: int, at: int, between: bool, led: bool) -> Moment
         behind = _connector(ctx, month_first.last, between)
         final = dates.day_number(ctx, behind) if behind is not None else None
         if final is not None and final[0] > month_first.day and dates.is_free(ctx, final[1]):
-            right = month_first.reaching(words, month_first.first, final[1], day=final[0])
-            return _joined(ctx, index, month_first, right, "day_interval")
+            until = month_first.reaching(words, month_first.first, final[1], day=final[0])
+            return _joined(ctx, index, month_first, until, "day_interval")
         return None
     day = dates.day_number(ctx, at) if words[at].kind == "n" or "ordinal" in words[at].classes else None
     if day is None:

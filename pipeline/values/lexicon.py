@@ -93,7 +93,7 @@ def _noun_forms(form: str) -> Iterator[str]:
         yield form[:-2] + "ون"
         yield form[:-1]
         yield form[:-2] + "و"
-    elif form[-1] not in "هاءي":
+    elif form[-1] not in "هاء":
         yield form + "ا"
 
 

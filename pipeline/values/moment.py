@@ -13,7 +13,7 @@ class Moment:
     """Raw slots of one time expression; words `first` to `last` (exclusive), `start` and `end` in the view.
 
     Shifts count from the reference day (`day_shift` -1 is yesterday). `which` is -1 for the last one of its kind,
-    0 for the current one, 1 for the next. `part` is a TIMEX part of the day.
+    0 for the current one, 1 for the next. `part` is a TIMEX part of the day; `hours` the part that a clock time is said with.
     """
 
     first: int
@@ -33,6 +33,7 @@ class Moment:
     year_shift: int | None = None
     which: int | None = None
     part: str | None = None
+    hours: str | None = None
     clock: tuple[int, int, int | None] | None = None
     zone: str | None = None
     quarter: str | None = None

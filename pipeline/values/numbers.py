@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pipeline.values.scan import Words
 
 Value = int | float
+MAX_SCALE = 10**15
+"""A longer chain of scale words is a list, not a number."""
 _PARTS = re.compile(r"[.,٫٬،]")
 _GLUE = frozenset(
     {"ال", "و", "ف", "ب", "ل", "ك", "وال", "فال", "بال", "لل", "كال", "ول", "وب", "فب", "فل", "ولل", "وبال"}
@@ -133,6 +135,8 @@ class Reader:
         word = self.words[index]
         if word.kind == "w" and word.proclitics == "و" and not word.definite:
             return index
+        if word.text == "واحد" and self._class(index + 1) == "ten":
+            return index  # وأحد عشر, whose و is folded into the word for one.
         if word.text == "و":
             following = self.words[index + 1]
             return index + 1 if following.kind in "wn" and not following.proclitics and not following.definite else None
@@ -145,6 +149,8 @@ class Reader:
 
     def _figure(self, index: int) -> Value | None:
         words = self.words
+        if self.strict and words.text(index)[0] in ".٫":
+            return None
         after = words[index + 1]
         scale = "number" in after.classes and self._class(index + 1) in ("scale", "scale_a", "scales")
         percent = (
@@ -204,7 +210,7 @@ class Reader:
             if kind not in ("scale", "scale_a", "scales") or word.proclitics or (word.definite and not definite):
                 return product, index
             value = self._value(index)
-            if value < 1000 or (product > 1 and value < 1000):
+            if value < 1000 or product * value > MAX_SCALE:
                 return product, index
             product *= value
             index += 1
@@ -217,7 +223,10 @@ class Reader:
             figure = self._figure(index)
             if figure is None:
                 return None
-            scale, after = self._scales(index + 1)
+            behind = index + 1
+            if self._bracketed(index):
+                behind += 1
+            scale, after = self._scales(behind)
             return exact(figure * scale), scale, after, True
         kind = self._class(index)
         if kind == "zero":
@@ -241,6 +250,13 @@ class Reader:
         else:
             scale, after = self._scales(below[1])
         return below[0] * scale, scale, after, False
+
+    def _bracketed(self, index: int) -> bool:
+        """`(309) ملايين ريال`: a figure in brackets of its own before what it counts."""
+        words = self.words
+        if words.text(index - 1) != "(" or words.text(index + 1) != ")":
+            return False
+        return not words[index + 2].proclitics and not _UNITS.isdisjoint(words[index + 2].classes)
 
     def _counted(self, index: int) -> bool:
         """Whether a noun that can be counted follows at once (for the construct dual: مليونا مستخدم)."""
@@ -322,14 +338,16 @@ class Reader:
             return None
         if word.kind not in "wn":
             return None
-        start = word.body if sign == 1 else words[index].body
+        bracketed = word.kind == "n" and self._bracketed(at)
+        start = words[at - 1].start if bracketed else word.body if sign == 1 else words[index].body
         vague = self._vague(at, start)
         if vague is not None:
             return vague
         leading = self._leading_fraction(at)
         if leading is not None:
             value, after = leading
-            return self._number(sign * value, index, after, start, scale=1, rule="fraction")
+            scale = self._value(after - 1) if self._class(after - 1) in ("scale", "scale_a") else 1
+            return self._number(sign * value, index, after, start, scale=scale, rule="fraction")
         term = self._term(at)
         if term is None:
             return None
@@ -342,8 +360,6 @@ class Reader:
                 break
             following = self._term(more)
             if following is None or following[0] >= limit or following[1] >= limit:
-                break
-            if following[3] and not digits and following[0] > 999:
                 break
             total, after = total + following[0], following[2]
             limit = following[1]
@@ -401,7 +417,12 @@ class Reader:
         if self._class(index) != "scales":
             return None
         magnitude, after = self._value(index), index + 1
-        while self._class(after) in ("scales", "scale") and not words[after].proclitics and self._value(after) >= 1000:
+        while (
+            magnitude < MAX_SCALE
+            and self._class(after) in ("scales", "scale")
+            and not words[after].proclitics
+            and self._value(after) >= 1000
+        ):
             magnitude *= self._value(after)
             after += 1
         return self._number(None, index, after, start, magnitude=magnitude, rule="vague")
@@ -424,6 +445,7 @@ class Reader:
         return Number(value, first, last, start, end, scale, digits, magnitude, written, simple, rule)
 
 
+_UNITS = frozenset({"number", "money", "money_by", "noun", "span"})
 _MEASURED = frozenset(
     [
         "ton",

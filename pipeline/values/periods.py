@@ -6,6 +6,8 @@ from pipeline.values import dates
 from pipeline.values.lexicon import listed
 from pipeline.values.moment import Context, Moment
 
+OPENING = frozenset('«“”"')
+CLOSING = frozenset('»”“"')
 _UNIT_SHIFT = {"W": "week_shift", "M": "month_shift", "Y": "year_shift"}
 _BEFORE_LAST = "قبل"
 _PER_DAY = frozenset({"في", "ب"})
@@ -65,6 +67,8 @@ def _deictic(ctx: Context, index: int, at: int, led: bool, shift: int) -> bool:
         return (
             word.text != "الغد" or word.proclitics != "" or led or words.text(at - 1) not in ("صحيفه", "حزب", "جريده")
         )
+    if following.text in CLOSING and any(words.text(k) in OPENING for k in range(index - 3, index)):
+        return False
     if "names_today" in words[index - 1].classes or words.text(index - 1) in ("ذلك",):
         return False
     if following.text in listed("day_names_after") or (
@@ -84,13 +88,13 @@ def _that_day(ctx: Context, index: int) -> Moment | None:
         which = dates.which_at(ctx, index + 1)
         if which is not None:
             return ctx.moment(index, index + 2, "relative_night", day_shift=which, part="NI")
-        if words.text(index - 1) in ("تلك", "في") or words[index + 1].definite:
+        if words.text(index - 1) in ("تلك", "في") or words.text(index + 1).startswith("ال"):
             return None
         return ctx.moment(index, index + 1, "tonight", day_shift=0, part="NI")
     if word.classes.get("this") == 0 and not word.definite:
         following = words[index + 1]
         part = following.classes.get("part")
-        if part and following.definite and not following.proclitics:
+        if part and part != "AF" and following.definite and not following.proclitics:
             return ctx.moment(index, index + 2, "this_part", day_shift=0, part=part)
     return None
 
@@ -118,6 +122,8 @@ def read_period(ctx: Context, index: int) -> Moment | None:
     ):
         slot = _UNIT_SHIFT[str(letter)]
         which = dates.which_at(ctx, at + 1)
+        if which is not None and ctx.strict and words[at + 1].stem in listed("of_the_story"):
+            return None
         if which is not None:
             return ctx.moment(index, at + 2, "period", **{slot: which})
         if words.text(at + 1) == _BEFORE_LAST and dates.which_at(ctx, at + 2) == -1:
@@ -196,6 +202,8 @@ def _year(ctx: Context, index: int, after_edge: bool) -> Moment | None:
     before = words[index - 1]
     cued = before.text in listed("year_cues") or before.stem in ("عام", "سنه") or "edge" in before.classes
     if before.text in ("(", "-", "–") and words.text(found[2]) in (")", "-", "–") and found[1] is False:
+        cued = True
+    if before.text == "من" and words[found[2]].kind == "p" and words.text(found[2]) in ("،", ".", ")", "\n", ","):
         cued = True
     if not (cued or marked or after_edge):
         return None

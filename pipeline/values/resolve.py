@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -66,6 +66,9 @@ def day_value(moment: Moment, calendar: Calendar) -> tuple[str, bool]:
     if moment.hijri:
         return _hijri(moment, calendar)
     reference, anchor = calendar.reference, calendar.anchor or calendar.reference
+    if moment.same and moment.month is not None:
+        told = (calendar.latest or "XXXX")[:4]
+        moment = replace(moment, same=False, year=int(told) if told.isdigit() else None)
     if moment.same:
         return (calendar.latest, "X" not in calendar.latest) if calendar.latest else (_UNKNOWN_DAY, False)
     if moment.month is not None:

@@ -10,9 +10,10 @@ from pipeline.values.lexicon import NOTHING, analyse
 
 _SCAN = re.compile(
     r"(?P<x>(?:https?://|www\.)[^\s\u0600-\u06ff]+|[@#]\w+|[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[a-z0-9.-]+)"
-    r"|(?P<d>\d{1,4}(?P<sep>[/.-])\d{1,2}(?P=sep)\d{1,4}(?![\d.]?\d)|\d{1,4}/\d{1,4}(?![\d/]))"
+    r"|(?P<d>\d{1,4}(?P<sep>[/.-])\d{1,2}(?P=sep)\d{1,4}(?![\d.]?\d)"
+    r"|\d{1,2} ?/ ?\d{1,2} ?/ ?\d{4}(?!\d)|\d{1,4}/\d{1,4}(?![\d/]))"
     r"|(?P<phone>\+?\d{1,4}(?:-\d{2,4}){2,}-?\d+|\+\d{6,})"
-    r"|(?P<c>\d{1,2}:\d{2}(?::\d{2})?(?![\d:]))"
+    r"|(?P<c>\d{1,2}:\d{2}(?::\d{2})?(?!\d|:\d))"
     r"|(?P<n>\d{1,3}(?: \d{3})+(?:[.,٫]\d{1,2})?(?![\d.,٫٬،]?\d)"
     r"|\d+(?:[.,٫٬،]\d+)*|(?<![\w.])[.٫]\d+)(?P<suffix>[a-z]\w*)?"
     r"|(?P<l>[a-zÀ-ɏ](?:[a-z0-9À-ɏ]|['’&._-](?=[a-z0-9À-ɏ]))*\$?)"
@@ -111,6 +112,9 @@ def scan(text: str) -> Words:
             kind = "x"
         elif kind == "nl":
             kind = "p"
+        elif kind == "d" and " " in match.group():
+            add(Word(match.group().replace(" ", ""), "d", start, end))
+            continue
         elif kind == "sep":
             kind = "d"
         elif kind == "phone":

@@ -93,6 +93,8 @@ def read_unit(words: Words, number: Number) -> Unit | None:
     if word.kind != "w":
         return None
     money = _money(words, at)
+    if money is None and number.value is None and word.text == "من" and words[at + 1].definite:
+        money = _money(words, at + 1)
     if money is not None:
         return money
     if word.stem in listed("multiple") and not word.proclitics and not word.definite:
@@ -122,7 +124,7 @@ def _latin(words: Words, at: int) -> Unit | None:
     return Unit("count", name, at + 1) if name else None
 
 
-def _noun(words: Words, at: int) -> tuple[str, int] | None:
+def noun_at(words: Words, at: int) -> tuple[str, int] | None:
     """The counted noun of the table at `at`: English name and the index behind it."""
     word = words[at]
     if word.kind != "w":
@@ -147,11 +149,13 @@ def _counted(words: Words, number: Number) -> Unit | None:
     at = number.last
     word = words[at]
     of = word.text == "من" and not word.proclitics
-    noun = _noun(words, at + of)
+    noun = noun_at(words, at + of)
     if noun is not None:
         named = words[at + of]
         vague = number.value is None
-        if of:
+        if of and vague:
+            fits = not named.proclitics
+        elif of:
             fits = (named.definite and not named.proclitics) or named.text.endswith(_SUFFIXES)
         else:
             fits = not named.proclitics and (not named.definite or vague or words[number.last - 1].definite)
@@ -160,6 +164,8 @@ def _counted(words: Words, number: Number) -> Unit | None:
         return None
     if of or word.proclitics or word.definite:
         return None
+    if "nation" in word.classes and number.value is not None and number.value > 2:
+        return Unit("count", "person", at + 1, rule="nation")
     return _unknown(words, number)
 
 
@@ -167,6 +173,8 @@ def _unknown(words: Words, number: Number) -> Unit | None:
     """A noun that the table does not know, where its form is that of a counted noun."""
     word = words[number.last]
     text = word.text
+    if words[number.last - 1].definite or text.endswith(("تا", "وا")):
+        return None
     if (
         word.classes
         or len(text) < _SMALL
@@ -222,7 +230,7 @@ def read_rate(words: Words, index: int, kind: str) -> tuple[str, int] | None:
         letter = named.classes.get("span")
         if letter in PERIODS and not named.definite:
             return PERIODS[str(letter)], index + 2
-        noun = _noun(words, index + 1)
+        noun = noun_at(words, index + 1)
         return (noun[0], noun[1]) if noun and word.text == "لكل" else None
     if kind == "money" and word.kind == "w" and word.proclitics == "ل" and word.definite:
         noun = word.classes.get("noun")

@@ -101,6 +101,14 @@ NEGATIVE = [
     "مبنى محافظة بابل وسط المدينة.",
     "دعا ميشيل سلوتكين إلى العشاء.",
     "في أبريل (زين) الماضي.",
+    "أحبطت القوات السعودية الهجوم.",
+    "البورصة السعودية ارتفعت.",
+    "طالب كسول لا يدرس.",
+    "أصبح لاعبا تركيًا سابقا.",
+    "عاد ميتًا إلى بيته.",
+    "جدة الطفل بكت.",
+    "عاد إلى وسط المدينة.",
+    "حضرت ميشيل أوباما الحفل.",
     "انتهى الأمر.",
     "",
 ]
@@ -121,6 +129,9 @@ SUPPORTED = [
     ("أعلنت {أوريدو|ooredoo} و{زين|zain} عن عطل.", "support.list"),
     ("أعلنت {زين|zain} و{إس تي سي|stc} عن عطل.", "support.list"),
     ("تعطل {Signal|signal} ليلا.", "support.latin"),
+    ("تأثر {X|twitter} و{Telegram|telegram} أمس.", "support.list"),
+    ("انقطع الكابل قرب {جدة|jeddah} ليلا.", "support.place"),
+    ("ردت {تويتر|twitter} و{أمازون|amazon} و{ستارباكس|starbucks}، و{أليكسا|alexa} أيضا.", "support.list"),
 ]
 
 
@@ -147,4 +158,19 @@ SENSES = [
 @pytest.mark.parametrize("marked", SENSES)
 def test_name_of_two_entities(marked: str, names) -> None:
     text, marks = unmark(marked)
+    assert names(text) == marks
+
+
+def test_everyday_word_is_not_supported_by_the_name_elsewhere(names) -> None:
+    text, marks = unmark("زار {المدينة المنورة|medina} ثم عاد من المدينة إلى القرية.")
+    assert names(text) == marks
+
+
+def test_country_after_a_preposition_or_at_the_start(names) -> None:
+    text, marks = unmark("{السعودية|saudi-arabia} نفت. سافر إلى {السعودية|saudi-arabia} ومن {السعودية|saudi-arabia}.")
+    assert names(text) == marks
+
+
+def test_surname_of_a_known_person(names) -> None:
+    text, marks = unmark("قال {أوباما|barack-obama} ذلك، و{أوباما|barack-obama} رئيس سابق.")
     assert names(text) == marks

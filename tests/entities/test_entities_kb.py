@@ -96,9 +96,6 @@ def test_lint(tmp_path: Path) -> None:
         "maybe|service|Maybe||||||?يتيم|Maybe",
     )
     problems = KnowledgeBase.load(tmp_path).lint()
-    assert [problem.split("line ")[1].split(":")[0] for problem in problems] == ["4", "6", "3", "5"] or len(
-        problems
-    ) >= 4
     text = "\n".join(problems)
     assert "the operator nobody of orphan is not in the base" in text
     assert "facebook gives 'فيسبوك' twice" in text

@@ -1,0 +1,193 @@
+"""The commands of `naba`, their options and help. The work is done in the modules beside this one."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline import __version__
+
+_HELP = """Read Arabic news about outages, give back facts that a machine can use and a person can check.
+
+Examples:
+
+  naba extract news/ -o out            every article below a folder
+
+  naba extract a.txt -o out --published 2021-10-05
+
+  naba show out                        the articles with their marked spans and facts
+
+  naba evaluate corpora/gold/dev       precision and recall against checked articles
+"""
+
+app = typer.Typer(
+    name="naba",
+    help=_HELP,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def main() -> None:
+    """Run the command line."""
+    # The start makes many objects that stay; looking through them again and again takes a tenth of its time.
+    gc.set_threshold(50_000, 20, 20)
+    try:
+        app(prog_name="naba")
+    except BrokenPipeError:
+        # Whoever read our output (`naba show out | head`) has seen enough.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+        sys.exit(141)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"naba {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _naba(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def extract(
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="INPUT...", help="Files or folders; - reads one text from stdin.")
+    ],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Where the files go.")] = Path("out"),
+    published: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Publication date (2021-10-05) of articles that give none.")
+    ] = None,
+    site: Annotated[str | None, typer.Option(metavar="NAME", help="The outlet, where the input does not say.")] = None,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="The address of the article (one input only).")] = None,
+    encoding: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Encoding of the files; otherwise told from the bytes.")
+    ] = None,
+    all_languages: Annotated[
+        bool, typer.Option("--all-languages", help="Keep articles that are not in Arabic.")
+    ] = False,
+    kb: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="More names for the knowledge base (TSV). Repeatable.")
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Write explain.jsonl: the rule behind every result.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print errors only.")] = False,
+    format: Annotated[
+        str, typer.Option("--format", metavar="table|json", help="How to print the summary of the run.")
+    ] = "table",
+) -> None:
+    """Read articles, write a folder of JSON: articles, facts, events, rejected inputs, run.json.
+
+    Try:
+
+      naba extract corpora/samples -o out
+
+      naba extract page.html -o out --published 2021-10-05 --site almadar
+
+      naba extract news/ -o out --kb my-names.tsv --explain
+    """
+    from pipeline.cli.extract import Given, Request, run
+
+    given = Given(published, site, url, encoding, all_languages)
+    run(Request(tuple(inputs), out, given, tuple(kb or ()), explain), quiet=quiet, summary=format)
+
+
+@app.command()
+def show(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A run's folder, an articles.jsonl, or an article itself.")
+    ],
+    article: Annotated[
+        str | None, typer.Option(metavar="ID", help="Only the article with this id or source (or part of it).")
+    ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Also print the rule behind every result.")] = False,
+    published: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Publication date, where FILE is an article that gives none.")
+    ] = None,
+) -> None:
+    """Print articles with marked spans, and their facts, in the terminal.
+
+    Try:
+
+      naba show out
+
+      naba show out --article 3f2a --explain
+
+      naba show corpora/samples/agency-brief.txt
+    """
+    from pipeline.cli.show import run
+
+    run(file, article, explain, published)
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="A folder of gold articles.")],
+    run_folder: Annotated[
+        Path | None, typer.Option("--run", metavar="DIR", help="Score this run instead of a fresh extraction.")
+    ] = None,
+    misses: Annotated[bool, typer.Option("--misses", help="List what was missed and what was wrong.")] = False,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Also write the scores as JSON.")
+    ] = None,
+    gate: Annotated[bool, typer.Option("--gate", help="Fail (exit 1) when a score is below its floor.")] = False,
+    raise_floors: Annotated[
+        bool, typer.Option("--raise-floors", help="Pin the present scores as floors, where they are higher.")
+    ] = False,
+) -> None:
+    """Compare an extraction with articles whose facts a person has checked.
+
+    Try:
+
+      naba evaluate corpora/gold/dev
+
+      naba evaluate corpora/gold/dev --misses
+
+      naba evaluate corpora/gold/test --gate --json scores.json
+    """
+    from pipeline.cli.evaluate import Request, run
+
+    run(Request(gold, run_folder, misses, json_file, gate, raise_floors))
+
+
+@app.command()
+def doctor() -> None:
+    """Check the environment: Python, packages, the knowledge base, the optional engines. One sentence each."""
+    from pipeline.cli.doctor import run
+
+    run()
+
+
+@app.command()
+def schema(
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="FOLDER", help="Write one file per record there.")
+    ] = None,
+    name: Annotated[str | None, typer.Argument(metavar="RECORD", help="Print only this record's schema.")] = None,
+) -> None:
+    """Print or write the JSON Schema of every record: article, fact, event, rejected, run, explain.
+
+    Try:
+
+      naba schema fact
+
+      naba schema -o docs/schema
+    """
+    from pipeline.cli.schema import run
+
+    run(out, name)

@@ -1,0 +1,138 @@
+"""`naba extract`: articles in, a folder of JSON out, a short table at the end."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.cli.errors import NOTHING, fail, told
+from pipeline.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from pipeline.contract import RunRecord
+    from pipeline.ingest import ReadOptions
+    from pipeline.stores import RunFolder
+
+_SHOWN = 5
+"""So many rejected inputs are named on the terminal; all are in rejected.jsonl."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the command line says about the articles; it goes before what they say of themselves."""
+
+    published: str | None = None
+    site: str | None = None
+    url: str | None = None
+    encoding: str | None = None
+    all_languages: bool = False
+
+    def options(self) -> ReadOptions:
+        """Return the options of ingestion; what they refuse is a usage error."""
+        from pipeline.ingest import ReadOptions
+
+        try:
+            return ReadOptions(**asdict(self))
+        except ValueError as error:
+            raise fail(f"--{error}.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command line asked for."""
+
+    inputs: tuple[str, ...]
+    out: Path
+    given: Given
+    kb: tuple[Path, ...]
+    explain: bool
+
+    def settings(self) -> dict[str, Any]:
+        """Return what run.json records of the request."""
+        return {
+            "inputs": list(self.inputs),
+            **asdict(self.given),
+            "kb": [str(path) for path in self.kb],
+            "explain": self.explain,
+        }
+
+
+def run(request: Request, *, quiet: bool, summary: str) -> None:
+    """Extract, write, report. Exits 1 when no input could be used."""
+    if summary not in ("table", "json"):
+        raise fail(f"--format {summary!r} is unknown. Take table or json.")
+    if request.given.url and len(request.inputs) > 1:
+        raise fail("--url names one article, but there are several inputs. Give them one at a time.")
+    _keep_apart(request)
+    options = request.given.options()
+    # A request to end is an end like any other: temporary files are removed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with told():
+        from pipeline.ingest import read
+        from pipeline.pipeline import load
+        from pipeline.stores import RunFolder
+        from pipeline.stores.folder import extract_to
+
+        pipeline = load(request.kb)
+        with (
+            RunFolder(request.out, explain=request.explain) as folder,
+            Progress(lambda: _count(request.inputs), hidden=quiet) as progress,
+        ):
+            result = extract_to(folder, pipeline, read(request.inputs, options), request.settings(), progress)
+    _tell_rejected(folder, result)
+    if not quiet and summary == "json":
+        print(result.model_dump_json(by_alias=True))
+    elif not quiet:
+        _table(folder, result)
+    if not result.counts["articles"]:
+        raise fail(f"no input could be used. {folder.out / 'rejected.jsonl'} says why for each of them.", NOTHING)
+
+
+def _keep_apart(request: Request) -> None:
+    """Refuse an output folder inside an input folder: the next run would read its results as articles."""
+    out = request.out.resolve()
+    for given in request.inputs:
+        folder = Path(given)
+        if folder.is_dir() and (out == folder.resolve() or folder.resolve() in out.parents):
+            raise fail(f"the output {request.out} lies in the input {given}. Choose a folder outside it with -o.")
+
+
+def _count(inputs: tuple[str, ...]) -> int | None:
+    """How many articles there are to read, where that can be told without reading them."""
+    from pipeline.ingest.files import SIDECAR, Found, expand
+
+    if "-" in inputs:
+        return None
+    names = [item.path.name for item in expand(inputs) if isinstance(item, Found)]
+    single = all(not name.endswith((".jsonl", ".ndjson")) for name in names)
+    return sum(not name.endswith(SIDECAR) for name in names) if single else None
+
+
+def _tell_rejected(folder: RunFolder, run: RunRecord) -> None:
+    for rejected in folder.first_rejected[:_SHOWN]:
+        print(f"naba: not used: {rejected.source}: {rejected.message} [{rejected.reason}]", file=sys.stderr)
+    more = run.counts["rejected"] - _SHOWN
+    if more > 0:
+        print(f"naba: and {more} more, see {folder.out / 'rejected.jsonl'}", file=sys.stderr)
+
+
+def _table(folder: RunFolder, run: RunRecord) -> None:
+    """What was found and where the files lie, in at most a dozen lines."""
+    by_type = ", ".join(f"{number} {kind}" for kind, number in sorted(folder.by_type.items()))
+    counts, out = run.counts, folder.out
+    rows = [
+        ("articles", str(out / "articles.jsonl"), ""),
+        ("entities", "", f"{counts['mentions']} mentions"),
+        ("quantities", "", ""),
+        ("times", "", ""),
+        ("facts", str(out / "facts.jsonl"), by_type),
+        ("events", str(out / "events.jsonl"), ""),
+        ("rejected", str(out / "rejected.jsonl"), ""),
+    ]
+    width = max(len(path) for _, path, _ in rows)
+    for name, path, note in rows:
+        print(f"{name:<10} {counts[name]:>7}  {path:<{width}}  {note}".rstrip())
+    print(f"{run.wall_seconds:.1f} s, described in {out / 'run.json'}. To look at it: naba show {out}")

@@ -1,0 +1,237 @@
+"""The moments of one text resolved together: clock times take their day from the story, dates their year."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+
+from pipeline.values import clocks
+from pipeline.values.moment import Context, Moment
+from pipeline.values.numbers import Reader
+from pipeline.values.resolve import Calendar, clock_value, day_value
+from pipeline.values.scan import STOPS, Words
+
+_REACH = 16
+"""Moments of a sentence among which a clock time looks for its day."""
+_DAYBREAK = 5
+_NEAR = 3
+"""Days before the reference in which the article's main day is looked for."""
+_TIMETABLE = frozenset({"المواعيد", "الاوقات", "التوقيتات", "الساعات", "مواعيد"})
+_UNKNOWN_DAY = "XXXX-XX-XX"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A moment and its value."""
+
+    moment: Moment
+    kind: str
+    value: str
+
+
+def resolve(
+    words: Words, moments: list[Moment], reference: datetime.date | None, anchor: datetime.date | None = None
+) -> list[Resolved]:
+    """Give every moment its value.
+
+    `reference` is the day of publication. `anchor` is a day that only lends its year (and الحالي its month) where the
+    day of publication is not known.
+    """
+    if not moments:
+        return []
+    return Timeline(words, moments, reference, anchor).run()
+
+
+class Timeline:
+    """Resolves the moments of one text in order, keeping the day that the story is at."""
+
+    def __init__(
+        self, words: Words, moments: list[Moment], reference: datetime.date | None, anchor: datetime.date | None
+    ) -> None:
+        self.words = words
+        self.moments = moments
+        self.calendar = Calendar(reference, anchor or reference or _first_full_date(moments))
+        self._sentences = _sentences(words)
+        if any(moment.clock for moment in moments):
+            self.calendar.zone = _default_zone(words, moments)
+        self._values: list[tuple[str, bool] | None] = []
+        for moment in moments:
+            value = day_value(moment, self.calendar) if moment.dated and moment.ago is None else None
+            if value is not None and _is_day(value[0]):
+                self.calendar.latest = value[0]
+            self._values.append(value)
+        self._main: str | None = None
+        self._first = next((day for k in range(len(moments)) if (day := self._known_day(k))), None)
+
+    def run(self) -> list[Resolved]:
+        """All moments with their values; `الآن` inside a quotation is the speaker's and left out."""
+        quoted = _quoted(self.words) if any(moment.rule == "now" for moment in self.moments) else []
+        out: list[Resolved] = []
+        for position, moment in enumerate(self.moments):
+            if moment.rule == "now" and quoted[moment.first]:
+                continue
+            out.append(self._resolved(position, moment))
+            self._follow(position)
+        return out
+
+    def _day(self, position: int) -> str | None:
+        """The day that a moment says, as far as it is known (`XXXX-10-04` is one, `2021-10` is none)."""
+        value, moment = self._values[position], self.moments[position]
+        if value is None or moment.until is not None or moment.value is not None or not _is_day(value[0]):
+            return None
+        return value[0]
+
+    def _known_day(self, position: int) -> str | None:
+        value = self._values[position]
+        return self._day(position) if value is not None and value[1] else None
+
+    def _follow(self, position: int) -> None:
+        """Move the main day on: a day close before publication, said by more than a clock time."""
+        day = self._known_day(position)
+        if day is None or self.moments[position].clock is not None:
+            return
+        reference = self.calendar.reference
+        if reference is None:
+            self._main = day
+            return
+        try:
+            away = (reference - datetime.date.fromisoformat(day)).days
+        except ValueError:
+            return
+        if -1 <= away <= _NEAR:
+            self._main = day
+
+    def _day_for_clock(self, position: int) -> str | None:
+        """The day of a clock time: of its sentence (before it, else behind it), else the main day so far."""
+        here = self._sentences[self.moments[position].first]
+        if position + 1 < len(self.moments) and self._owned(position + 1, -1) and self._day(position + 1):
+            return self._day(position + 1)
+        first, last = max(position - _REACH, 0), min(position + _REACH, len(self.moments) - 1)
+        for step, stop in ((-1, first - 1), (1, last + 1)):
+            for k in range(position + step, stop, step):
+                if self._sentences[self.moments[k].first] != here:
+                    break
+                day = self._day(k)
+                if day and (step < 0 or (self.moments[k].clock is None and not self._owned(k, position))):
+                    return day
+        reference = self.calendar.reference
+        return self._main or (reference.isoformat() if reference else self._first)
+
+    def _owned(self, position: int, other: int) -> bool:
+        """Whether a day stands right behind a clock time other than `other`, whose day it then is."""
+        before = position - 1
+        if before < 0 or before == other or self.moments[before].clock is None:
+            return False
+        return self.moments[position].first == self.moments[before].last
+
+    def _resolved(self, position: int, moment: Moment) -> Resolved:
+        if moment.until is not None:
+            return Resolved(moment, "interval", self._interval(position, moment, moment.until))
+        if moment.ago is not None:
+            return self._ago(moment, *moment.ago)
+        if moment.value is not None:
+            return Resolved(moment, moment.kind, moment.value)
+        value = self._values[position]
+        if moment.clock is not None:
+            day = value[0] if value is not None else self._small_hours(moment, self._day_for_clock(position))
+            return Resolved(moment, "time", clock_value(self._evening(position), day, self.calendar))
+        text = value[0] if value is not None else _UNKNOWN_DAY
+        if moment.part is not None:
+            return Resolved(moment, "time", f"{text}T{moment.part}")
+        return Resolved(moment, "interval" if "/" in text else "date", text)
+
+    def _evening(self, position: int) -> Moment:
+        """`الليلة حوالي الساعة 7`: an hour lies in the part of the day that is said right before it."""
+        moment = self.moments[position]
+        before = self.moments[position - 1] if position else moment
+        hour, minute, second = moment.clock or (0, 0, None)
+        near = moment.first - before.last <= 2
+        if not near or not before.part or moment.rule != "clock" or moment.dated or not 1 <= hour <= 12:
+            return moment
+        return replace(moment, clock=(clocks.in_part(hour, before.part), minute, second))
+
+    def _small_hours(self, moment: Moment, day: str | None) -> str | None:
+        """`الواحدة صباحا` in a story about an evening: the night runs on into the day of publication."""
+        reference = self.calendar.reference
+        hour = moment.clock[0] if moment.clock else 12
+        if reference is None or moment.hours is None or hour >= _DAYBREAK or day != self._main:
+            return day
+        eve = (reference - datetime.timedelta(1)).isoformat()
+        return reference.isoformat() if day == eve else day
+
+    def _ago(self, moment: Moment, letter: str, count: float) -> Resolved:
+        """`قبل أسبوعين`: as exact as its unit; without a reference it stays a duration."""
+        if self.calendar.reference is None or moment.modifier != "exact":
+            return Resolved(moment, "duration", moment.value or "")
+        back = -int(count)
+        if letter == "M":
+            shifted = replace(moment, month_shift=back, ago=None)
+        elif letter == "W":
+            shifted = replace(moment, week_shift=back, ago=None)
+        else:
+            shifted = replace(moment, day_shift=back, ago=None)
+        return Resolved(moment, "date", day_value(shifted, self.calendar)[0])
+
+    def _interval(self, position: int, moment: Moment, until: Moment) -> str:
+        if moment.clock is not None:
+            own = day_value(moment, self.calendar)[0] if moment.dated else None
+            day = own or self._day_for_clock(position)
+            last = day_value(until, self.calendar)[0] if until.dated else day
+            return f"{clock_value(moment, day, self.calendar)}/{clock_value(until, last, self.calendar)}"
+        left, right = day_value(moment, self.calendar)[0], day_value(until, self.calendar)[0]
+        return f"{left.partition('/')[0]}/{right.rpartition('/')[2]}"
+
+
+def _is_day(value: str) -> bool:
+    return len(value) == 10 and value[4] == "-" and (value[5] != "W" or value[-2] == "-")
+
+
+def _first_full_date(moments: list[Moment]) -> datetime.date | None:
+    """The first full date of a text: later dates without a year take it from there, earlier ones must not."""
+    for moment in moments:
+        if moment.month and not moment.year and moment.day:
+            return None
+        if moment.year and moment.month and moment.day and not moment.hijri and moment.until is None:
+            try:
+                return datetime.date(moment.year, moment.month, moment.day)
+            except ValueError:
+                continue
+    return None
+
+
+def _sentences(words: Words) -> list[int]:
+    """The number of the sentence that each word is in."""
+    numbers: list[int] = []
+    count = 0
+    for word in words.items:
+        numbers.append(count)
+        if word.text in STOPS:
+            count += 1
+    return numbers
+
+
+def _quoted(words: Words) -> list[bool]:
+    """Whether each word is inside quotation marks."""
+    flags: list[bool] = []
+    inside = False
+    for word in words.items:
+        if word.kind == "p":
+            if word.text in '«“”»"':
+                inside = word.text == "«" or (word.text != "»" and not inside)
+            elif word.text == "\n":
+                inside = False
+        flags.append(inside)
+    return flags
+
+
+def _default_zone(words: Words, moments: list[Moment]) -> str | None:
+    """`جميع المواعيد بتوقيت مكة`, `تسلسل ما حصل بتوقيت بيروت:`: a zone that belongs to no clock time of its own."""
+    attached = {index for moment in moments for index in range(moment.first, moment.last)}
+    for index, word in enumerate(words.items):
+        if word.stem != "توقيت" or word.proclitics != "ب" or index in attached:
+            continue
+        found = clocks.zone_behind(Context(words, Reader(words)), index)
+        timetable = any(words.text(k) in _TIMETABLE for k in range(max(index - 3, 0), index))
+        if found is not None and (timetable or words.text(found[1]) in (":", "\n")):
+            return found[0]
+    return None
