@@ -173,6 +173,9 @@ def _candidates(analysis: Analysis) -> Iterator[tuple[_Match, Hit | None]]:
         if match is not None and match.category in DENIABLE and _denied_as_cause(analysis, hit, match):
             yield match, None
     for sentence in analysis.doc.sentences:
+        denied = _plainly_denied(analysis, sentence.first, sentence.last)
+        if denied is not None:
+            yield denied, None
         match = _find(analysis, sentence.first, sentence.last)
         if match is None:
             continue
@@ -193,6 +196,16 @@ def _some_fault(analysis: Analysis, link: Hit) -> _Match | None:
     if analysis.tokens[fault.first].text not in _FAULTS:
         return None
     return _Match("unspecified_technical", fault.first, fault.last, weak=False)
+
+
+def _plainly_denied(analysis: Analysis, first: int, last: int) -> _Match | None:
+    """`لا اختراق إذن`: the denial right before the word."""
+    for index in range(first + 1, last):
+        if analysis.tokens[index - 1].text in ("لا", "ولا"):
+            match = _best(analysis, index, index + 1, last)
+            if match is not None and match.category in DENIABLE:
+                return match
+    return None
 
 
 def _denied_as_cause(analysis: Analysis, hit: Hit, match: _Match) -> bool:
@@ -246,6 +259,8 @@ def _negated(analysis: Analysis, match: _Match, link: Hit | None) -> bool:
         for h in analysis.find(start, match.first, "negation")
         if h.pos == "v" or h.first >= max(low, match.first - 12)
     ]
+    if analysis.tokens[match.first - 1].text in ("لا", "ولا"):
+        return True
     if not hits:
         # `احتمال الهجوم مستبعد`: the denial stands behind.
         return analysis.has(match.last, match.last + 4, "negation_after")

@@ -17,6 +17,8 @@ from pipeline.facts.subjects import Figure, subjects
 from pipeline.resources import read_toml
 
 PREDICATES = ("loss", "fall", "rise", "join", "leave", "affected", "reach", "level")
+FURNITURE = 3
+"""A line of so few tokens (`13 تعليقا`) belongs to the page, not to the article."""
 BEFORE, AFTER = 30, 9
 """How far before and after a figure, in tokens, its governing word may stand."""
 PEOPLE = frozenset({"person", "refugee", "newcomer", "visitor", "individual"})
@@ -75,6 +77,9 @@ def _frame(row: Mapping[str, Any]) -> Frame:
 def figure_facts(analysis: Analysis, who: Participants, speaker_of: Mapping[int, Ref]) -> Iterator[Draft]:
     """Yield the facts of all figures of a document; `speaker_of` says whose words a token is part of."""
     for place in analysis.quantities:
+        first, last = analysis.sentence_of(place.first)
+        if last - first <= FURNITURE:
+            continue
         quote = analysis.quote_at(place.first)
         if quote is not None and _is_joke(analysis, place):
             continue

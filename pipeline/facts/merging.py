@@ -26,7 +26,7 @@ def merge(facts: Iterable[Fact], published: str | None) -> list[Fact]:
             continue
         key = _KEYS.get(fact.type, _exact)(fact)
         groups[key] = _join(groups[key], fact) if key in groups else fact
-    told = list(groups.values())
+    told = _with_services_restored(list(groups.values()))
     kept = [fact for fact in told if not _vaguer(fact, told) and not _less_said(fact, told)]
     return sorted(kept, key=lambda fact: (fact.evidence[0].start, _ORDER.index(fact.type)))
 
@@ -43,6 +43,15 @@ def _joined_restorations(facts: list[Fact]) -> list[Fact]:
         joined = fact if joined is None else _join(joined, fact)
     kept = [fact for fact in facts if fact.type != "restoration"]
     return [*kept, joined] if joined is not None else kept
+
+
+def _with_services_restored(facts: list[Fact]) -> list[Fact]:
+    """What came back had stopped: services named only as restored are objects of the main outage too."""
+    back = tuple(ref for fact in facts if fact.type == "restoration" for ref in fact.objects)
+    return [
+        replace(fact, objects=_union(fact.objects, back)) if fact.type == "outage" and not fact.background else fact
+        for fact in facts
+    ]
 
 
 def _vaguer(fact: Fact, facts: Iterable[Fact]) -> bool:

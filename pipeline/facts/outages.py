@@ -11,10 +11,10 @@ from pipeline.document import Fact, Mention, Ref, Time
 from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
-from pipeline.facts.participants import Participants, can_stop, is_channel, is_old
+from pipeline.facts.participants import Participants, can_stop, is_adjunct, is_channel, is_old
 from pipeline.text import splits
 
-_BEGUN = ("stop", "first_report")
+_BEGUN = ("stop", "first_report", "cut")
 _SUFFERERS = ("company", "service", "organization", "place")
 DATELINE, DATELINE_TOKENS = 4, 14
 """The sentences at the head of an article among which a date line is looked for, and how long it may be."""
@@ -72,6 +72,8 @@ def affected(analysis: Analysis, who: Participants, first: int, last: int) -> tu
             continue
         if quote is not None and quote.speech and not analysis.has(quote.first, quote.last, "stop", "restore"):
             continue
+        if analysis.has(max(place.first - 3, first), min(place.last + 4, last), "spared"):
+            continue
         if listed or who.is_provider(place.it.ref):
             found.setdefault(place.it.ref.key, place.it.ref)
     return tuple(found.values())
@@ -104,6 +106,9 @@ def gives_up(analysis: Analysis, hit: Hit) -> bool:
     """`التوقف عن النشر`, `توقف بعض الموظفين عن العمل`, `انقطع التيار`: no service stops."""
     if analysis.has(hit.last, hit.last + 3, "staff"):
         return True
+    if hit.cls == "cut":
+        near = {token.text for token in analysis.tokens[hit.last : hit.last + 5]}
+        return not near & {"الانترنت", "الانترنيت", "الخدمه", "الوصول", "الشبكه", "خدمه", "خدمات"}
     after = [token.text for token in analysis.tokens[hit.last : hit.last + 2]]
     if after[:1] and after[0] in _UTILITIES:
         return True
@@ -282,7 +287,21 @@ def _comes_back(analysis: Analysis, who: Participants, hit: Hit) -> bool:
     words = {t.text for t in analysis.tokens[low:high]}
     return bool(
         words
-        & {"الخدمه", "الخدمات", "خدماتها", "المنصات", "التطبيقات", "المواقع", "الشبكات", "خدماته", "العطل", "المشكله"}
+        & {
+            "الخدمه",
+            "الخدمات",
+            "خدماتها",
+            "المنصات",
+            "التطبيقات",
+            "المواقع",
+            "الشبكات",
+            "المنتجات",
+            "الخدمتان",
+            "المنصتان",
+            "خدماته",
+            "العطل",
+            "المشكله",
+        }
     )
 
 
@@ -326,6 +345,8 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: dict[in
             continue
         start, _ = analysis.sentence_of(hit.first)
         if any(h.pos == "v" for h in analysis.find(start, hit.first, "negation")):
+            continue
+        if hit.pos == "n" and _is_known_one(analysis, hit):
             continue
         clause = analysis.clause_at(hit.first)
         for ref in _victims(analysis, who, hit, speaker_of):
@@ -371,6 +392,14 @@ def _older_outage(analysis: Analysis, who: Participants, hit: Hit, ref: Ref) -> 
 
 def _is_service(who: Participants, hit: Hit, ref: Ref) -> bool:
     return hit.cls != "halt" and (who.relation(ref) == "competitor" or ref.type == "service")
+
+
+def _is_known_one(analysis: Analysis, hit: Hit) -> bool:
+    """`العطل`, `الانقطاع` with the article and no name behind it: the outage the article is about."""
+    definite = any("ال" in split.proclitics for split in splits(analysis.tokens[hit.first].text))
+    clause = analysis.clause_at(hit.first)
+    behind = analysis.mentions_in(hit.last, min(clause.last, hit.last + 5), *_SUFFERERS)
+    return (definite or is_adjunct(analysis, hit.first)) and not behind
 
 
 def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: dict[int, Ref]) -> list[Ref]:

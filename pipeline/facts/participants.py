@@ -18,6 +18,7 @@ HEADLINE_WEIGHT = 2.0
 """A stop named in the first sentence says what the article is about; measured on the dev articles."""
 RECENT = 10
 """Days from the publication beyond which an outage is an older one that the article recalls."""
+ADJUNCT_WEIGHT = 0.2
 REACH = 16
 """Tokens from a trigger to the service that stopped; further apart they belong to different statements."""
 
@@ -60,7 +61,11 @@ class Participants:
     @cached_property
     def infrastructure(self) -> bool:
         """Whether the services of others run on the provider's."""
-        return self.provider is not None and self._sector(self.provider) in _sectors()["infrastructure"]
+        if self.provider is None:
+            return False
+        return self._sector(self.provider) in _sectors()["infrastructure"] or _is_authority(
+            self.analysis, self.provider
+        )
 
     @cached_property
     def _affected_family(self) -> set[str]:
@@ -135,10 +140,41 @@ def find_participants(analysis: Analysis) -> Participants:
             votes[key] = votes.get(key, 0.0) + weight * (HEADLINE_WEIGHT if headline else 1.0)
             refs.setdefault(key, _owner_ref(analysis, place.it.ref))
     if not votes:
-        return Participants(analysis, None)
+        authority = _ordered_by(analysis)
+        return Participants(analysis, authority or (_most_named(analysis) if len(hits) > 1 else None))
     names = [owner(analysis, m.it.ref) for m in analysis.mentions if m.it.form == "name"]
     best = max(votes, key=lambda key: votes[key] * math.sqrt(1 + names.count(key)))
     return Participants(analysis, refs[best])
+
+
+def _ordered_by(analysis: Analysis) -> Ref | None:
+    """The authority that cuts the internet: `أمرت وزارة .. بقطع خدمة الإنترنت`."""
+    for hit in analysis.find(0, len(analysis.tokens), "cut"):
+        first, last = analysis.sentence_of(hit.first)
+        near = {t.text for t in analysis.tokens[hit.last : min(last, hit.last + 5)]}
+        if not near & {"الانترنت", "الانترنيت", "الاتصالات", "الخدمه", "خدمه", "خدمات", "الشبكه"}:
+            continue
+        named = [m.it.ref for m in analysis.mentions_in(first, hit.first, "organization", "place")]
+        known = [ref for ref in named if _is_authority(analysis, ref)]
+        if known:
+            return known[0]
+    return None
+
+
+def _is_authority(analysis: Analysis, ref: Ref) -> bool:
+    entry = analysis.kb.get(ref.kb) if ref.kb else None
+    return entry.sector in _sectors()["authorities"] if entry else ref.type == "organization"
+
+
+def _most_named(analysis: Analysis) -> Ref | None:
+    """Where no name stands near a stop: the service or company that the article names most."""
+    names = [m.it.ref for m in analysis.mentions if m.it.form == "name" and m.it.ref.type in ("company", "service")]
+    owners = [owner(analysis, m) for m in names]
+    able = [m for m in analysis.mentions if m.it.ref in names and can_stop(analysis, m)]
+    if not able:
+        return None
+    best = max(able, key=lambda m: owners.count(owner(analysis, m.it.ref)))
+    return _owner_ref(analysis, best.it.ref)
 
 
 def is_old(analysis: Analysis, token: int) -> bool:
@@ -171,9 +207,18 @@ def _near(analysis: Analysis, first: int, last: int) -> list[tuple[Place[Mention
             continue
         distance = place.first - last if place.first >= last else (first - place.last) * 1.5 + 1
         weight = 1.0 / (1.0 + max(distance, 0) / 4)
+        if place.last <= first and is_adjunct(analysis, first):
+            # `تلقتها زين بعد العطل`: the stop only dates what the firm did.
+            weight *= ADJUNCT_WEIGHT
         known = place.it.form == "name" and place.it.ref.kb is not None
         found.append((place, weight if known else weight / 2))
     return found
+
+
+def is_adjunct(analysis: Analysis, token: int) -> bool:
+    """Whether a word for a stop only gives a time or a reason: `بعد العطل`, `خلال ساعات العطل`."""
+    before = {t.text for t in analysis.tokens[max(token - 2, 0) : token]}
+    return bool(before & {"بعد", "خلال", "اثناء", "منذ", "قبل", "عقب", "اثر", "جراء", "بسبب", "نتيجه", "وسط", "طيله"})
 
 
 def can_stop(analysis: Analysis, place: Place[Mention]) -> bool:

@@ -30,11 +30,17 @@ class Speech:
     first: int
     last: int
     direct: bool
+    inherited: bool = False
+    """The speaker is taken over from an earlier sentence: the verb has no subject of its own."""
 
     @property
     def ref(self) -> Ref | None:
         """The speaker as a slot of a fact."""
         return self.speaker.it.ref if self.speaker else None
+
+
+def _is_inherited(analysis: Analysis, verb: Hit, speaker: Place[Mention] | None) -> bool:
+    return speaker is not None and analysis.clause_at(speaker.first).sentence != analysis.clause_at(verb.first).sentence
 
 
 def find_speeches(analysis: Analysis) -> list[Speech]:
@@ -68,7 +74,8 @@ def find_speeches(analysis: Analysis) -> list[Speech]:
         end = _end_of_indirect(analysis, verb, start)
         if end > start and not any(s.first < end and start < s.last and s.direct for s in speeches):
             speaker = _speaker(analysis, verb, start, speeches)
-            speeches.append(Speech(verb, speaker, start, end, direct=False))
+            inherited = _is_inherited(analysis, verb, speaker)
+            speeches.append(Speech(verb, speaker, start, end, direct=False, inherited=inherited))
     return sorted(speeches, key=lambda speech: speech.first)
 
 

@@ -107,6 +107,8 @@ def _side(analysis: Analysis, who: Participants, ref: Ref, relation: str | None)
 
 
 def _act_of_relation(analysis: Analysis, speech: Speech, ref: Ref, relation: str | None) -> str | None:
+    if speech.inherited and not speech.direct:
+        return None
     start, _ = analysis.sentence_of(speech.verb.first)
     playful = analysis.has(start, speech.first, "tweet", "reply", "banter", "account") or _writes(analysis, speech)
     if relation == "person":
