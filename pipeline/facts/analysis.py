@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from pipeline.document import Document, Mention, Quantity, Time
@@ -24,6 +26,19 @@ _PREPOSITIONS = {
 }  # fmt: skip
 _GLUED = {"ب", "ل", "ك"}
 _OPENING = {'"', "“", "”", "«", "»", "(", "[", "'", "+", "‘", "’"}
+
+
+def latest_day(value: str) -> date | None:
+    """The last day that a date value may mean, None when its year is not known."""
+    parts = value[:10].split("T")[0].split("-")
+    if not parts[0].isdigit() or len(parts[0]) != 4 or any(p.startswith("W") for p in parts[1:]):
+        return None
+    month = int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else 12
+    day = int(parts[2]) if len(parts) > 2 and parts[2].isdigit() else 28
+    try:
+        return date(int(parts[0]), month, day)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,17 @@ class Analysis:
         self._inside = self._mark(self.mentions)
         self.clauses = self._split()
         self._clause_of = {i: c for c in self.clauses for i in range(c.first, c.last)}
+
+    @cached_property
+    def reference(self) -> date | None:
+        """The day of the article: its publication, else the latest full date in its text."""
+        published = self.doc.article.published
+        if published is not None:
+            return date.fromisoformat(published)
+        days = [
+            latest_day(time.value) for time in self.doc.times if time.kind in ("date", "time") and "W" not in time.value
+        ]
+        return max((day for day in days if day is not None), default=None)
 
     def _place(self, it: T, span: Span) -> Place[T]:
         return Place(*self.doc.token_range(span), it)

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.document import Fact
-from pipeline.facts.analysis import Analysis
+from pipeline.facts.analysis import Analysis, Clause
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.outages import gives_up
@@ -80,7 +80,7 @@ def _best(analysis: Analysis, first: int, clause_end: int, last: int) -> _Match 
     """Return the pattern that stands first in the data file among those that begin in a clause."""
     best: tuple[int, _Match] | None = None
     for index in range(first, clause_end):
-        for stem in {split.stem for split in splits(analysis.tokens[index].text)}:
+        for stem in _stems(analysis.tokens[index].text):
             for rank, pattern in _by_first_word().get(stem, ()):
                 if best is not None and rank >= best[0]:
                     continue
@@ -91,12 +91,17 @@ def _best(analysis: Analysis, first: int, clause_end: int, last: int) -> _Match 
         return None
     # The category is decided; its words begin with the first of them: `نظام أسماء النطاقات (DNS)`.
     for index in range(first, best[1].first):
-        for stem in {split.stem for split in splits(analysis.tokens[index].text)}:
+        for stem in _stems(analysis.tokens[index].text):
             for _, pattern in _by_first_word().get(stem, ()):
                 end = _match(analysis, pattern, index, first, last) if pattern.category == best[1].category else 0
                 if end:
                     return _Match(pattern.category, index, max(end, best[1].last), best[1].weak)
     return best[1]
+
+
+def _stems(token: str) -> set[str]:
+    stems = {split.stem for split in splits(token)}
+    return stems | {stem[:-1] for stem in stems if stem.endswith("ا")}
 
 
 def _match(analysis: Analysis, pattern: _Pattern, index: int, first: int, last: int) -> int:
@@ -119,7 +124,8 @@ def _sequence(analysis: Analysis, words: tuple[str, ...], index: int, last: int)
 
 
 def _is(token: str, word: str) -> bool:
-    return token == word or any(split.stem == word for split in splits(token))
+    """Whether a token is a word, its proclitics and the alef of its accusative (`خطأ برمجيا`) aside."""
+    return token == word or any(split.stem in (word, word + "ا") for split in splits(token))
 
 
 def cause_facts(
@@ -147,10 +153,16 @@ def cause_facts(
             content=analysis.span(first, last),
             polarity="negated" if negated else "affirmed",
             evidence=(analysis.sentence_span(match.first),),
-            rule="cause:link" if link else "cause:named",
+            rule=_rule(analysis, match, link),
             cues=(analysis.span(link.first, link.last),) if link else (),
         )
         yield Draft(fact, match.first, match.last)
+
+
+def _rule(analysis: Analysis, match: _Match, link: Hit | None) -> str:
+    if analysis.quote_at(match.first) is not None:
+        return "cause:quoted"
+    return "cause:link" if link else "cause:named"
 
 
 def _candidates(analysis: Analysis) -> Iterator[tuple[_Match, Hit | None]]:
@@ -167,6 +179,12 @@ def _candidates(analysis: Analysis) -> Iterator[tuple[_Match, Hit | None]]:
         match = match or _some_fault(analysis, hit)
         if match is not None and _about_outage(analysis, start, end):
             yield match, hit
+    for hit in analysis.find(0, len(analysis.tokens), "cause_after"):
+        start, end = analysis.sentence_of(hit.first)
+        match = _find(analysis, hit.last, min(end, hit.last + 4))
+        if match is not None and match.category in _EXPLANATIONS | {"cyberattack", "fire", "power"}:
+            if analysis.has(start, hit.first, "stop") or analysis.has(match.last, end, "stop"):
+                yield match, hit
     for hit in analysis.find(0, len(analysis.tokens), "negation"):
         _, end = analysis.sentence_of(hit.first)
         match = _find(analysis, hit.last, min(end, hit.last + (WINDOW if hit.pos == "v" else WINDOW // 2)))
@@ -190,7 +208,7 @@ def _candidates(analysis: Analysis) -> Iterator[tuple[_Match, Hit | None]]:
 
 def _some_fault(analysis: Analysis, link: Hit) -> _Match | None:
     """`بسبب مشكلة في حصة التخزين`: an indefinite fault that no category names."""
-    fault = next(analysis.find(link.last, link.last + 3, "trouble", "stop"), None)
+    fault = next(analysis.find(link.last, link.last + 5, "trouble", "stop"), None)
     if fault is None or fault.pos != "n" or analysis.tokens[fault.first].text.startswith("ال"):
         return None
     if analysis.tokens[fault.first].text not in _FAULTS:
@@ -280,8 +298,16 @@ def _content(analysis: Analysis, match: _Match, link: Hit | None) -> tuple[int, 
     denial = next(analysis.find(max(match.first - 6, clause.first), match.first, "negation"), None)
     if denial is not None and denial.pos != "v":
         first = min(first, denial.first)
+    if link is not None and link.pos == "v":
+        to = [i for i in range(link.last, match.first) if analysis.tokens[i].text == "الي"]
+        if to:
+            return to[0] + 1, _content_end(analysis, match, clause, to[0] + 1)
     if link is not None and link.last <= match.first and match.first - link.last <= 6:
         first = link.last
+    return first, _content_end(analysis, match, clause, first)
+
+
+def _content_end(analysis: Analysis, match: _Match, clause: Clause, first: int) -> int:
     last = min(max(clause.last, match.last), first + CONTENT)
     last = max(last, match.last)
     for index in range(match.last, last):
@@ -293,4 +319,4 @@ def _content(analysis: Analysis, match: _Match, link: Hit | None) -> tuple[int, 
             break
     while last > match.last and analysis.tokens[last - 1].kind == "punct":
         last -= 1
-    return first, last
+    return last

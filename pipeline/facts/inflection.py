@@ -52,6 +52,14 @@ def _imperfect(form: str) -> Iterator[str]:
             yield short
 
 
+_HARAKAT = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
+
+
+def bare(written: str) -> str:
+    """Return a written word without the marks behind its last letter, so that its ة or ه can be seen."""
+    return written.rstrip(_HARAKAT)
+
+
 def verb_forms(perfect: str, imperfect: str) -> set[str]:
     """Return folded forms of a verb given as third person masculine singular perfect and imperfect."""
     return {*_perfect(fold(perfect)), *_imperfect(fold(imperfect))}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pipeline.facts.inflection import noun_forms, verb_forms
+from pipeline.facts.inflection import bare, noun_forms, verb_forms
 from pipeline.resources import DataFileError, read_tsv
 from pipeline.text import Token, fold, splits
 
@@ -74,7 +74,7 @@ class Lexicon:
                 for entry in self._entries.get(split.stem, ()):
                     if entry.cls in seen or not _fits(entry, split.proclitics):
                         continue
-                    if entry.pos == "v" and token.text.endswith("ه") and token.span.cut(source).endswith("ة"):
+                    if entry.pos == "v" and token.text.endswith("ه") and bare(token.span.cut(source)).endswith("ة"):
                         continue
                     last = _match(entry, tokens, index)
                     if last:

@@ -7,16 +7,18 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.document import Fact, Ref, Time
-from pipeline.facts.participants import RECENT, latest_day
+from pipeline.facts.analysis import latest_day
+from pipeline.facts.participants import RECENT
+from pipeline.text import Span
 
 
-def merge(facts: Iterable[Fact], published: str | None) -> list[Fact]:
+def merge(facts: Iterable[Fact], reference: date | None) -> list[Fact]:
     """Merge the facts of one article, in order of their evidence.
 
     The main outage is one fact, and so is its restoration; a cause, a figure or a statement that is repeated is
     one fact. Older outages stay apart, marked as background.
     """
-    facts = [_as_background(fact, published) for fact in facts]
+    facts = [_as_background(fact, reference) for fact in facts]
     denied = {fact.category for fact in facts if fact.type == "cause" and fact.polarity == "negated"}
     facts = _joined_restorations(facts)
     groups: dict[Hashable, Fact] = {}
@@ -81,11 +83,11 @@ def _less_said(fact: Fact, facts: Iterable[Fact]) -> bool:
 _ORDER = ("outage", "restoration", "cause", "impact", "gain", "degradation", "statement", "metric", "role")
 
 
-def _as_background(fact: Fact, published: str | None) -> Fact:
-    if fact.type != "outage" or fact.background or fact.time is None or published is None:
+def _as_background(fact: Fact, reference: date | None) -> Fact:
+    if fact.type != "outage" or fact.background or fact.time is None or reference is None:
         return fact
     day = latest_day(fact.time.value)
-    return replace(fact, background=True) if day and (date.fromisoformat(published) - day).days > RECENT else fact
+    return replace(fact, background=True) if day and (reference - day).days > RECENT else fact
 
 
 def _event(fact: Fact) -> tuple[Hashable, ...]:
@@ -159,13 +161,19 @@ def _join(one: Fact, other: Fact) -> Fact:
         time=_finer(one.time, other.time),
         end=one.end or other.end,
         duration=_surer(one.duration, other.duration),
-        content=other.content if other.rule == "statement:quoted" != one.rule else one.content or other.content,
+        content=_better_told(one, other),
         channel=one.channel or other.channel,
         source=one.source or other.source,
         via=one.via or other.via,
         evidence=tuple(dict.fromkeys((*one.evidence, *other.evidence))),
         cues=tuple(dict.fromkeys((*one.cues, *other.cues))),
     )
+
+
+def _better_told(one: Fact, other: Fact) -> Span | None:
+    """Of two tellings the one in the words of the source, else the first."""
+    quoted = other.rule.endswith(":quoted") and not one.rule.endswith(":quoted")
+    return other.content if quoted and other.content else one.content or other.content
 
 
 def _union(one: tuple[Ref, ...], other: tuple[Ref, ...]) -> tuple[Ref, ...]:

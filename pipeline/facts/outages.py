@@ -11,7 +11,7 @@ from pipeline.document import Fact, Mention, Ref, Time
 from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
-from pipeline.facts.participants import Participants, can_stop, is_adjunct, is_channel, is_old
+from pipeline.facts.participants import Participants, can_stop, is_adjunct, is_channel, is_negated, is_old
 from pipeline.text import splits
 
 _BEGUN = ("stop", "first_report", "cut")
@@ -30,6 +30,7 @@ def outage_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
         return
     for sentence in analysis.doc.sentences:
         hits = [h for h in analysis.find(sentence.first, sentence.last, *_BEGUN) if not _of_another(analysis, who, h)]
+        hits += [h for h in analysis.find(sentence.first, sentence.last, "trouble") if _begins(analysis, h)]
         if not hits:
             continue
         services = affected(analysis, who, sentence.first, sentence.last)
@@ -62,6 +63,12 @@ def _completeness(analysis: Analysis, hits: list[Hit]) -> str | None:
     return None
 
 
+def _begins(analysis: Analysis, hit: Hit) -> bool:
+    """`بدأت الأزمة في الساعة ..`, `المشكلة بدأت`: a definite trouble right beside the verb of beginning."""
+    definite = any("ال" in split.proclitics for split in splits(analysis.tokens[hit.first].text))
+    return definite and any(h.pos == "v" for h in analysis.find(hit.first - 2, hit.last + 2, "begin"))
+
+
 def affected(analysis: Analysis, who: Participants, first: int, last: int) -> tuple[Ref, ...]:
     """Return the services that a sentence about a stop names as hit, in order of mention."""
     found: dict[str, Ref] = {}
@@ -90,16 +97,7 @@ def _of_another(analysis: Analysis, who: Participants, hit: Hit) -> bool:
     holder = sufferer(analysis, hit)
     if holder is not None and not who.is_provider(holder.it.ref):
         return not who.infrastructure or holder.it.ref.type != "service"
-    return negated(analysis, hit) or gives_up(analysis, hit)
-
-
-def negated(analysis: Analysis, hit: Hit) -> bool:
-    """`لم تشهد أي أعطال`, `دون انقطاع`, `لم تتأثر`."""
-    words = {token.text for token in analysis.tokens[max(hit.first - 4, 0) : hit.first]}
-    near = {token.text.lstrip("وف") for token in analysis.tokens[max(hit.first - 1, 0) : hit.first]}
-    return bool(near & {"دون", "بدون", "بلا", "لم", "لن", "لا"}) or bool(
-        words & {"لم", "لن"} and words & {"اي", "تشهد"}
-    )
+    return is_negated(analysis, hit) or gives_up(analysis, hit)
 
 
 def gives_up(analysis: Analysis, hit: Hit) -> bool:
@@ -341,7 +339,7 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: dict[in
         return
     seen: set[tuple[int, str]] = set()
     for hit in analysis.find(0, len(analysis.tokens), "stop", "trouble", "slow", "halt"):
-        if negated(analysis, hit) or analysis.has(hit.last, hit.last + 1, "rival"):
+        if is_negated(analysis, hit) or analysis.has(hit.last, hit.last + 1, "rival"):
             continue
         start, _ = analysis.sentence_of(hit.first)
         if any(h.pos == "v" for h in analysis.find(start, hit.first, "negation")):

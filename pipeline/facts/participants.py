@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from pipeline.document import Mention, Ref
 from pipeline.entities import Entry
-from pipeline.facts.analysis import Analysis, Place
+from pipeline.facts.analysis import Analysis, Place, latest_day
+from pipeline.facts.lexicon import Hit
 from pipeline.resources import read_toml
 
 HEADLINE_WEIGHT = 2.0
@@ -130,6 +130,7 @@ def find_participants(analysis: Analysis) -> Participants:
     votes: dict[str, float] = {}
     refs: dict[str, Ref] = {}
     hits = list(analysis.find(0, len(analysis.tokens), "stop"))
+    hits = [hit for hit in hits if not is_negated(analysis, hit)]
     fresh = [hit for hit in hits if not is_old(analysis, hit.first)]
     if not any(_near(analysis, hit.first, hit.last) for hit in fresh):
         fresh = hits
@@ -180,23 +181,9 @@ def _most_named(analysis: Analysis) -> Ref | None:
 def is_old(analysis: Analysis, token: int) -> bool:
     """Whether the sentence of a token is dated long before the article: it recalls another outage."""
     first, last = analysis.sentence_of(token)
-    published = analysis.doc.article.published
     days = [latest_day(t.it.value) for t in analysis.times_in(first, last, "date", "time")]
     known = [day for day in days if day is not None]
-    return published is not None and bool(known) and (date.fromisoformat(published) - max(known)).days > RECENT
-
-
-def latest_day(value: str) -> date | None:
-    """The last day that a date value may mean, None when its year is not known."""
-    parts = value[:10].split("T")[0].split("-")
-    if not parts[0].isdigit() or len(parts[0]) != 4 or any(p.startswith("W") for p in parts[1:]):
-        return None
-    month = int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else 12
-    day = int(parts[2]) if len(parts) > 2 and parts[2].isdigit() else 28
-    try:
-        return date(int(parts[0]), month, day)
-    except ValueError:
-        return None
+    return analysis.reference is not None and bool(known) and (analysis.reference - max(known)).days > RECENT
 
 
 def _near(analysis: Analysis, first: int, last: int) -> list[tuple[Place[Mention], float]]:
@@ -213,6 +200,13 @@ def _near(analysis: Analysis, first: int, last: int) -> list[tuple[Place[Mention
         known = place.it.form == "name" and place.it.ref.kb is not None
         found.append((place, weight if known else weight / 2))
     return found
+
+
+def is_negated(analysis: Analysis, hit: Hit) -> bool:
+    """`لم تشهد أي أعطال`, `دون انقطاع`, `لم تتأثر`."""
+    before = [token.text.lstrip("وف") for token in analysis.tokens[max(hit.first - 6, 0) : hit.first]]
+    near = set(before[-1:])
+    return bool(near & {"دون", "بدون", "بلا", "لم", "لن", "لا"}) or bool({"لم", "لن"} & set(before) and "اي" in before)
 
 
 def is_adjunct(analysis: Analysis, token: int) -> bool:

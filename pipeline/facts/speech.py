@@ -8,6 +8,7 @@ from pipeline.document import Mention, Ref
 from pipeline.entities import heads
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.lexicon import Hit
+from pipeline.facts.quotes import Quote
 from pipeline.facts.participants import is_channel
 from pipeline.text import splits
 
@@ -15,6 +16,7 @@ SPEAKERS = ("person", "company", "service", "organization", "media")
 _NOT_SUBJECTS = {"الي", "الان", "اليوم", "الا", "التي", "الذي", "الليله"}
 _PARTICLES = {"اما", "ان", "لكن", "بان", "وان", "كانت", "كان", "ولكن", "قد", "بينما", "فيما", "كما"}
 _COMPLEMENTIZERS = {"ان", "بان", "انه", "انها", "انهم", "بانه", "بانها", "بانهم", "انهما", "اننا", "اني", "لان"}
+SHORT_QUOTE = 5
 QUOTE_REACH = 30
 """Tokens between a verb of saying and its quotation: `قالت .. في بيان نشرته على ..: “`."""
 THAT_REACH = 22
@@ -54,6 +56,8 @@ def find_speeches(analysis: Analysis) -> list[Speech]:
         verb = _verb_of_quote(analysis, quote.first, quote.last, verbs)
         if verb is None:
             verb = _according(analysis, quote.first, quote.last)
+        if verb is not None and _inside_report(analysis, verb, quote):
+            continue
         if verb is not None:
             speaker = _speaker(analysis, verb, quote.first if verb.first < quote.first else None, speeches)
             speeches.append(Speech(verb, speaker, quote.first + 1, quote.last, direct=True))
@@ -77,6 +81,13 @@ def find_speeches(analysis: Analysis) -> list[Speech]:
             inherited = _is_inherited(analysis, verb, speaker)
             speeches.append(Speech(verb, speaker, start, end, direct=False, inherited=inherited))
     return sorted(speeches, key=lambda speech: speech.first)
+
+
+def _inside_report(analysis: Analysis, verb: Hit, quote: Quote) -> bool:
+    """A few words quoted inside reported speech: `ذهبت نتفليكس إلى أن النهاية «فاجأت حتى كتابها»` is one report."""
+    words = [t for t in analysis.tokens[quote.first + 1 : quote.last] if t.kind != "punct"]
+    start = _that(analysis, verb) if verb.first < quote.first else None
+    return start is not None and start < quote.first and len(words) < SHORT_QUOTE
 
 
 def _continued(analysis: Analysis, closing: int) -> int | None:

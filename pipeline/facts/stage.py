@@ -38,7 +38,7 @@ class FactStage:
         speeches = find_speeches(analysis)
         drafts = list(_drafts(analysis, who, speeches))
         facts = [_finished(analysis, who, speeches, draft) for draft in drafts]
-        merged = [dated(analysis, fact) for fact in merge(facts, doc.article.published)]
+        merged = [dated(analysis, fact) for fact in merge(facts, analysis.reference)]
         doc.facts = tuple(replace(fact, confidence=confidence(fact)) for fact in merged)
 
 

@@ -95,7 +95,7 @@ def _act(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> str
             continue
         if analysis.has(speech.first, speech.last, act) or analysis.has(speech.verb.first, speech.verb.last, act):
             return act
-    return _act_of_relation(analysis, speech, ref, relation)
+    return _act_of_relation(analysis, who, speech, ref, relation)
 
 
 def _side(analysis: Analysis, who: Participants, ref: Ref, relation: str | None) -> str | None:
@@ -106,7 +106,9 @@ def _side(analysis: Analysis, who: Participants, ref: Ref, relation: str | None)
     return relation
 
 
-def _act_of_relation(analysis: Analysis, speech: Speech, ref: Ref, relation: str | None) -> str | None:
+def _act_of_relation(
+    analysis: Analysis, who: Participants, speech: Speech, ref: Ref, relation: str | None
+) -> str | None:
     if speech.inherited and not speech.direct:
         return None
     start, _ = analysis.sentence_of(speech.verb.first)
@@ -118,7 +120,10 @@ def _act_of_relation(analysis: Analysis, speech: Speech, ref: Ref, relation: str
             return None
         entry = analysis.kb.get(ref.kb)
         firm = analysis.kb.get(entry.operator) if entry and entry.operator else None
-        return "announcement" if firm is not None and firm.type in ("company", "service") else "assessment"
+        commercial = firm is not None and firm.type in ("company", "service")
+        return (
+            "announcement" if firm and commercial and not who.is_observer(analysis.kb.ref(firm.key)) else "assessment"
+        )
     if relation == "observer" and not speech.direct:
         return "assessment" if analysis.has(speech.first, speech.last, "assessment") else None
     if relation in ("brand", "competitor") and not speech.direct:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.document import Mention, Quantity, Ref
 from pipeline.facts.analysis import STRONG, Analysis, Place
+from pipeline.facts.inflection import bare
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import WORLD, Participants, is_channel
 
@@ -82,7 +83,7 @@ def _hits_before(query: _Query, cls: str) -> Iterable[Hit]:
 def _genitive(query: _Query) -> tuple[Ref, ...]:
     """The name right after the topic noun: `ثروة زوكربيرغ`, `سهم شركة “فيسبوك”`, `القيمة السوقية لآبل`."""
     for hit in _hits_before(query, query.cls):
-        if query.analysis.tokens[hit.first].text.endswith(("ه", "ها")) and hit.pos == "n" and _pronoun(query, hit):
+        if hit.pos == "n" and _pronoun(query, hit):
             start, _ = query.analysis.sentence_of(hit.first)
             owners = _free(query, query.mentions(start, hit.first))
             if owners:
@@ -94,9 +95,9 @@ def _genitive(query: _Query) -> tuple[Ref, ...]:
 
 
 def _pronoun(query: _Query, hit: Hit) -> bool:
-    """Whether the last letters are a pronoun (`سهمه`) and not the feminine ending (`خسارة`, folded to ه)."""
-    written = query.analysis.tokens[hit.first].span.cut(query.analysis.doc.text)
-    return not written.rstrip("\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652").endswith("ة")
+    """Whether a noun ends in a pronoun (`سهمه`) and not in the feminine ending (`خسارة`, folded to ه)."""
+    token = query.analysis.tokens[hit.first]
+    return token.text.endswith(("ه", "ها")) and not bare(token.span.cut(query.analysis.doc.text)).endswith("ة")
 
 
 def _all(query: _Query) -> tuple[Ref, ...]:
