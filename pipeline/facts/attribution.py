@@ -76,7 +76,7 @@ def _certainty(analysis: Analysis, first: int, last: int, sourced: bool) -> str:
 
 def _perfect_qad(analysis: Analysis, first: int, last: int) -> bool:
     """`قد` before a perfect verb affirms (`قد أصاب`); only before an imperfect does it mean perhaps."""
-    hits = [h for h in analysis.find(first, last, "possible")]
+    hits = list(analysis.find(first, last, "possible"))
     return all(
         analysis.tokens[h.first].text.endswith("قد")
         and h.last < len(analysis.tokens)

@@ -11,9 +11,9 @@ from pipeline.document import Fact
 from pipeline.facts.analysis import Analysis, Clause
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
-from pipeline.facts.outages import gives_up
 from pipeline.facts.participants import Participants
 from pipeline.facts.speech import Speech
+from pipeline.facts.stops import gives_up
 from pipeline.resources import read_tsv
 from pipeline.text import fold, splits
 
@@ -173,7 +173,7 @@ def _candidates(analysis: Analysis) -> Iterator[tuple[_Match, Hit | None]]:
         match = None if backward else _find(analysis, hit.last, min(end, hit.last + WINDOW))
         if backward:
             match = _find(analysis, max(start, hit.first - WINDOW // 2), hit.first)
-        elif match is None or match.first - hit.last > WINDOW // 2 and hit.pos == "v":
+        elif match is None or (match.first - hit.last > WINDOW // 2 and hit.pos == "v"):
             earlier = _find(analysis, max(start, hit.first - WINDOW), hit.first) if hit.pos == "v" else None
             match = earlier or match
         match = match or _some_fault(analysis, hit)
@@ -182,9 +182,10 @@ def _candidates(analysis: Analysis) -> Iterator[tuple[_Match, Hit | None]]:
     for hit in analysis.find(0, len(analysis.tokens), "cause_after"):
         start, end = analysis.sentence_of(hit.first)
         match = _find(analysis, hit.last, min(end, hit.last + 4))
-        if match is not None and match.category in _EXPLANATIONS | {"cyberattack", "fire", "power"}:
-            if analysis.has(start, hit.first, "stop") or analysis.has(match.last, end, "stop"):
-                yield match, hit
+        if match is None or match.category not in _EXPLANATIONS | {"cyberattack", "fire", "power"}:
+            continue
+        if analysis.has(start, hit.first, "stop") or analysis.has(match.last, end, "stop"):
+            yield match, hit
     for hit in analysis.find(0, len(analysis.tokens), "negation"):
         _, end = analysis.sentence_of(hit.first)
         match = _find(analysis, hit.last, min(end, hit.last + (WINDOW if hit.pos == "v" else WINDOW // 2)))

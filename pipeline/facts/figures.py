@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
 
 from pipeline.document import Fact, Quantity, Ref, Time
 from pipeline.facts.analysis import STRONG, Analysis, Place
 from pipeline.facts.draft import Draft
+from pipeline.facts.frames import Frame, frames
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants
 from pipeline.facts.subjects import Figure, subjects
-from pipeline.resources import read_toml
 
 PREDICATES = ("loss", "fall", "rise", "join", "leave", "affected", "reach", "level")
 FURNITURE = 3
@@ -35,43 +32,6 @@ TOPICS = (
     "orders",
     "level_noun",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One `[[figure]]` of figures.toml."""
-
-    name: str
-    type: str
-    category: str
-    kinds: frozenset[str]
-    subject: tuple[str, ...]
-    units: frozenset[str] = frozenset()
-    topic: frozenset[str] = frozenset()
-    predicate: frozenset[str] = frozenset()
-    cues: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-    behind: tuple[str, ...] = ()
-    level: bool | None = None
-    origin: bool | None = None
-    scope: str | None = None
-    sign: str | None = None
-    min: float | None = None
-    max: float | None = None
-    people: str | None = None
-
-
-@cache
-def frames() -> tuple[Frame, ...]:
-    """Return the frames of figures.toml in their order."""
-    rows = read_toml(Path(__file__).parent / "data" / "figures.toml")["figure"]
-    return tuple(_frame(row) for row in rows)
-
-
-def _frame(row: Mapping[str, Any]) -> Frame:
-    sets, rows = ("kinds", "units", "topic", "predicate"), ("subject", "cues", "without", "behind")
-    values = {k: frozenset(v) if k in sets else tuple(v) if k in rows else v for k, v in row.items()}
-    return Frame(**values)
 
 
 def figure_facts(analysis: Analysis, who: Participants, speaker_of: Mapping[int, Ref]) -> Iterator[Draft]:

@@ -93,9 +93,8 @@ def _fits(entry: _Entry, proclitics: tuple[str, ...]) -> bool:
 def _match(entry: _Entry, tokens: Sequence[Token], index: int) -> int:
     """Return the end of the match at `index`, or 0."""
     last = index + 1 + len(entry.rest)
-    if entry.rest:
-        if [t.text for t in tokens[index + 1 : last]] != list(entry.rest):
-            return 0
+    if entry.rest and [t.text for t in tokens[index + 1 : last]] != list(entry.rest):
+        return 0
     if not entry.tails:
         return last
     window = []

@@ -8,8 +8,8 @@ from pipeline.document import Mention, Ref
 from pipeline.entities import heads
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.lexicon import Hit
-from pipeline.facts.quotes import Quote
 from pipeline.facts.participants import is_channel
+from pipeline.facts.quotes import Quote
 from pipeline.text import splits
 
 SPEAKERS = ("person", "company", "service", "organization", "media")
@@ -161,7 +161,7 @@ def _that(analysis: Analysis, verb: Hit) -> int | None:
 
 
 def _object(analysis: Analysis, verb: Hit) -> int | None:
-    """`اتهمتها بالتكتم على ..`, `نصحت المراجعين بالاتصال`, `نفت الشركة ما تردد عن ..`: acts whose words are a noun phrase."""
+    """Acts told in a noun phrase: `اتهمتها بالتكتم على ..`, `نصحت المراجعين بالاتصال`, `نفت الشركة ما تردد عن ..`."""
     if not analysis.has(verb.first, verb.first + 1, "criticism", "advice", "warning", "denial"):
         return None
     clause = analysis.clause_at(verb.first)

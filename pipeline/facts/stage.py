@@ -14,11 +14,13 @@ from pipeline.facts.draft import Draft
 from pipeline.facts.figures import figure_facts
 from pipeline.facts.gains import superlative_gains
 from pipeline.facts.merging import merge
-from pipeline.facts.outages import dated, degradation_facts, outage_facts, restoration_facts
+from pipeline.facts.outages import dated, outage_facts
 from pipeline.facts.participants import Participants, find_participants
+from pipeline.facts.restorations import restoration_facts
 from pipeline.facts.roles import role_facts
 from pipeline.facts.speech import Speech, find_speeches
 from pipeline.facts.statements import statement_facts
+from pipeline.facts.troubles import degradation_facts
 
 
 class FactStage:

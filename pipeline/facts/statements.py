@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pipeline.document import Fact, Ref, Time
 from pipeline.facts.analysis import Analysis
 from pipeline.facts.draft import Draft
-from pipeline.facts.outages import line_time
 from pipeline.facts.participants import Participants, is_channel
 from pipeline.facts.speech import Speech, subject_before
+from pipeline.facts.stops import line_time
 
 ACTS = ("apology", "compensation", "denial", "warning", "advice", "criticism", "acknowledgement")
 """Acts that words of their own show, in the order in which they are looked for."""
@@ -77,8 +77,7 @@ def _fragment(analysis: Analysis, speech: Speech) -> bool:
     return (
         before == "ذلك"
         or any(word in ("ان", "وان", "بان") for word in between)
-        or speech.verb.pos == "w"
-        and len(between) > 2
+        or (speech.verb.pos == "w" and len(between) > 2)
     )
 
 

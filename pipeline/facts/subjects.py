@@ -190,7 +190,7 @@ def _goal(query: _Query) -> tuple[Ref, ...]:
     anchor = query.figure.predicate or query.figure.topic
     if anchor is None:
         return ()
-    first, last = query.analysis.sentence_of(query.figure.place.first)
+    _, last = query.analysis.sentence_of(query.figure.place.first)
     for place in query.mentions(min(anchor.first, query.figure.place.first), last):
         if query.analysis.governor(place) in ("الي", "ل", "علي", "في") and not query.who.is_provider(place.it.ref):
             return () if is_channel(query.analysis, place) else _one(place)

@@ -1,0 +1,168 @@
+"""The trouble of others: services that suffered in the wake of an outage, firms whose work it disrupted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pipeline.document import Fact, Mention, Ref
+from pipeline.facts.analysis import Analysis, Clause, Place
+from pipeline.facts.draft import Draft
+from pipeline.facts.lexicon import Hit
+from pipeline.facts.participants import Participants, is_adjunct, is_negated, is_old
+from pipeline.facts.stops import SUFFERERS, stop_duration, stop_time, sufferer
+from pipeline.text import splits
+
+SYMPTOM = 9
+"""Tokens of a symptom: `عدم رؤية المستخدمين جميع جهات الاتصال`."""
+
+
+def degradation_facts(analysis: Analysis, who: Participants, speaker_of: Mapping[int, Ref]) -> Iterator[Draft]:
+    """Yield the trouble of services and firms other than the provider.
+
+    Args:
+        analysis: the document.
+        who: its provider.
+        speaker_of: token -> who speaks there; a founder who tells of slowness tells of his own service.
+    """
+    if who.provider is None:
+        return
+    seen: set[tuple[int, str]] = set()
+    for hit in analysis.find(0, len(analysis.tokens), "stop", "trouble", "slow", "halt"):
+        if is_negated(analysis, hit) or analysis.has(hit.last, hit.last + 1, "rival"):
+            continue
+        start, _ = analysis.sentence_of(hit.first)
+        if any(h.pos == "v" for h in analysis.find(start, hit.first, "negation")):
+            continue
+        if hit.pos == "n" and _is_known_one(analysis, hit):
+            continue
+        clause = analysis.clause_at(hit.first)
+        for ref in _victims(analysis, who, hit, speaker_of):
+            if (clause.sentence, ref.key) not in seen:
+                seen.add((clause.sentence, ref.key))
+                yield Draft(_trouble(analysis, who, hit, clause, ref), hit.first, hit.last)
+
+
+def _trouble(analysis: Analysis, who: Participants, hit: Hit, clause: Clause, ref: Ref) -> Fact:
+    if hit.cls == "stop" and is_old(analysis, hit.first):
+        return _older_outage(analysis, who, hit, ref)
+    first, last = _symptom(analysis, hit, clause)
+    service = _is_service(who, hit, ref)
+    _, end = analysis.sentence_of(hit.first)
+    return Fact(
+        type="degradation" if service else "impact",
+        subject=ref,
+        category=_state(analysis, hit, end) if service else "operations_disrupted",
+        content=analysis.span(first, last),
+        evidence=(analysis.sentence_span(hit.first),),
+        rule="degradation:trouble" if service else "impact:operations",
+        cues=(analysis.span(hit.first, hit.last),),
+    )
+
+
+def _older_outage(analysis: Analysis, who: Participants, hit: Hit, ref: Ref) -> Fact:
+    """`وفي كندا، حرم عطل بشبكة روجرز في يوليو 2022 ..`: the outage of another, recalled."""
+    first, last = analysis.sentence_of(hit.first)
+    owner = who.company(ref)
+    who.others[analysis.clause_at(hit.first).sentence] = owner
+    return Fact(
+        type="outage",
+        subject=owner,
+        objects=(ref,) if ref.type == "service" else (),
+        time=stop_time(analysis, [hit], first, last),
+        duration=stop_duration(analysis, [hit], first, last),
+        background=True,
+        evidence=(analysis.sentence_span(hit.first),),
+        rule="outage:recalled",
+        cues=(analysis.span(hit.first, hit.last),),
+    )
+
+
+def _is_service(who: Participants, hit: Hit, ref: Ref) -> bool:
+    return hit.cls != "halt" and (who.relation(ref) == "competitor" or ref.type == "service")
+
+
+def _is_known_one(analysis: Analysis, hit: Hit) -> bool:
+    """`العطل`, `الانقطاع` with the article and no name behind it: the outage the article is about."""
+    definite = any("ال" in split.proclitics for split in splits(analysis.tokens[hit.first].text))
+    clause = analysis.clause_at(hit.first)
+    behind = analysis.mentions_in(hit.last, min(clause.last, hit.last + 5), *SUFFERERS)
+    return (definite or is_adjunct(analysis, hit.first)) and not behind
+
+
+def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mapping[int, Ref]) -> list[Ref]:
+    """Who suffers, other than the provider: the first name and those joined to it."""
+    place = sufferer(analysis, hit)
+    if place is not None:
+        weak = hit.cls == "trouble" and not _suffers(analysis, hit, place)
+        found = [] if weak else [place, *_joined(analysis, place)]
+        refs = [m.it.ref for m in found if _is_service(who, hit, m.it.ref) or m.it.form == "name"]
+    else:
+        speaker = _first_person(analysis, who, hit, speaker_of)
+        refs = [speaker] if speaker is not None else []
+    if who.infrastructure and len(refs) > 2:
+        # A list of services that fell with what they run on: objects of the outage.
+        return []
+    return [
+        ref
+        for ref in refs
+        if not who.is_provider(ref)
+        and not who.is_observer(ref)
+        and (_is_service(who, hit, ref) or not who.runs_others(ref))
+    ]
+
+
+def _joined(analysis: Analysis, place: Place[Mention]) -> list[Place[Mention]]:
+    """Names joined to a name by و: `في "تيك توك" و"سناب شات"`."""
+    found: list[Place[Mention]] = []
+    last = place
+    for other in analysis.mentions_in(place.last, place.last + 16, "company", "service"):
+        between = [t.text for t in analysis.tokens[last.last : other.first] if t.kind != "punct"]
+        if other.first - last.last > 4 or any(word != "و" for word in between):
+            break
+        found.append(other)
+        last = other
+    return found
+
+
+def _first_person(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mapping[int, Ref]) -> Ref | None:
+    """A founder who tells of slowness tells of his service; a firm, in an outage of what it runs on, of itself."""
+    speaker = speaker_of.get(hit.first)
+    if speaker is None:
+        return None
+    firm = speaker.type in ("company", "organization", "place") and who.relation(speaker) in (
+        "brand",
+        "competitor",
+        None,
+    )
+    if who.infrastructure and firm:
+        return speaker
+    entry = analysis.kb.get(speaker.kb) if speaker.kb else None
+    if speaker.type == "person" and hit.cls != "stop" and entry and entry.operator and entry.operator in analysis.kb:
+        return analysis.kb.ref(entry.operator)
+    return None
+
+
+def _suffers(analysis: Analysis, hit: Hit, place: Place[Mention]) -> bool:
+    """A weak word for trouble counts with a verb of suffering, or with `في` before the name."""
+    low, high = min(hit.first, place.first), max(hit.last, place.last)
+    return analysis.has(max(low - 4, 0), high, "suffer", "slow") or analysis.governor(place) in ("في", "ب", "ل")
+
+
+def _state(analysis: Analysis, hit: Hit, end: int) -> str | None:
+    return "resolved" if analysis.has(hit.last, end, "fixed", "restore") else None
+
+
+def _symptom(analysis: Analysis, hit: Hit, clause: Clause) -> tuple[int, int]:
+    """The words of the symptom: from the trigger, or from `عدم` after it, to the cause or the end of the clause."""
+    first = hit.first
+    stop = min(clause.last, first + SYMPTOM)
+    for index in range(hit.last, stop):
+        if analysis.tokens[index].text in ("بعدم", "عدم"):
+            first, stop = index, min(clause.last, index + SYMPTOM)
+            break
+    for index in range(first + 1, stop):
+        token = analysis.tokens[index].text
+        if token in ("بسبب", "لان", "نتيجه", "جراء", "،", ".", "لدي", "الخاصه", "بالنسبه"):
+            stop = index
+            break
+    return first, max(stop, hit.last)
