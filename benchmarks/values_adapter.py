@@ -7,6 +7,8 @@ their loose mode, and bounds (`أكثر من 30`, `قبل الغد`) are written
 from __future__ import annotations
 
 import datetime as dt
+import re
+from itertools import pairwise
 from typing import Any
 
 from pipeline.text import View
@@ -14,7 +16,7 @@ from pipeline.values import dates, temporal, timeline
 from pipeline.values.figures import Figure, Finder
 from pipeline.values.moment import Context, Moment
 from pipeline.values.numbers import Reader
-from pipeline.values.scan import Words, scan
+from pipeline.values.scan import Words, scan_words
 
 _ABOVE = {"more_than", "at_least"}
 _BELOW = {"less_than", "at_most", "up_to"}
@@ -24,7 +26,7 @@ _SIDES = {"قبل": "before", "بعد": "after", "منذ": "since", "يتجاو�
 def extract(text: str, reference_time: str | None) -> list[dict[str, Any]]:
     """Return the values of a text as the scorer wants them: `{start, end, kind, value}`."""
     view = View(text)
-    words = scan(view.text)
+    words = scan_words(view.text)
     now = dt.datetime.fromisoformat(reference_time) if reference_time else None
     moments = temporal.find(words, strict=False)
     out: list[dict[str, Any]] = []
@@ -77,7 +79,7 @@ def _figures(figure: Figure) -> list[tuple[str, Any]]:
 def _pairs(words: Words, figures: list[Figure]) -> list[tuple[Figure, Figure, dict[str, Any]]]:
     """`أكبر من 1000 وأقل من 1500`: two bounds of one number."""
     found = []
-    for left, right in zip(figures, figures[1:], strict=False):
+    for left, right in pairwise(figures):
         sides = {left.modifier in _ABOVE, right.modifier in _ABOVE}
         bounded = {left.modifier, right.modifier} <= _ABOVE | _BELOW
         if not bounded or sides != {True, False} or left.value is None or right.value is None:
@@ -118,9 +120,7 @@ def _times(words: Words, item: timeline.Resolved, now: dt.datetime | None) -> li
         if words.text(moment.first - 2) == "لا" and side == "after":
             side = None
         if side is not None:
-            point = value if item.kind == "time" and not moment.dated and "T" not in value[:1] else value
-            if item.kind == "time" and not moment.dated:
-                point = value[value.index("T") :]
+            point = value[value.index("T") :] if item.kind == "time" and not moment.dated else value
             if side != "before" and item.kind == "date":
                 answers.append(("daterange", {"start": _first(point), "end": None, "mod": side}))
             else:
@@ -149,18 +149,36 @@ def _back(day: dt.date, moment: Moment) -> str:
 
 
 def _around_now(words: Words, moment: Moment, value: str, now: dt.datetime) -> list[tuple[str, Any]]:
-    """`في غضون 10 ساعات`, `آخر 3 سنوات`: a stretch that touches the present."""
-    before = words.text(moment.first - 1)
-    digits = "".join(c for c in value if c.isdigit())
-    if not digits:
+    """`في غضون 10 ساعات`, `قبل سنتين`, `آخر 3 سنوات`: a duration that reaches from or to the present."""
+    match = re.fullmatch(r"P(T?)(\d+)([YMWDHS])", value)
+    if match is None:
         return []
-    count = int(digits)
-    if before == "غضون" and value.startswith("PT") and value.endswith("H"):
-        return [("datetime", (now + dt.timedelta(hours=count)).replace(tzinfo=None).isoformat())]
-    if before == "اخر" and value.endswith("Y"):
-        start = now.date().replace(year=now.year - count).isoformat()
-        return [("daterange", {"start": start, "end": now.date().isoformat()})]
+    clock, count, letter = match[1], int(match[2]), match[3]
+    before = words.text(moment.first - 1).removeprefix("و")
+    past = (
+        words.get(moment.last - 1, "which") == -1 or words.get(moment.last, "which") == -1 or before in ("اخر", "خلال")
+    )
+    if before in ("قبل", "منذ"):
+        return [("datetime", _shift(now, clock, letter, -count))]
+    if before in ("بعد", "غضون", "خلال"):
+        return [("datetime", _shift(now, clock, letter, count))]
+    if past or words.get(moment.last - 1, "which") == 1 or words.get(moment.last, "which") == 1:
+        here, there = _shift(now, clock, letter, 0), _shift(now, clock, letter, -count if past else count)
+        start, end = (there, here) if past else (here, there)
+        return [("datetimerange", {"start": start, "end": end})]
     return []
+
+
+def _shift(now: dt.datetime, clock: str, letter: str, count: int) -> str:
+    """The present moved by `count` units: a day for units of days and more, an instant for those of the clock."""
+    here = now.replace(tzinfo=None)
+    if clock:
+        unit = {"H": "hours", "M": "minutes", "S": "seconds"}[letter]
+        return (here + dt.timedelta(**{unit: count})).isoformat()
+    if letter in "YM":
+        index = here.year * 12 + here.month - 1 + count * (12 if letter == "Y" else 1)
+        return dt.date(index // 12, index % 12 + 1, min(here.day, 28)).isoformat()
+    return (here.date() + dt.timedelta(count * (7 if letter == "W" else 1))).isoformat()
 
 
 __all__ = ["extract"]

@@ -176,6 +176,8 @@ def _fits(frame: Frame, figure: Figure, analysis: Analysis, who: Participants) -
         return False
     if frame.scope == "outage" and who.provider is None:
         return False
+    if frame.type == "metric" and quantity.modifier == "vague":
+        return False
     if frame.max is not None and (quantity.value is None or quantity.value > frame.max):
         return False
     if frame.min is not None and (quantity.value is None or quantity.value < frame.min):

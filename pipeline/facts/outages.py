@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from pipeline.document import Fact, Ref
-from pipeline.facts.analysis import Analysis
+from pipeline.document import Fact, Ref, Time
+from pipeline.facts.analysis import Analysis, Place, latest_day
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, is_negated
 from pipeline.facts.stops import affected, gives_up, line_time, stop_duration, stop_time, sufferer
 from pipeline.text import splits
 
+OPENING, RECENT_DAYS, DAY = 4, 3, 10
+"""The opening sentences, how many days an outage in the news is old, the length of an ISO day."""
 _BEGUN = ("stop", "first_report", "cut")
 DATELINE, DATELINE_TOKENS = 4, 14
 """The sentences at the head of an article among which a date line is looked for, and how long it may be."""
@@ -82,9 +84,12 @@ def _places(analysis: Analysis, hits: list[Hit], first: int, last: int) -> tuple
 
 
 def dated(analysis: Analysis, fact: Fact) -> Fact:
-    """Give a main outage that no time is told of the date line of the article, where the text has one."""
+    """Give a main outage that no time is told of the day with which the article opens, else its date line."""
     if fact.type != "outage" or fact.time is not None or fact.background:
         return fact
+    opening = _opening_day(analysis)
+    if opening is not None:
+        return replace(fact, time=opening.it, evidence=(*fact.evidence, analysis.sentence_span(opening.first)))
     published = analysis.doc.article.published
     for sentence in analysis.doc.sentences[:DATELINE]:
         short = sentence.last - sentence.first <= DATELINE_TOKENS
@@ -92,6 +97,20 @@ def dated(analysis: Analysis, fact: Fact) -> Fact:
             if re.fullmatch(r"\d{4}-\d\d-\d\d", place.it.value) and _is_day_of(place.it.value, published):
                 return replace(fact, time=place.it, evidence=(*fact.evidence, sentence.span))
     return fact
+
+
+def _opening_day(analysis: Analysis) -> Place[Time] | None:
+    """The first day told in the opening sentences, when it is one of the last days before the article's own."""
+    for sentence in analysis.doc.sentences[:OPENING]:
+        if sentence.last - sentence.first <= DATELINE_TOKENS:
+            continue
+        for place in analysis.times_in(sentence.first, sentence.last, "date", "time"):
+            day = latest_day(place.it.value)
+            if day is None or analysis.reference is None or len(place.it.value) < DAY:
+                continue
+            if 0 <= (analysis.reference - day).days <= RECENT_DAYS:
+                return place
+    return None
 
 
 def _is_day_of(day: str, published: str | None) -> bool:

@@ -63,9 +63,9 @@ class Participants:
         """Whether the services of others run on the provider's."""
         if self.provider is None:
             return False
-        return self._sector(self.provider) in _sectors()["infrastructure"] or _is_authority(
-            self.analysis, self.provider
-        )
+        sectors = {self._sector(self.provider)}
+        sectors |= {self._sector(m.it.ref) for m in self.analysis.mentions if self.is_provider(m.it.ref)}
+        return bool(sectors & set(_sectors()["infrastructure"])) or _is_authority(self.analysis, self.provider)
 
     @cached_property
     def _affected_family(self) -> set[str]:

@@ -49,7 +49,7 @@ def find_quotes(tokens: Sequence[Token], text: str, names: Sequence[tuple[int, i
             if closers:
                 opened = index
         elif token.text in closers:
-            quotes.append(Quote(opened, index, _is_speech(tokens, opened, index, named)))
+            quotes.append(Quote(opened, index, _is_speech(tokens, text, opened, index, named)))
             opened = None
     return quotes
 
@@ -62,10 +62,15 @@ def _closers(mark: str) -> set[str]:
     return {_REVERSED[mark]} if mark in _REVERSED else set()
 
 
-def _is_speech(tokens: Sequence[Token], first: int, last: int, named: set[tuple[int, int]]) -> bool:
+def _is_byline(tokens: Sequence[Token], text: str, first: int) -> bool:
+    """`دبي: «الميناء اليوم»`: one word before the colon on its line names a place, nobody who speaks."""
+    return first < 3 or "\n" in text[tokens[first - 3].end : tokens[first - 2].start]
+
+
+def _is_speech(tokens: Sequence[Token], text: str, first: int, last: int, named: set[tuple[int, int]]) -> bool:
     if (first + 1, last) in named:
         return False
-    if first and tokens[first - 1].text == ":":
+    if first and tokens[first - 1].text == ":" and not _is_byline(tokens, text, first):
         return last - first > 1
     words = [token for token in tokens[first + 1 : last] if token.kind != "punct"]
     return len(words) >= MIN_SPEECH

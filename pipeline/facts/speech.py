@@ -118,7 +118,7 @@ def _verb_of_quote(analysis: Analysis, first: int, last: int, verbs: list[Hit]) 
         inside = [v for v in verbs if segment <= v.first < first]
         # `وسألت «برغر كينغ»: «..»`: whatever the verb, who stands before the colon speaks.
         return inside[-1] if inside else Hit("say", "w", first - 1, first)
-    behind = [v for v in verbs if last < v.first <= last + 3 and v.pos == "v"]
+    behind = [v for v in verbs if last < v.first <= last + 3 and v.pos == "v" and not _goes_on(analysis, v)]
     before = [v for v in verbs if first - QUOTE_REACH <= v.first < first]
     if before:
         start, _ = analysis.sentence_of(first)
@@ -129,6 +129,12 @@ def _verb_of_quote(analysis: Analysis, first: int, last: int, verbs: list[Hit]) 
         if near and not (behind and any(t.text in ("،", ".") for t in between) and len(between) > 8):
             return near[-1]
     return behind[0] if behind else None
+
+
+def _goes_on(analysis: Analysis, verb: Hit) -> bool:
+    """`“..”، وينصح بـ..`: with a conjunction the verb begins a new clause and does not close the quotation."""
+    text = analysis.tokens[verb.first].text
+    return text[0] in "وف" and any(split.proclitics == (text[0],) for split in splits(text)) and text[1:2] in "يتنقاأ"
 
 
 def _segment(analysis: Analysis, colon: int) -> int:

@@ -8,8 +8,10 @@ from pipeline.document import Mention, Ref, Time
 from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, can_stop, is_channel
-from pipeline.text import splits
+from pipeline.text import fold, splits
 
+TWIN = 6
+"""Tokens between a stop and the name of a company whose service of the same name is meant."""
 SUFFERERS = ("company", "service", "organization", "place")
 """Types of entity that may be hit by a stop."""
 _UTILITIES = {"التيار", "الكهرباء", "المياه", "الماء", "الغاز"}
@@ -19,6 +21,11 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{4}-W\d\d-\d|\d{4}-\d\d|XXXX-\d\d-\d\d|XXX
 def affected(analysis: Analysis, who: Participants, first: int, last: int) -> tuple[Ref, ...]:
     """Return the services that a sentence about a stop names as hit, in order of mention."""
     found: dict[str, Ref] = {}
+    for hit in analysis.find(first, last, "stop"):
+        for place in analysis.mentions_in(max(first, hit.first - TWIN), min(last, hit.last + TWIN), "company"):
+            twin = _twin(analysis, place) if who.is_provider(place.it.ref) and place.it.form == "name" else None
+            if twin is not None:
+                found.setdefault(twin.key, twin)
     for place in analysis.mentions_in(first, last, "service"):
         quote = analysis.quote_at(place.first)
         listed = who.infrastructure and _in_list(analysis, place)
@@ -31,6 +38,20 @@ def affected(analysis: Analysis, who: Participants, first: int, last: int) -> tu
         if listed or who.is_provider(place.it.ref):
             found.setdefault(place.it.ref.key, place.it.ref)
     return tuple(found.values())
+
+
+def _twin(analysis: Analysis, place: Place[Mention]) -> Ref | None:
+    """The service that bears the name of its company: where Facebook the company stops, so does Facebook."""
+    name = _joined(place.it.span.cut(analysis.doc.text))
+    for key in analysis.kb.operated_by(place.it.ref.key):
+        if any(_joined(alias) == name for alias in (*analysis.kb[key].aliases, *analysis.kb[key].latin)):
+            return analysis.kb.ref(key)
+    return None
+
+
+def _joined(name: str) -> str:
+    """A folded name without spaces and article: `الفيس بوك` and `فيسبوك` are one."""
+    return fold(name).replace(" ", "").removeprefix("ال")
 
 
 def _in_list(analysis: Analysis, place: Place[Mention]) -> bool:

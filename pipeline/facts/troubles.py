@@ -31,7 +31,8 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: Mapping
         if is_negated(analysis, hit) or analysis.has(hit.last, hit.last + 1, "rival"):
             continue
         start, _ = analysis.sentence_of(hit.first)
-        if any(h.pos == "v" for h in analysis.find(start, hit.first, "negation")):
+        clause_first = analysis.clause_at(hit.first).first
+        if any(h.pos == "v" or h.first >= clause_first for h in analysis.find(start, hit.first, "negation")):
             continue
         if hit.pos == "n" and _is_known_one(analysis, hit):
             continue

@@ -11,7 +11,7 @@ from pipeline.text import Span, View
 from pipeline.values import temporal, timeline
 from pipeline.values.figures import Figure, Finder
 from pipeline.values.moment import Moment
-from pipeline.values.scan import Words, scan
+from pipeline.values.scan import Words, scan_words
 
 __all__ = ["QuantityStage", "TimeStage", "quantities", "read_date", "times"]
 
@@ -21,7 +21,7 @@ _TANWEEN = re.compile(r"[\u0610-\u061a\u0640\u064b-\u065f\u0670]")
 @lru_cache(maxsize=2)
 def _read(view: View) -> tuple[Words, list[Moment]]:
     """The scanned words of a view and its moments: both stages need them, a document passes through them in turn."""
-    words = scan(view.text)
+    words = scan_words(view.text)
     return words, temporal.find(words)
 
 
@@ -92,7 +92,7 @@ def times(doc: Document, reference: datetime.date | None) -> tuple[Time, ...]:
 def read_date(text: str) -> tuple[str, Span] | None:
     """Return the first full calendar date (day, month and year) of a text: ISO, and its span."""
     view = View(text)
-    words = scan(view.text)
+    words = scan_words(view.text)
     for item in timeline.resolve(words, temporal.find(words), None):
         moment = item.moment
         if moment.day and moment.month and moment.year and moment.until is None:

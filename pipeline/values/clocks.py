@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from pipeline.values import dates
+from pipeline.values import dates, periods, weekdays
 from pipeline.values.lexicon import listed, zones
 from pipeline.values.moment import Context, Moment
 
+_LAPS = frozenset({"TM", "TS"})
+"""Units that make `11:30 دقيقة` a length of time."""
 _FACE_WORD = "ساعه"
 _CODES = frozenset({"DW", "MO", "MI", "AF", "EV", "NI"})
 
@@ -72,7 +74,7 @@ def face_at(ctx: Context, at: int, named: bool) -> tuple[int, int, int | None, i
     word = words[at]
     if word.kind == "c":
         pieces = [int(piece) for piece in word.text.split(":")]
-        if pieces[0] > 24 or pieces[1] > 59 or (not named and "span" in words[at + 1].classes):
+        if pieces[0] > 24 or pieces[1] > 59 or (not named and words.get(at + 1, "span") in _LAPS):
             return None
         return pieces[0], pieces[1], pieces[2] if len(pieces) > 2 else None, at + 1, True
     if word.kind == "n":
@@ -243,15 +245,19 @@ def _over_two_days(ctx: Context, night: Moment) -> Moment:
 
 def day_behind(ctx: Context, index: int) -> Moment | None:
     """The day behind a part of the day or a clock time: `أمس الاثنين`, `يوم الجمعة`, `الرابع من أكتوبر`."""
-    from pipeline.values import periods
-
     words = ctx.words
     at = index
     if words[at].text == "من" and (words[at + 1].stem == "يوم" or "day" in words[at + 1].classes):
         at += 1
     if words[at].proclitics:
         return None
-    for rule in (periods.read_day, dates.read_weekday, dates.read_numeric, dates.read_month_date):
+    for rule in (
+        periods.read_day,
+        weekdays.read_weekday,
+        dates.read_numeric,
+        dates.read_month_date,
+        weekdays.read_day_of_month,
+    ):
         found = rule(ctx, at)
         if found is not None and (found.day is not None or found.weekday or found.day_shift is not None or found.same):
             return found

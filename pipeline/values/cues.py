@@ -10,7 +10,7 @@ from pipeline.values.scan import STOPS, Words
 
 FAR = 16
 """How many words may stand between a verb (تجاوزت) and its figure: a subject with a relative clause."""
-_PROCLITICS = frozenset({"", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل", "ال"})
+_PROCLITICS = frozenset({"", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل"})
 _NEAR_SUBJECT = 3
 _PREPOSITIONS = frozenset(
     ["في", "من", "علي", "الي", "عن", "مع", "منذ", "بعد", "قبل", "حتي", "خلال", "بين", "ب", "ل", "و", "او"]

@@ -13,7 +13,6 @@ YEARS = range(1900, 2101)
 HIJRI_YEARS = range(1300, 1501)
 _FROM = "من"
 YEAR_WORDS = frozenset({"عام", "سنه"})
-_DAY_WORDS = frozenset({"يوم", "نهار"})
 
 
 def year_at(ctx: Context, index: int) -> tuple[int, bool, int] | None:
@@ -232,6 +231,8 @@ def read_month_date(ctx: Context, index: int) -> Moment | None:
     day: int | None = None
     at = index
     found_day = day_number(ctx, index)
+    if found_day is not None and "ordinal" in words[index].classes and _part_of_month(ctx, index - 1):
+        return None
     if found_day is not None:
         day, at = found_day
         at += words.text(at) == _FROM
@@ -282,6 +283,13 @@ def read_month_date(ctx: Context, index: int) -> Moment | None:
     )
 
 
+def _part_of_month(ctx: Context, index: int) -> bool:
+    """Whether the word before an ordinal makes it count weeks or halves, not days: `الأسبوع الأول من أكتوبر`."""
+    word = ctx.words[index]
+    counted = "half" in word.classes or "fraction" in word.classes or word.classes.get("span") in ("W", "TH", "TM", "M")
+    return word.definite and counted
+
+
 def is_free(ctx: Context, index: int) -> bool:
     """Whether the figure before `index` counts nothing: no scale, percent or unit follows."""
     following = ctx.words[index]
@@ -324,100 +332,3 @@ def read_english(ctx: Context, index: int) -> Moment | None:
     if day is None and year is None:
         return None
     return ctx.moment(index, after, "english_date", year=year, month=int(month), day=day)
-
-
-def read_weekday(ctx: Context, index: int) -> Moment | None:
-    """`الاثنين`, `يوم الجمعة`, `الاثنين 4 أكتوبر 2021`, `الأحد الماضي`, `الجمعة 22`."""
-    words = ctx.words
-    at = index
-    led = words[at].stem in _DAY_WORDS and not words[at].definite
-    at += led
-    word = words[at]
-    weekday = word.classes.get("weekday")
-    if weekday is None or word.kind != "w" or not word.definite or (led and word.proclitics):
-        return None
-    if words.text(index - 1) in listed("not_friday") or words.text(at + 1) in listed("not_day_after"):
-        return None
-    after = at + 1
-    which = which_at(ctx, after)
-    if which is not None:
-        after += 1
-    date = _date_behind_weekday(ctx, after)
-    if date is not None:
-        return date.reaching(words, index, date.last, weekday=int(weekday), rule="weekday_date")
-    moment = ctx.moment(index, after, "weekday", weekday=int(weekday), which=which)
-    week = _week_behind(ctx, after)
-    if week is not None:
-        return moment.reaching(words, index, week[1], which=None, week_shift=week[0])
-    return moment
-
-
-def _week_behind(ctx: Context, index: int) -> tuple[int, int] | None:
-    """`من الأسبوع المقبل`."""
-    words = ctx.words
-    at = index + (words.text(index) in (_FROM, "في"))
-    if words[at].stem == "اسبوع" and words[at].definite:
-        which = which_at(ctx, at + 1)
-        if which is not None:
-            return which, at + 2
-    return None
-
-
-def _date_behind_weekday(ctx: Context, index: int) -> Moment | None:
-    words = ctx.words
-    at = index
-    bracket = words.text(at) == "("
-    while words.text(at) in ("،", ",", "(", "-", "–", "/", "في", "الموافق", "ل") or words[at].stem == "موافق":
-        at += 1
-        if at - index > 2:
-            return None
-    for rule in (read_numeric, read_month_date, read_english):
-        found = rule(ctx, at)
-        if found is not None and found.day is not None:
-            if bracket and words.text(found.last) == ")":
-                found = found.reaching(words, found.first, found.last + 1)
-            return found
-    if at != index:
-        return None
-    day = day_number(ctx, at)
-    if day is None:
-        return None
-    of_month = month_behind(ctx, day[1])
-    if of_month is not None:
-        return ctx.moment(at, of_month[1], "day_of_month", day=day[0], month_shift=of_month[0])
-    figure = words[at].kind == "n" and is_free(ctx, day[1]) and "noun" not in words[day[1]].classes
-    closed = words[day[1]].kind != "w" or words[day[1]].text in ("حتي", "الي", "و")
-    return ctx.moment(at, day[1], "day_of_month", day=day[0]) if (figure or words[at].definite) and closed else None
-
-
-def month_behind(ctx: Context, index: int) -> tuple[int, int] | None:
-    """`من هذا الشهر`, `من الشهر الجاري`, `في الشهر القادم`."""
-    words = ctx.words
-    at = index + (words.text(index) in (_FROM, "في"))
-    if words.get(at, "this") == 0 and words[at + 1].stem == "شهر":
-        return 0, at + 2
-    if words[at].stem == "شهر" and words[at].definite:
-        which = which_at(ctx, at + 1)
-        if which is not None:
-            return which, at + 2
-    return None
-
-
-def read_nth_weekday(ctx: Context, index: int) -> Moment | None:
-    """`ثالث ثلاثاء في أيلول`, `الأحد الأول من أكتوبر`, `الثلاثاء الأخير من شهر مارس`."""
-    words = ctx.words
-    word = words[index]
-    nth: int | None = None
-    weekday = word.classes.get("weekday")
-    if "ordinal" in word.classes and not word.definite and words.get(index + 1, "weekday") and word.stem != "حادي":
-        nth, weekday = int(word.classes["ordinal"]), words.get(index + 1, "weekday")
-    elif word.stem == "اخر" and words.get(index + 1, "weekday"):
-        nth, weekday = -1, words.get(index + 1, "weekday")
-    elif weekday and word.definite and words[index + 1].definite:
-        nth = -1 if words[index + 1].stem == "اخير" else words.get(index + 1, "ordinal")
-    if nth is None or not weekday or not -1 <= nth <= 5 or words.text(index + 2) not in (_FROM, "في"):
-        return None
-    month = read_month_date(ctx, index + 3)
-    if month is None or month.day is not None or month.hijri:
-        return None
-    return month.reaching(words, index, month.last, weekday=int(weekday), nth=nth, rule="nth_weekday")

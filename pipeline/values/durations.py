@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pipeline.values import cues, dates
+from pipeline.values.digits import Value, exact
 from pipeline.values.lexicon import listed
 from pipeline.values.moment import Context, Moment
-from pipeline.values.numbers import Value, exact
+from pipeline.values.numbers import Number
 
 _LETTERS = ("Y", "M", "W", "D", "TH", "TM", "TS")
 _QUARTER = 4
@@ -172,6 +173,9 @@ def _counted(ctx: Context, index: int) -> Moment | None:
     number = ctx.numbers.read(index)
     if number is None:
         return None
+    ranged = _ranged(ctx, index, number)
+    if ranged is not None:
+        return ranged
     letter = _unit(ctx, number.last)
     extra = 0
     if letter is None and number.value is None and words[number.last].text == "من" and words[number.last + 1].definite:
@@ -193,6 +197,28 @@ def _counted(ctx: Context, index: int) -> Moment | None:
     _put(parts, letter, number.value)
     last = _half_more(ctx, last, letter, parts)
     return _duration(ctx, index, last, parts, "counted", letter, number.value)
+
+
+def _ranged(ctx: Context, index: int, number: Number) -> Moment | None:
+    """`من 5 إلى 7 ساعات`, `بين ست وسبع ساعات`, `5-6 ساعات`: both bounds."""
+    words = ctx.words
+    after = words[number.last]
+    before = words.text(index - 1)
+    if after.text in ("الي", "-", "–", "او") or (before == "بين" and after.text == "و"):
+        behind = number.last + 1
+    elif before == "بين" and after.proclitics == "و":
+        behind = number.last
+    else:
+        return None
+    other = ctx.numbers.read(behind)
+    letter = _unit(ctx, other.last) if other is not None else None
+    if other is None or letter is None or number.value is None or other.value is None or number.value >= other.value:
+        return None
+    low: dict[str, Value | str] = {}
+    high: dict[str, Value | str] = {}
+    _put(low, letter, number.value)
+    _put(high, letter, other.value)
+    return ctx.moment(index, other.last + 1, "duration_range", kind="duration", value=f"{iso(low)}/{iso(high)}")
 
 
 def _duration(
@@ -233,7 +259,7 @@ def _single(ctx: Context, index: int, letter: str) -> Moment | None:
         _put(parts, letter, 1)
         last = _half_more(ctx, index + 1, letter, parts)
         return _duration(ctx, index, last, parts, "one_and_fraction", letter, 1)
-    triggered = words.text(index - 1) in listed("triggers") or cue is not None
+    triggered = words.text(index - 1) in listed("triggers") or (cue is not None and cue.name != "up_to")
     if not triggered or following.kind == "n" or following.definite or following.text in listed("not_single"):
         return None
     if letter in ("Y", "M", "D") and (

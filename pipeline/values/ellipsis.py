@@ -18,19 +18,7 @@ REACH = 12
 _MANY = 1000
 _SOME = 100
 _TOPICS = frozenset(
-    {
-        "user",
-        "subscriber",
-        "follower",
-        "visitor",
-        "customer",
-        "report",
-        "complaint",
-        "reply",
-        "comment",
-        "download",
-        "view",
-    }
+    ("user", "subscriber", "follower", "visitor", "customer", "report", "complaint", "reply", "comment", "view")
 )
 """What an article goes on counting without saying it again."""
 
@@ -49,6 +37,8 @@ def unit_before(words: Words, number: Number, last: Figure | None) -> Unit | Non
         unit = _inherited(words, number, last)
         if unit is not None:
             return unit
+    if words.text(number.last).endswith("وا") and number.scale >= _MANY:
+        return Unit("count", "user" if about_users(words) else "person", number.last, rule="people")
     name = _topic(words, number, last)
     return Unit("count", name, number.last, rule="topic") if name else None
 

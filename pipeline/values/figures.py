@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 from pipeline.values import cues, dates, durations, units
 from pipeline.values.cues import Cue
+from pipeline.values.digits import Value, exact
 from pipeline.values.ellipsis import about_users, unit_before
 from pipeline.values.lexicon import listed
 from pipeline.values.moment import Context
-from pipeline.values.numbers import Number, Reader, Value, exact
+from pipeline.values.numbers import Number, Reader
 from pipeline.values.scan import STOPS, Words
 from pipeline.values.units import Currencies, Unit
 
@@ -296,7 +297,8 @@ class Finder:
         ):
             figure = self._figure(number, Unit("count", None, number.last, rule="vague_of"), None)
             return replace(figure, modifier="vague")
-        if words[number.first].definite and (number.magnitude or 0) >= 1000:
+        definite = words[number.first].definite or words[number.last - 1].definite
+        if definite and (number.magnitude or 0) >= 1000:
             unit_name = "user" if self._about_users() else "person"
             figure = self._figure(number, Unit("count", unit_name, number.last, rule="vague_alone"), None)
             return replace(figure, modifier="vague")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.values import clocks, dates, periods
+from pipeline.values import clocks, dates, periods, weekdays
 from pipeline.values.lexicon import listed
 from pipeline.values.moment import Context, Moment
 
@@ -58,7 +58,7 @@ def _years(ctx: Context, index: int, at: int, between: bool, led: bool) -> Momen
     if words[at].stem in ("عامي", "سنتي"):
         between = True
     left_at = at + named
-    if words[left_at].kind != "n":
+    if words[left_at].kind != "n" or (named and not led and words[at].stem in ("عامي", "سنتي")):
         return None
     left = dates.year_at(ctx, left_at)
     if left is None or len(words.text(left_at)) != 4:
@@ -105,7 +105,7 @@ def _days(ctx: Context, index: int, at: int, between: bool, led: bool) -> Moment
     last = dates.day_number(ctx, behind)
     if last is None or last[0] <= day[0]:
         return None
-    month = dates.month_behind(ctx, last[1])
+    month = weekdays.month_behind(ctx, last[1])
     if month is not None:
         left = ctx.moment(at, month[1], "day_of_month", day=day[0], month_shift=month[0])
         right = ctx.moment(at, month[1], "day_of_month", day=last[0], month_shift=month[0])
@@ -183,7 +183,13 @@ def _dates(ctx: Context, index: int, at: int, between: bool, led: bool) -> Momen
 
 
 def _whole_date(ctx: Context, index: int) -> Moment | None:
-    for rule in (dates.read_weekday, dates.read_numeric, dates.read_month_date, dates.read_english, periods.read_day):
+    for rule in (
+        weekdays.read_weekday,
+        dates.read_numeric,
+        dates.read_month_date,
+        dates.read_english,
+        periods.read_day,
+    ):
         found = rule(ctx, index)
         if found is not None and found.first == index:
             return found

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipeline.values.numbers import Reader, Value
+from pipeline.values.digits import Value
+from pipeline.values.numbers import Reader
 from pipeline.values.scan import Words
 
 
@@ -13,7 +14,8 @@ class Moment:
     """Raw slots of one time expression; words `first` to `last` (exclusive), `start` and `end` in the view.
 
     Shifts count from the reference day (`day_shift` -1 is yesterday). `which` is -1 for the last one of its kind,
-    0 for the current one, 1 for the next. `part` is a TIMEX part of the day; `hours` the part that a clock time is said with.
+    0 for the current one, 1 for the next. `part` is a TIMEX part of the day; `hours` the part that a
+    clock time is said with.
     """
 
     first: int

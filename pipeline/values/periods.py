@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.values import dates
+from pipeline.values import dates, weekdays
 from pipeline.values.lexicon import listed
 from pipeline.values.moment import Context, Moment
 
@@ -43,7 +43,7 @@ def read_day(ctx: Context, index: int) -> Moment | None:
     bracket = words.text(after) in ("(", "،")
     weekday = words[after + bracket]
     if "weekday" in weekday.classes and weekday.definite and not weekday.proclitics:
-        whole = dates.read_weekday(ctx, after + bracket)
+        whole = weekdays.read_weekday(ctx, after + bracket)
         if whole is not None and whole.which is None:
             if bracket and words.text(after) == "(" and words.text(whole.last) != ")":
                 return moment
@@ -74,6 +74,8 @@ def _deictic(ctx: Context, index: int, at: int, led: bool, shift: int) -> bool:
     if following.text in listed("day_names_after") or (
         following.definite and ("ordinal" in following.classes or "which" in following.classes)
     ):
+        return False
+    if words.text(at - 1) in listed("all_of_it"):
         return False
     if words.text(at - 1) in _PER_DAY and "same" not in following.classes and "weekday" not in following.classes:
         return False
@@ -154,6 +156,8 @@ def read_quarter(ctx: Context, index: int) -> Moment | None:
             return ctx.moment(index, moved[1], "quarter", quarter=code, year_shift=moved[0])
         if words.text(found[1]) == "من" and words.text(found[1] + 1) in ("العام", "السنه"):
             return ctx.moment(index, found[1] + 2, "quarter", quarter=code)
+        if quarter and not ctx.strict:
+            return ctx.moment(index, found[1], "quarter", quarter=code)
         return None
     season = word.classes.get("season")
     if season and not word.definite:
@@ -183,7 +187,7 @@ def read_year(ctx: Context, index: int) -> Moment | None:
 def _year(ctx: Context, index: int, after_edge: bool) -> Moment | None:
     words = ctx.words
     word = words[index]
-    named = word.stem in dates.YEAR_WORDS and word.kind == "w"
+    named = word.kind == "w" and (word.stem in dates.YEAR_WORDS or "years" in word.classes)
     if named:
         found = dates.year_at(ctx, index + 1)
         if found is None and not ctx.strict and not words[index + 1].definite:
@@ -202,6 +206,8 @@ def _year(ctx: Context, index: int, after_edge: bool) -> Moment | None:
     before = words[index - 1]
     cued = before.text in listed("year_cues") or before.stem in ("عام", "سنه") or "edge" in before.classes
     if before.text in ("(", "-", "–") and words.text(found[2]) in (")", "-", "–") and found[1] is False:
+        cued = True
+    if before.text == "و" and "years" in words[index - 3].classes:
         cued = True
     if before.text == "من" and words[found[2]].kind == "p" and words.text(found[2]) in ("،", ".", ")", "\n", ","):
         cued = True

@@ -6,10 +6,13 @@ import datetime
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TYPE_CHECKING
 
 from pipeline.values import hijri
 from pipeline.values.moment import Moment
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 AHEAD = 45
 """Days after the reference to which a date without a year may still point (a date that is announced)."""
@@ -25,6 +28,7 @@ class Calendar:
     reference: datetime.date | None = None
     anchor: datetime.date | None = None
     latest: str | None = None
+    year: int | None = None
     zone: str | None = None
 
 
@@ -67,8 +71,7 @@ def day_value(moment: Moment, calendar: Calendar) -> tuple[str, bool]:
         return _hijri(moment, calendar)
     reference, anchor = calendar.reference, calendar.anchor or calendar.reference
     if moment.same and moment.month is not None:
-        told = (calendar.latest or "XXXX")[:4]
-        moment = replace(moment, same=False, year=int(told) if told.isdigit() else None)
+        moment = replace(moment, same=False, year=calendar.year)
     if moment.same:
         return (calendar.latest, "X" not in calendar.latest) if calendar.latest else (_UNKNOWN_DAY, False)
     if moment.month is not None:
@@ -221,6 +224,8 @@ def _hijri(moment: Moment, calendar: Calendar) -> tuple[str, bool]:
 
 @cache
 def _zone(name: str) -> ZoneInfo | None:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # Only texts that name such a zone pay for it.
+
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from pipeline.values.lexicon import NOTHING, analyse
 
-_SCAN = re.compile(
+_SCAN = (
     r"(?P<x>(?:https?://|www\.)[^\s\u0600-\u06ff]+|[@#]\w+|[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[a-z0-9.-]+)"
     r"|(?P<d>\d{1,4}(?P<sep>[/.-])\d{1,2}(?P=sep)\d{1,4}(?![\d.]?\d)"
     r"|\d{1,2} ?/ ?\d{1,2} ?/ ?\d{4}(?!\d)|\d{1,4}/\d{1,4}(?![\d/]))"
@@ -97,11 +98,17 @@ class Words(list[Word]):
         return 0 < index < self._size and self[index - 1].end == self[index].start
 
 
-def scan(text: str) -> Words:
+@cache
+def _pattern() -> re.Pattern[str]:
+    """The scanner's expression, compiled on first use: an import must not pay for it."""
+    return re.compile(_SCAN)
+
+
+def scan_words(text: str) -> Words:
     """Scan a folded text."""
     items: list[Word] = []
     add = items.append
-    for match in _SCAN.finditer(text):
+    for match in _pattern().finditer(text):
         kind = match.lastgroup or "p"
         start, end = match.span()
         if kind == "suffix":

@@ -59,7 +59,10 @@ class Timeline:
             value = day_value(moment, self.calendar) if moment.dated and moment.ago is None else None
             if value is not None and _is_day(value[0]):
                 self.calendar.latest = value[0]
+            if value is not None and value[0][:4].isdigit():
+                self.calendar.year = int(value[0][:4])
             self._values.append(value)
+        self._before_midnight = _before_midnight(words, moments)
         self._main: str | None = None
         self._first = next((day for k in range(len(moments)) if (day := self._known_day(k))), None)
 
@@ -115,6 +118,8 @@ class Timeline:
                 if day and (step < 0 or (self.moments[k].clock is None and not self._owned(k, position))):
                     return day
         reference = self.calendar.reference
+        if reference is not None and position in self._before_midnight and self._main in (None, reference.isoformat()):
+            return (reference - datetime.timedelta(1)).isoformat()
         return self._main or (reference.isoformat() if reference else self._first)
 
     def _owned(self, position: int, other: int) -> bool:
@@ -156,8 +161,9 @@ class Timeline:
         hour = moment.clock[0] if moment.clock else 12
         if reference is None or moment.hours is None or hour >= _DAYBREAK or day != self._main:
             return day
-        eve = (reference - datetime.timedelta(1)).isoformat()
-        return reference.isoformat() if day == eve else day
+        if day is None or day >= reference.isoformat() or "X" in day:
+            return day
+        return (datetime.date.fromisoformat(day) + datetime.timedelta(1)).isoformat()
 
     def _ago(self, moment: Moment, letter: str, count: float) -> Resolved:
         """`قبل أسبوعين`: as exact as its unit; without a reference it stays a duration."""
@@ -180,6 +186,19 @@ class Timeline:
             return f"{clock_value(moment, day, self.calendar)}/{clock_value(until, last, self.calendar)}"
         left, right = day_value(moment, self.calendar)[0], day_value(until, self.calendar)[0]
         return f"{left.partition('/')[0]}/{right.rpartition('/')[2]}"
+
+
+def _before_midnight(words: Words, moments: list[Moment]) -> frozenset[int]:
+    """The clock times of a table of events (each opens its line) that come before its midnight: 22:52, then 00:45."""
+    table = []
+    for position, moment in enumerate(moments):
+        opens = words.text(moment.first - 1) == "\n" or words.text(moment.first - 2) == "\n" or moment.first == 0
+        if moment.rule == "clock" and moment.clock and opens and not moment.dated:
+            table.append((position, moment.clock[:2]))
+    for k in range(1, len(table)):
+        if table[k][1] < table[k - 1][1]:
+            return frozenset(position for position, _ in table[:k])
+    return frozenset()
 
 
 def _is_day(value: str) -> bool:

@@ -173,7 +173,11 @@ def _unknown(words: Words, number: Number) -> Unit | None:
     """A noun that the table does not know, where its form is that of a counted noun."""
     word = words[number.last]
     text = word.text
-    if words[number.last - 1].definite or text.endswith(("تا", "وا")):
+    if (
+        words[number.last - 1].definite
+        or text.endswith(("تا", "وا"))
+        or (text.endswith("ت") and not text.endswith("ات"))
+    ):
         return None
     if (
         word.classes

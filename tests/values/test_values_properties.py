@@ -16,14 +16,15 @@ from value_rows import document, rows
 from pipeline.text import fold
 from pipeline.values import quantities, read_date, times
 from pipeline.values.numbers import Reader
-from pipeline.values.scan import scan
+from pipeline.values.scan import scan_words
 
 DAY = datetime.date(2021, 10, 5)
 PIECES = (
-    "نحو", "أكثر من", "بين", "من", "إلى", "و", "الـ", "لـ", "3", "15:45", "22/9/2021", "٢٫٥", "1.234", "مليون",
-    "ملايين",    "ألفا", "خمسة", "وعشرين", "مئة", "نصف", "ونصف", "دولار", "ريال", "%", "في المئة", "مستخدم", "المستخدمين", "ساعة",
-    "ساعات", "يوم", "أمس", "مساء", "الاثنين", "الثامنة", "إلا ربعا", "بتوقيت", "غرينتش", "ت غ", "تشرين", "الأول",
-    "أكتوبر", "2021", "عام", "الماضي", "قبل", "كل", "المركز", "(", ")", "/", "-", ".", "،", "\n", "$", "October", "4",
+    "نحو", "أكثر من", "بين", "من", "إلى", "و", "الـ", "لـ", "3", "15:45", "22/9/2021", "٢٫٥",
+    "1.234", "مليون", "ملايين", "ألفا", "خمسة", "وعشرين", "مئة", "نصف", "ونصف", "دولار", "ريال",
+    "%", "في المئة", "مستخدم", "المستخدمين", "ساعة", "ساعات", "يوم", "أمس", "مساء", "الاثنين",
+    "الثامنة", "إلا ربعا", "بتوقيت", "غرينتش", "ت غ", "تشرين", "الأول", "أكتوبر", "2021", "عام",
+    "الماضي", "قبل", "كل", "المركز", "(", ")", "/", "-", ".", "،", "\n", "$", "October", "4",
     "محرم", "1443هـ", "الربع", "تجاوزت", "ضعفي", "عشرات",
 )  # fmt: skip
 texts = st.one_of(
@@ -102,7 +103,7 @@ def spell(number: int) -> str:
 
 
 def _read(text: str) -> list[Any]:
-    words = scan(fold(text))
+    words = scan_words(fold(text))
     reader, index, found = Reader(words), 0, []
     while index < len(words):
         number = reader.read(index)
