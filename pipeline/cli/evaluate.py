@@ -62,10 +62,10 @@ def fresh(gold: Iterable[GoldArticle]) -> list[ArticleRecord]:
     from pipeline.records import article_record
 
     pipeline = load()
-    return extract_all(gold, lambda article: article_record(pipeline(_dated(article))))
+    return extract_all(gold, lambda article: article_record(pipeline(dated(article))))
 
 
-def _dated(article: Article) -> Article:
+def dated(article: Article) -> Article:
     """Gold need not give the publication date; then it is looked for as for any article that is read."""
     from pipeline.ingest.published import resolve
 
