@@ -77,10 +77,12 @@ class Analysis:
 
     @cached_property
     def reference(self) -> date | None:
-        """The day of the article: its publication, else the latest full date in its text."""
+        """The day of the article: its publication, else the latest full date in its text when all dates are full."""
         published = self.doc.article.published
         if published is not None:
             return date.fromisoformat(published)
+        if any(re.match(r"XXXX-\d\d", time.value) for time in self.doc.times):
+            return None
         days = [
             latest_day(time.value) for time in self.doc.times if time.kind in ("date", "time") and "W" not in time.value
         ]

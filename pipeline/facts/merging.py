@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
 from datetime import date
@@ -18,7 +19,8 @@ def merge(facts: Iterable[Fact], reference: date | None) -> list[Fact]:
     The main outage is one fact, and so is its restoration; a cause, a figure or a statement that is repeated is
     one fact. Older outages stay apart, marked as background.
     """
-    facts = [_as_background(fact, reference) for fact in facts]
+    facts = _recalled([_as_background(fact, reference) for fact in facts])
+    facts = _causes_of_recalled(facts)
     denied = {fact.category for fact in facts if fact.type == "cause" and fact.polarity == "negated"}
     facts = _joined_restorations(facts)
     groups: dict[Hashable, Fact] = {}
@@ -80,6 +82,7 @@ def _less_said(fact: Fact, facts: Iterable[Fact]) -> bool:
     )
 
 
+_CALENDAR = re.compile(r"(\d{4}|XXXX)-(\d\d|XX)(?:-(\d\d|XX))?")
 _ORDER = ("outage", "restoration", "cause", "impact", "gain", "degradation", "statement", "metric", "role")
 
 
@@ -88,6 +91,40 @@ def _as_background(fact: Fact, reference: date | None) -> Fact:
         return fact
     day = latest_day(fact.time.value)
     return replace(fact, background=True) if day and (reference - day).days > RECENT else fact
+
+
+def _recalled(facts: list[Fact]) -> list[Fact]:
+    """Of outages on days that cannot be one, the first told is the main one; the others are recalled."""
+    main = next((f.time.value for f in facts if f.type == "outage" and not f.background and f.time), None)
+    return [
+        replace(fact, background=True)
+        if fact.type == "outage" and fact.time and main and _other_day(main, fact.time.value)
+        else fact
+        for fact in facts
+    ]
+
+
+def _causes_of_recalled(facts: list[Fact]) -> list[Fact]:
+    """A cause told in the sentence of a recalled outage is that outage's."""
+    old = {span for f in facts if f.type == "outage" and f.background for span in f.evidence}
+    fresh = {span for f in facts if f.type == "outage" and not f.background for span in f.evidence}
+    return [
+        replace(fact, background=True) if fact.type == "cause" and set(fact.evidence) & (old - fresh) else fact
+        for fact in facts
+    ]
+
+
+def _other_day(one: str, other: str) -> bool:
+    """Whether two values name different months, or days more than one apart; unknown parts agree with all."""
+    left, right = _CALENDAR.match(one), _CALENDAR.match(other)
+    if left is None or right is None:
+        return False
+    years, months, days = zip(left.groups(), right.groups(), strict=True)
+    if "XXXX" not in years and years[0] != years[1]:
+        return True
+    if months[0] != months[1]:
+        return "XX" not in months
+    return None not in days and "XX" not in days and abs(int(days[0] or 0) - int(days[1] or 0)) > 1
 
 
 def _event(fact: Fact) -> tuple[Hashable, ...]:
@@ -103,7 +140,7 @@ def _restoration(fact: Fact) -> Hashable:
 
 
 def _cause(fact: Fact) -> Hashable:
-    return fact.type, fact.category, fact.polarity, fact.subject.key if fact.subject else None
+    return fact.type, fact.category, fact.polarity, fact.background, fact.subject.key if fact.subject else None
 
 
 def _figure(fact: Fact) -> Hashable:

@@ -120,9 +120,11 @@ class Participants:
 def owner(analysis: Analysis, ref: Ref) -> str:
     """Return the key of the operating company of a service, or the entity's own key."""
     entry = analysis.kb.get(ref.kb) if ref.kb else None
-    if entry is not None and entry.type == "service" and entry.operator:
-        return entry.operator
-    return ref.key
+    if entry is None or entry.type != "service" or not entry.operator:
+        return ref.key
+    operator = analysis.kb.get(entry.operator)
+    # A payment system of the central bank goes down; the bank does not.
+    return ref.key if operator is not None and operator.sector in _sectors()["authorities"] else entry.operator
 
 
 def find_participants(analysis: Analysis) -> Participants:

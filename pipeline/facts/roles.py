@@ -7,15 +7,39 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.document import Fact, Mention
+from pipeline.entities import heads
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.draft import Draft
+from pipeline.facts.inflection import bare
 from pipeline.resources import read_tsv
 from pipeline.text import fold, splits
 
 _ORGS = ("company", "service", "organization", "media", "other")
 _OF_STATE = {"وزير", "وزيره", "منسق", "منسقه", "رئيس", "رئيسه", "مفوض", "مفوضه", "حاكم", "سفير"}
 """Titles that a country gives."""
+COMPLEMENT = 4
+"""Words that may go with a title: `كبير مسؤولي التكنولوجيا`."""
 _BEFORE, _AFTER, _ORG = 9, 5, 9
+_IN_IT = ("فيها", "بها", "لديها", "فيه", "لديه")
+_ENDS = {
+    "في",
+    "لدي",
+    "علي",
+    "من",
+    "عن",
+    "الي",
+    "مع",
+    "الذي",
+    "التي",
+    "ان",
+    "انه",
+    "انها",
+    "قد",
+    "عبر",
+    "خلال",
+    "باسم",
+    "حول",
+}
 _COPULAS = {"نفسه", "نفسها", "كان", "كانت", "هو", "هي", "وهو", "وهي", "منصب", "يشغل"}
 _FORMER = {
     "السابق",
@@ -63,9 +87,10 @@ def _bare(stem: str) -> tuple[str, ...]:
 
 def _extended(analysis: Analysis, last: int) -> int:
     """Take `السابق` and a second title joined by و with the first: `المؤسس والرئيس التنفيذي`."""
+    reach = last + COMPLEMENT
     while last < len(analysis.tokens):
         word = analysis.tokens[last].text
-        if word in _FORMER:
+        if word in _FORMER or (last < reach and _complements(analysis, last)):
             last += 1
             continue
         joined = word.startswith("و") and _title_at(analysis, last)
@@ -73,6 +98,17 @@ def _extended(analysis: Analysis, last: int) -> int:
             return last
         last = joined
     return last
+
+
+def _complements(analysis: Analysis, index: int) -> bool:
+    """`كبير نواب رئيس`, `أستاذ أمن المعلومات`, `وزير الاتصالات وتكنولوجيا المعلومات`: nouns that go with a title."""
+    token = analysis.tokens[index]
+    named = any(m.first <= index < m.last for m in analysis.mentions)
+    if token.kind != "word" or named or token.text in _ENDS:
+        return False
+    stems = {split.stem for split in splits(token.text)}
+    bound = any(split.proclitics and split.proclitics[0] in ("ل", "ب", "ف") for split in splits(token.text)[1:2])
+    return not bound and not stems & set(heads())
 
 
 def role_facts(analysis: Analysis) -> Iterator[Draft]:
@@ -170,7 +206,8 @@ def _last_company(analysis: Analysis, before: int) -> list[Place[Mention]]:
         previous, start, "company", "service"
     )
     written = analysis.tokens[before].span.cut(analysis.doc.text)
-    suffixed = analysis.tokens[before].text.endswith(("ها", "ه")) and not written.endswith("ة")
+    suffixed = analysis.tokens[before].text.endswith(("ها", "ه")) and not bare(written).endswith("ة")
+    suffixed = suffixed or any(t.text in _IN_IT for t in analysis.tokens[before : before + _BEFORE])
     return found[-1:] if suffixed else []
 
 

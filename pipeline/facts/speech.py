@@ -118,7 +118,8 @@ def _verb_of_quote(analysis: Analysis, first: int, last: int, verbs: list[Hit]) 
         inside = [v for v in verbs if segment <= v.first < first]
         # `وسألت «برغر كينغ»: «..»`: whatever the verb, who stands before the colon speaks.
         return inside[-1] if inside else Hit("say", "w", first - 1, first)
-    behind = [v for v in verbs if last < v.first <= last + 3 and v.pos == "v" and not _goes_on(analysis, v)]
+    _, end = analysis.sentence_of(last)
+    behind = [v for v in verbs if last < v.first < min(end, last + 4) and v.pos == "v" and not _goes_on(analysis, v)]
     before = [v for v in verbs if first - QUOTE_REACH <= v.first < first]
     if before:
         start, _ = analysis.sentence_of(first)

@@ -26,7 +26,7 @@ def affected(analysis: Analysis, who: Participants, first: int, last: int) -> tu
             twin = _twin(analysis, place) if who.is_provider(place.it.ref) and place.it.form == "name" else None
             if twin is not None:
                 found.setdefault(twin.key, twin)
-    for place in analysis.mentions_in(first, last, "service"):
+    for place in analysis.mentions_in(first, last, *(("service", "company") if who.infrastructure else ("service",))):
         quote = analysis.quote_at(place.first)
         listed = who.infrastructure and _in_list(analysis, place)
         if is_channel(analysis, place) or place.it.form != "name" or not (listed or can_stop(analysis, place)):
@@ -35,7 +35,8 @@ def affected(analysis: Analysis, who: Participants, first: int, last: int) -> tu
             continue
         if analysis.has(max(place.first - 3, first), min(place.last + 4, last), "spared"):
             continue
-        if listed or who.is_provider(place.it.ref):
+        own = who.is_provider(place.it.ref) and place.it.ref.type == "service"
+        if own or (listed and place.it.ref != who.provider):
             found.setdefault(place.it.ref.key, place.it.ref)
     return tuple(found.values())
 
