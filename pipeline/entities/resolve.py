@@ -9,34 +9,13 @@ from pipeline.document import Document, Mention
 from pipeline.entities.context import choose
 from pipeline.entities.gazetteer import Candidate, span_of
 from pipeline.entities.kb import Entry, KnowledgeBase, Sense
-from pipeline.entities.surroundings import (
-    bracketed_after,
-    enclosed,
-    head_before,
-    joined_left,
-    joined_right,
-    reads,
-    same_line,
-)
-from pipeline.entities.words import (
-    ARTICLE,
-    BRACKETS,
-    closed_class,
-    common,
-    given_names,
-    head_of,
-    is_given_name,
-    nationalities,
-)
+from pipeline.entities.support import LISTED, Candidates, Support
+from pipeline.entities.surroundings import joined_left, joined_right, reads, same_line
+from pipeline.entities.words import closed_class, head_of, is_given_name, nationalities
 
-Candidates = Mapping[int, tuple[Candidate, ...]]
-_SHORT_LATIN = 2
-_ENOUGH_LETTERS = 2
-_LONG = 2
-_LISTED = frozenset({"company", "service", "media"})
 _DEFINITE = ("ال", "وال", "بال", "لل", "فال", "كال")
 _NO_NOUN = closed_class("إلى إلا التي الذي الآن اليوم وإلى الذين")
-_LOCATING = closed_class("قرب شمال جنوب شرق غرب شمالي جنوبي شرقي غربي")
+_ZONE = closed_class("توقيت بتوقيت")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +39,19 @@ class Resolver:
         self._doc = doc
         self._kb = kb
         self._candidates = candidates
-        self._chain: dict[int, int] = {}
-        self._firm = {
-            sense.entry.key
-            for here in candidates.values()
-            for candidate in here[:1]
-            for sense in candidate.senses
-            if not self._needs_support(candidate, sense)
-        }
+        self._support = Support(doc, kb, candidates)
 
     def resolve(self) -> list[Found]:
         """Return the name mentions in the order of the text."""
         found = self._pass()
-        more = {item.mention.ref.key for item in found if item.mention.rule != "support.quoted"} - self._firm
+        more = {item.mention.ref.key for item in found if item.mention.rule != "support.quoted"} - self._support.firm
         if more:
-            self._firm |= more
+            self._support.add(more)
             found = self._pass()
         return found
 
     def _pass(self) -> list[Found]:
-        self._chain = {}
+        self._support.chain.clear()
         found: list[Found] = []
         ended: dict[int, Entry] = {}
         free = 0
@@ -98,8 +70,9 @@ class Resolver:
                 found.append(Found(mention, candidate.first, candidate.last))
                 ended[candidate.last] = entry
                 left = joined_left(self._doc, candidate)
-                member = entry.type in _LISTED
-                self._chain[candidate.last] = (1 + self._chain.get(left or 0, 0)) if member else 0
+                member = entry.type in LISTED
+                chain = self._support.chain
+                chain[candidate.last] = (1 + chain.get(left or 0, 0)) if member else 0
                 free = candidate.last
                 break
         return found
@@ -124,30 +97,36 @@ class Resolver:
                 sense.entry
                 for neighbour in self._candidates[right][:1]
                 for sense in neighbour.senses
-                if not sense.ambiguous or sense.entry.key in self._firm
+                if not sense.ambiguous or sense.entry.key in self._support.firm
             )
         return tuple(beside)
 
     def _accept(self, candidate: Candidate, listed: Sequence[Entry]) -> tuple[Entry, str] | None:
-        if self._namesake(candidate) or self._adjective(candidate):
+        if self._namesake(candidate) or self._adjective(candidate) or self._zone(candidate):
             return None
         own = {sense.entry.key for sense in candidate.senses}
         others = [entry for entry in listed if entry.key not in own]
-        firm = [sense for sense in candidate.senses if not self._needs_support(candidate, sense)]
+        firm = [sense for sense in candidate.senses if not self._support.needed(candidate, sense)]
         several = candidate.last - candidate.first > 1 or all(s.entry.type == "place" for s in candidate.senses)
         if not firm and len(candidate.senses) > 1 and several:
             firm = list(candidate.senses)  # `الشرق الأوسط`: of two words, it is a name, and only whose is open
         types = frozenset(entry.type for entry in others)
         if firm:
-            return choose(self._doc, candidate, firm if len(firm) < 2 else candidate.senses, types)
-        supported = [(sense, self._support(candidate, sense, others)) for sense in candidate.senses]
+            return choose(self._doc, candidate, self._at_home(firm if len(firm) < 2 else candidate.senses), types)
+        supported = [(sense, self._support.of(candidate, sense, others)) for sense in candidate.senses]
         kept = [sense for sense, rule in supported if rule]
         if not kept:
             return None
-        entry, rule = choose(self._doc, candidate, kept, types)
+        entry, rule = choose(self._doc, candidate, self._at_home(kept), types)
         if rule == "kb":
             rule = next(reason for sense, reason in supported if sense.entry is entry and reason)
         return entry, rule
+
+    def _at_home(self, senses: Sequence[Sense]) -> Sequence[Sense]:
+        """Of towns that share a name, return those whose country the text names: `طرابلس`."""
+        if len(senses) < 2 or any(sense.entry.type != "place" for sense in senses):
+            return senses
+        return [sense for sense in senses if self._support.country(sense.entry)] or senses
 
     def _adjective(self, candidate: Candidate) -> bool:
         """`القوات السعودية`: a country's name that is also an adjective, after a definite noun."""
@@ -171,77 +150,9 @@ class Resolver:
         left = self._doc.tokens[candidate.first - 1]
         return not conjunction and is_given_name(left.text, left.span.cut(self._doc.text))
 
-    def _needs_support(self, candidate: Candidate, sense: Sense) -> bool:
-        """An alias marked in the base, and a person's alias that is but a given name."""
-        if sense.ambiguous or sense.entry.type != "person" or candidate.last - candidate.first > 1:
-            return sense.ambiguous
-        return self._doc.view.text[candidate.start : candidate.end] in given_names()
-
-    def _support(self, candidate: Candidate, sense: Sense, listed: Sequence[Entry]) -> str | None:
-        """Return the rule by which the context supports an ambiguous alias, or None."""
-        entry, doc = sense.entry, self._doc
-        head = head_before(doc, candidate)
-        if head is not None and self._announced(candidate, entry, head[0], head[1].types):
-            return "support.head"
-        bracketed = candidate.first > 0 and doc.tokens[candidate.first - 1].text in BRACKETS
-        quoted = enclosed(doc, candidate.first, candidate.last) and not (bracketed and entry.type != "media")
-        if quoted and candidate.end - candidate.start >= _ENOUGH_LETTERS:
-            return "support.quoted"
-        bracket = bracketed_after(doc, candidate.last)
-        if bracket is not None and self._names(bracket, entry):
-            return "support.bracket"
-        if any(_alike(entry, other) for other in listed) or self._in_long_list(candidate, entry):
-            return "support.list"
-        if candidate.latin and listed and span_of(doc, candidate).cut(doc.text).isupper():
-            return "support.list"
-        if entry.type == "place" and self._located(candidate):
-            return "support.place"
-        if candidate.latin and self._proper_latin(candidate):
-            return "support.latin"
-        if doc.view.text[candidate.start : candidate.end] in common():
-            return None
-        return "support.elsewhere" if entry.key in self._firm else None
-
-    def _announced(self, candidate: Candidate, entry: Entry, noun: int, types: tuple[str, ...]) -> bool:
-        """Whether a generic noun supports an entry. A definite alias that is not quoted may be an adjective of it."""
-        if entry.type not in types:
+    def _zone(self, candidate: Candidate) -> bool:
+        """`بتوقيت المحيط الهادئ`: a zone of time that is called after a sea is no place of the text."""
+        doc, first = self._doc, candidate.first
+        if first == 0 or any(sense.entry.sector != "place-sea" for sense in candidate.senses):
             return False
-        word = self._doc.view.text[candidate.start : self._doc.tokens[candidate.first].end]
-        if not word.startswith(ARTICLE) or enclosed(self._doc, candidate.first, candidate.last):
-            return True
-        after = self._doc.tokens[candidate.last].text if candidate.last < len(self._doc.tokens) else ""
-        head = head_of(self._doc.tokens[noun].text)
-        plural = head is not None and head.noun not in self._doc.tokens[noun].text
-        return noun == candidate.first - 1 and entry.type in types[:2] and not plural and after not in nationalities()
-
-    def _located(self, candidate: Candidate) -> bool:
-        """`قرب جدة`: only a place has a north and a neighbourhood."""
-        text = self._doc.view.text[candidate.start : candidate.end]
-        left = self._doc.tokens[candidate.first - 1].text if candidate.first else ""
-        return not candidate.cut and text not in common() and reads(left, _LOCATING)
-
-    def _in_long_list(self, candidate: Candidate, entry: Entry) -> bool:
-        """After two other known firms, services or media in a list, the next member is one too."""
-        left = joined_left(self._doc, candidate)
-        if entry.type not in _LISTED or left is None or self._chain.get(left, 0) < _LONG:
-            return False
-        return self._doc.view.text[candidate.start : candidate.end] not in common()
-
-    def _names(self, index: int, entry: Entry) -> bool:
-        here = self._candidates.get(index, ())
-        return any(sense.entry.key == entry.key for candidate in here for sense in candidate.senses)
-
-    def _proper_latin(self, candidate: Candidate) -> bool:
-        """A capitalised Latin word alone among Arabic ones is a name; among Latin ones it may be a word."""
-        doc = self._doc
-        written = span_of(doc, candidate).cut(doc.text)
-        if len(written) <= _SHORT_LATIN or not written[0].isupper():
-            return False
-        around = [doc.tokens[i].kind for i in (candidate.first - 1, candidate.last) if 0 <= i < len(doc.tokens)]
-        return "latin" not in around
-
-
-def _alike(entry: Entry, other: Entry) -> bool:
-    if entry.type == "place" or other.type == "place":
-        return entry.type == other.type
-    return entry.sector is not None and entry.sector == other.sector
+        return reads(doc.tokens[first - 1].text, _ZONE) and same_line(doc, first - 1, first)

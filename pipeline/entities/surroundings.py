@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from pipeline.document import Document
 from pipeline.entities.gazetteer import Candidate
-from pipeline.entities.words import ARTICLE, BRACKETS, CLOSING, DIRECTED, OPENING, Head, head_of
+from pipeline.entities.words import ARTICLE, BRACKETS, CLOSING, DIRECTED, OPENING, Head, closed_class, head_of
 from pipeline.text import splits
 
 MAX_BETWEEN = 4
 """So many definite words may stand between a generic noun and its name (`شبكة التواصل الاجتماعي “بلوسكاي”`)."""
+_RELATIVE = closed_class("التي الذي اللذان اللتان الذين اللواتي")
 _SEPARATORS = frozenset({"،", ",", "/", "؛", "و", "أو", "او"})
 
 
@@ -82,7 +83,7 @@ def head_at(doc: Document, first: int) -> tuple[int, Head] | None:
         head = head_of(word)
         if head is not None:
             return index, head
-        if not word.startswith(ARTICLE):
+        if not word.startswith(ARTICLE) or word in _RELATIVE:
             return None
         index = index - 1 if index > 0 and same_line(doc, index - 1, index) else None
     return None

@@ -73,6 +73,19 @@ def head_of(word: str) -> Head | None:
     return None
 
 
+def is_definite(word: str) -> bool:
+    """Whether a generic noun has the article, also in `بالموقع` and `للشركة`: `للعبة` has none."""
+    table = head_table()
+    definite = False
+    for reading in splits(word):
+        if "س" in reading.proclitics:
+            continue
+        if reading.stem in table and ARTICLE not in reading.proclitics and not reading.stem.startswith(ARTICLE):
+            return False
+        definite = definite or ARTICLE in reading.proclitics or reading.stem.startswith(ARTICLE)
+    return definite
+
+
 @lru_cache(maxsize=1)
 def blocked() -> frozenset[str]:
     """Return the folded phrases that are never a name."""
