@@ -305,6 +305,10 @@ def _content(analysis: Analysis, match: _Match, link: Hit | None) -> tuple[int, 
             return to[0] + 1, _content_end(analysis, match, clause, to[0] + 1)
     if link is not None and link.last <= match.first and match.first - link.last <= 6:
         first = link.last
+    copulas = [i for i in range(first, match.first) if analysis.tokens[i].text in ("كان", "كانت", "هو", "هي")]
+    first = copulas[-1] + 1 if copulas else first
+    while first < match.first and analysis.tokens[first].text in ("عن", "من", "في", "الي", "علي"):
+        first += 1
     return first, _content_end(analysis, match, clause, first)
 
 
@@ -315,7 +319,7 @@ def _content_end(analysis: Analysis, match: _Match, clause: Clause, first: int) 
         if any(h.pos == "v" for h in analysis.find(index, index + 1, "cause_link")):
             last = index
             break
-        if analysis.tokens[index].text in ("،", ".", "؛", "التي", "الذي", "وهو", "وهي", "حسب", "وفق", "بحسب"):
+        if analysis.tokens[index].text in ("،", ".", "؛", "التي", "الذي", "وهو", "وهي", "حسب", "وفق", "بحسب", "وراء"):
             last = index
             break
     while last > match.last and analysis.tokens[last - 1].kind == "punct":

@@ -29,6 +29,7 @@ TOPICS = (
     "rank",
     "loss",
     "share_of",
+    "user_noun",
     "orders",
     "level_noun",
 )

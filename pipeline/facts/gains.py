@@ -17,6 +17,7 @@ def superlative_gains(analysis: Analysis, who: Participants) -> Iterator[Draft]:
     """Yield gains of others told in words: a topic of traffic with a superlative or a rise, and no figure."""
     if who.provider is None:
         return
+    yield from _first_places(analysis, who)
     for hit in analysis.find(0, len(analysis.tokens), "traffic", "download"):
         clause = analysis.clause_at(hit.first)
         if analysis.quantities_in(clause.first, clause.last):
@@ -42,6 +43,28 @@ def superlative_gains(analysis: Analysis, who: Participants) -> Iterator[Draft]:
             cues=(analysis.span(peak.first, peak.last), analysis.span(hit.first, hit.last)),
         )
         yield Draft(fact, first, last)
+
+
+def _first_places(analysis: Analysis, who: Participants) -> Iterator[Draft]:
+    """`تصدر تطبيق تيليغرام قائمة التطبيقات الأكثر تحميلا`: a rank without a number."""
+    for hit in analysis.find(0, len(analysis.tokens), "top"):
+        clause = analysis.clause_at(hit.first)
+        place = _gainer(analysis, who, clause, hit)
+        if place is None or analysis.quantities_in(clause.first, clause.last):
+            continue
+        last = min(clause.last, hit.last + CONTENT)
+        while analysis.tokens[last - 1].kind == "punct":
+            last -= 1
+        fact = Fact(
+            type="gain",
+            category="rank",
+            subject=place.it.ref,
+            content=analysis.span(hit.first, last),
+            evidence=(analysis.sentence_span(hit.first),),
+            rule="gain:top",
+            cues=(analysis.span(hit.first, hit.last),),
+        )
+        yield Draft(fact, hit.first, last)
 
 
 def _gainer(analysis: Analysis, who: Participants, clause: Clause, hit: Hit) -> Place[Mention] | None:

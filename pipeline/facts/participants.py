@@ -75,6 +75,10 @@ class Participants:
         sectors |= {self._sector(m.it.ref) for m in self.analysis.mentions if self.is_provider(m.it.ref)}
         return {s for family in _sectors()["families"] if sectors & set(family) for s in family}
 
+    def works(self, ref: Ref) -> bool:
+        """Whether an entity's trouble is that of its work (flights, counters), not of an online service."""
+        return self._sector(ref) in _sectors()["works"]
+
     def runs_others(self, ref: Ref) -> bool:
         """Whether the services of others run on an entity: it is no victim of an outage like its own."""
         return self.infrastructure and self._sector(ref) in _sectors()["infrastructure"]
@@ -232,10 +236,13 @@ def _public_service(entry: Entry) -> bool:
 
 def is_channel(analysis: Analysis, place: Place[Mention]) -> bool:
     """Whether a service is named as the place where something was said: `على تويتر`, `حسابه في فيسبوك`."""
-    if analysis.governor(place) not in ("علي", "عبر", "في"):
-        return False
+    governor = analysis.governor(place)
     clause = analysis.clause_at(place.first)
-    return analysis.has(max(clause.first - 1, 0), clause.last, "say", "tweet", "account")
+    first, last = max(clause.first - 1, 0), clause.last
+    if governor in ("علي", "عبر"):
+        return analysis.has(first, last, "say", "tweet", "account")
+    # `حسابه في فيسبوك` is a place to speak, `أبلغ مستخدمون عن بطء في تلغرام` is not.
+    return governor == "في" and analysis.has(first, last, "tweet", "account")
 
 
 def _owner_ref(analysis: Analysis, ref: Ref) -> Ref:

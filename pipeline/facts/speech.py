@@ -185,7 +185,8 @@ def _end_of_indirect(analysis: Analysis, verb: Hit, start: int) -> int:
     """Reported words end with the sentence, with another verb of saying, or with `وفق`."""
     _, end = analysis.sentence_of(verb.first)
     for hit in analysis.find(start, end, "say", "according"):
-        outer = hit.cls == "according" or analysis.tokens[hit.first].text[0] in "وف" or hit.pos == "w"
+        text = analysis.tokens[hit.first].text
+        outer = hit.cls == "according" or text[0] in "وف" or (hit.pos == "w" and text[0] not in "يت")
         if outer and hit.first > start + 1:
             end = hit.first
             break

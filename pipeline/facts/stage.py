@@ -20,7 +20,7 @@ from pipeline.facts.restorations import restoration_facts
 from pipeline.facts.roles import role_facts
 from pipeline.facts.speech import Speech, find_speeches
 from pipeline.facts.statements import statement_facts
-from pipeline.facts.troubles import degradation_facts
+from pipeline.facts.troubles import degradation_facts, hindered_facts
 
 
 class FactStage:
@@ -48,7 +48,7 @@ def _drafts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> li
     speaker_of: dict[int, Ref] = {
         index: speech.ref for speech in speeches if speech.ref for index in range(speech.first, speech.last)
     }
-    troubles = list(degradation_facts(analysis, who, speaker_of))
+    troubles = [*degradation_facts(analysis, who, speaker_of), *hindered_facts(analysis, who, speeches)]
     elsewhere = [analysis.sentence_of(draft.first) for draft in troubles]
     figures = list(figure_facts(analysis, who, speaker_of))
     told = [
@@ -66,7 +66,7 @@ def _drafts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> li
 def _has_figure(draft: Draft, figures: list[Draft]) -> bool:
     """Whether a figure of the same sentence says how much the same firm was hit."""
     fact = draft.fact
-    return fact.type == "impact" and any(
+    return any(
         f.fact.subject == fact.subject and f.fact.type == "impact" and f.fact.evidence == fact.evidence for f in figures
     )
 

@@ -13,9 +13,11 @@ from pipeline.facts.stops import line_time
 
 ACTS = ("apology", "compensation", "denial", "warning", "advice", "criticism", "acknowledgement")
 """Acts that words of their own show, in the order in which they are looked for."""
+_SEVERAL = ("apology", "acknowledgement", "compensation")
+"""Acts that one quotation of a provider often holds together; each is a fact."""
 _ACTS_OF = {
     "competitor": ("apology", "denial", "acknowledgement", "compensation", "criticism"),
-    "brand": ("apology", "denial", "criticism"),
+    "brand": ("apology", "denial", "criticism", "warning"),
     "person": ("apology", "denial", "criticism", "advice", "warning"),
     "observer": ("warning", "advice", "criticism", "denial"),
     "expert": ("warning", "advice", "criticism", "denial"),
@@ -47,20 +49,53 @@ def statement_facts(
         ref = speech.ref
         if ref is None or ref.type == "media" or _fragment(analysis, speech):
             continue
-        act = _act(analysis, who, speech, ref)
-        if act == "denial" and any(speech.first <= d.first < speech.last and d.fact.type == "cause" for d in told):
-            # A denied cause is a cause of negated polarity, and that alone.
-            previous = ref
-            continue
-        worded = act in ACTS and act != "acknowledgement"
-        carries_fact = any(
-            speech.first <= draft.first < speech.last and (act != "banter" or draft.fact.type != "outage")
-            for draft in told
-        )
-        if act is not None and (worded or not carries_fact or _marked(analysis, speech, act)):
-            yield Draft(_statement(analysis, speech, ref, act, previous), speech.first, speech.last)
+        for act, first, last in _acts(analysis, who, speech, ref):
+            if _is_told(analysis, speech, act, told):
+                continue
+            yield Draft(_statement(analysis, speech, ref, act, previous, (first, last)), first, last)
         previous = ref
     yield from _named_acts(analysis, who, speeches)
+
+
+def _acts(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> list[tuple[str, int, int]]:
+    """Return the acts of a speech and their words: all of it for one act, a part for each of several."""
+    act = _act(analysis, who, speech, ref)
+    if act is None:
+        return []
+    worded = [other for other in _SEVERAL if speech.direct and analysis.has(speech.first, speech.last, other)]
+    if act not in worded or len(worded) < 2:
+        return [(act, speech.first, speech.last)]
+    parts = _parts(analysis, speech)
+    found: dict[str, tuple[int, int]] = {}
+    for first, last in parts:
+        for other in worded:
+            if analysis.has(first, last, other):
+                found.setdefault(other, (first, last))
+    return [(other, *span) for other, span in found.items()]
+
+
+def _parts(analysis: Analysis, speech: Speech) -> list[tuple[int, int]]:
+    """Split a quotation at its commas and stops."""
+    parts: list[tuple[int, int]] = []
+    first = speech.first
+    for index in range(speech.first, speech.last):
+        if analysis.tokens[index].text in ("،", ".", "..", "؛", "!", "...") and index > first:
+            parts.append((first, index))
+            first = index + 1
+    if first < speech.last:
+        parts.append((first, speech.last))
+    return parts
+
+
+def _is_told(analysis: Analysis, speech: Speech, act: str, told: list[Draft]) -> bool:
+    """Whether the words are other facts already: a denied cause, a figure, what came back."""
+    inside = [draft for draft in told if speech.first <= draft.first < speech.last]
+    if act == "denial":
+        return any(draft.fact.type == "cause" for draft in inside)
+    if act in ACTS and act != "acknowledgement":
+        return False
+    carried = [d for d in inside if not (d.fact.type == "outage" and act in ("banter", "assessment"))]
+    return bool(carried) and not _marked(analysis, speech, act)
 
 
 def _fragment(analysis: Analysis, speech: Speech) -> bool:
@@ -105,15 +140,25 @@ def _side(analysis: Analysis, who: Participants, ref: Ref, relation: str | None)
     return relation
 
 
+def _as_its_firm(analysis: Analysis, who: Participants, ref: Ref, relation: str | None) -> str | None:
+    """The founder of a monitor judges like the monitor, the spokesman of an authority announces like it."""
+    side = _side(analysis, who, ref, relation)
+    return side if relation == "person" and side in ("observer", "authority") else relation
+
+
 def _act_of_relation(
     analysis: Analysis, who: Participants, speech: Speech, ref: Ref, relation: str | None
 ) -> str | None:
     if speech.inherited and not speech.direct:
         return None
+    relation = _as_its_firm(analysis, who, ref, relation)
     start, _ = analysis.sentence_of(speech.verb.first)
     playful = analysis.has(start, speech.first, "tweet", "reply", "banter", "account") or _writes(analysis, speech)
+    if relation == "authority" and ref.type == "person":
+        spoken_for = analysis.has(max(speech.verb.first - 4, start), speech.first, "announcement_only")
+        return "announcement" if spoken_for or not speech.direct else "assessment"
     if relation == "person":
-        if playful and ref.kb is not None:
+        if playful and (ref.kb is not None or (speech.direct and _channel(analysis, speech) is not None)):
             return "banter"
         if ref.kb is None or not speech.direct:
             return None
@@ -129,6 +174,8 @@ def _act_of_relation(
         return "banter" if playful else None
     if relation in ("provider", "observer") and analysis.has(speech.first, speech.last, "assessment"):
         return "assessment"
+    if relation == "provider" and speech.direct and ref.type == "service" and playful:
+        return "banter"
     if relation == "provider" and not speech.direct:
         # Reported words of the provider that tell of the outage itself are other facts, or none.
         silent = ref.type == "person" or analysis.has(speech.first, speech.last, "stop", "trouble", "restore", "fixed")
@@ -140,13 +187,15 @@ def _writes(analysis: Analysis, speech: Speech) -> bool:
     return "كتب" in analysis.tokens[speech.verb.first].text or "غرد" in analysis.tokens[speech.verb.first].text
 
 
-def _statement(analysis: Analysis, speech: Speech, ref: Ref, act: str, previous: Ref | None) -> Fact:
+def _statement(
+    analysis: Analysis, speech: Speech, ref: Ref, act: str, previous: Ref | None, words: tuple[int, int]
+) -> Fact:
     return Fact(
         type="statement",
         category=act,
         subject=ref,
         objects=_addressees(analysis, speech, ref, previous),
-        content=analysis.span(speech.first, speech.last),
+        content=analysis.span(*words),
         time=_time(analysis, speech),
         channel=_channel(analysis, speech),
         source=ref,
@@ -220,7 +269,7 @@ def _named_acts(analysis: Analysis, who: Participants, speeches: list[Speech]) -
     """`نشر X اعتذارا عن ..`, `اعتذر X`: an apology told without its words."""
     for hit in analysis.find(0, len(analysis.tokens), "apology", "compensation"):
         before = analysis.tokens[hit.first - 1].text if hit.first else ""
-        if before.lstrip("وف") in ("لم", "لا", "لن", "دون", "بدون", "عن"):
+        if before.lstrip("وف") in ("لم", "لا", "لن", "دون", "بدون"):
             continue
         if any(s.first - 3 <= hit.first < s.last or (s.verb.first <= hit.first < s.first) for s in speeches):
             continue

@@ -292,6 +292,17 @@ def _speaker(query: _Query) -> tuple[Ref, ...]:
     return (speaker,) if speaker is not None and speaker.kb is None and speaker.type in query.types else ()
 
 
+def _speaker_firm(query: _Query) -> tuple[Ref, ...]:
+    """The firm of a founder who speaks: `قال دوروف إن عدد المستخدمين الجدد بلغ 70 مليونا`."""
+    speaker = query.figure.speaker
+    entry = query.analysis.kb.get(speaker.kb) if speaker is not None and speaker.kb else None
+    return (
+        (query.analysis.kb.ref(entry.operator),)
+        if entry and entry.operator and entry.operator in query.analysis.kb
+        else ()
+    )
+
+
 def _told_by(query: _Query) -> tuple[Ref, ...]:
     """Who speaks: a firm that gives a figure with no other owner gives its own."""
     speaker = query.figure.speaker
@@ -335,6 +346,7 @@ _STRATEGIES: dict[str, Callable[[_Query], tuple[Ref, ...]]] = {
     "loss_of_world": _loss_of_world,
     "speaker": _speaker,
     "told_by": _told_by,
+    "speaker_firm": _speaker_firm,
     "owner": _owner,
     "everybody": _everybody,
 }

@@ -9,11 +9,38 @@ from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, is_adjunct, is_negated, is_old
+from pipeline.facts.speech import Speech
 from pipeline.facts.stops import SUFFERERS, stop_duration, stop_time, sufferer
 from pipeline.text import splits
 
+_PEOPLE = ("people", "user_noun")
 SYMPTOM = 9
 """Tokens of a symptom: `عدم رؤية المستخدمين جميع جهات الاتصال`."""
+
+
+def hindered_facts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[Draft]:
+    """`اعترفت سيغنال بأن بعض المستخدمين لا يرون جهات اتصالهم`: trouble told as what users cannot do."""
+    for speech in speeches:
+        ref = _service_of(analysis, speech.ref)
+        if ref is None or who.relation(ref) != "competitor":
+            continue
+        if analysis.has(speech.first, speech.last, "hindered") and analysis.has(speech.first, speech.last, *_PEOPLE):
+            fact = Fact(
+                type="degradation",
+                subject=ref,
+                content=analysis.span(speech.first, speech.last),
+                evidence=(analysis.sentence_span(speech.first),),
+                rule="degradation:hindered",
+            )
+            yield Draft(fact, speech.first, speech.last)
+
+
+def _service_of(analysis: Analysis, ref: Ref | None) -> Ref | None:
+    """The service that speaks, or whose founder speaks."""
+    if ref is None or ref.type != "person":
+        return ref
+    entry = analysis.kb.get(ref.kb) if ref.kb else None
+    return analysis.kb.ref(entry.operator) if entry and entry.operator and entry.operator in analysis.kb else None
 
 
 def degradation_facts(analysis: Analysis, who: Participants, speaker_of: Mapping[int, Ref]) -> Iterator[Draft]:
@@ -79,14 +106,17 @@ def _older_outage(analysis: Analysis, who: Participants, hit: Hit, ref: Ref) -> 
 
 
 def _is_service(who: Participants, hit: Hit, ref: Ref) -> bool:
-    return hit.cls != "halt" and (who.relation(ref) == "competitor" or ref.type == "service")
+    online = ref.type == "company" and ref.kb is not None and not who.works(ref)
+    return hit.cls != "halt" and (who.relation(ref) == "competitor" or ref.type == "service" or online)
 
 
 def _is_known_one(analysis: Analysis, hit: Hit) -> bool:
     """`العطل`, `الانقطاع` with the article and no name behind it: the outage the article is about."""
     definite = any("ال" in split.proclitics for split in splits(analysis.tokens[hit.first].text))
     clause = analysis.clause_at(hit.first)
-    behind = analysis.mentions_in(hit.last, min(clause.last, hit.last + 5), *SUFFERERS)
+    behind = analysis.mentions_in(hit.last, min(clause.last, hit.last + 8), *SUFFERERS)
+    if any(not is_negated(analysis, h) for h in analysis.find(max(clause.first, hit.first - 4), hit.first, "suffer")):
+        return False
     return (definite or is_adjunct(analysis, hit.first)) and not behind
 
 
@@ -103,13 +133,7 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
     if who.infrastructure and len(refs) > 2:
         # A list of services that fell with what they run on: objects of the outage.
         return []
-    return [
-        ref
-        for ref in refs
-        if not who.is_provider(ref)
-        and not who.is_observer(ref)
-        and (_is_service(who, hit, ref) or not who.runs_others(ref))
-    ]
+    return [ref for ref in refs if not who.is_provider(ref) and not who.is_observer(ref) and not who.runs_others(ref)]
 
 
 def _joined(analysis: Analysis, place: Place[Mention]) -> list[Place[Mention]]:
