@@ -157,7 +157,7 @@ def _is_level(analysis: Analysis, place: Place[Quantity], predicate: Hit | None)
     if place.it.cue is not None:
         start = min(start, analysis.doc.token_at(place.it.cue.start))
     before = analysis.tokens[start - 1].text if start else ""
-    if before in ("الي", "عند", "لدي", "مستوي"):
+    if before in ("الي", "عند", "لدي", "مستوي") or analysis.tokens[start].text in ("لتصل", "ليصل", "لتبلغ", "ليبلغ"):
         return True
     if before == "من":
         after = [t.text for t in analysis.tokens[place.last : place.last + 4]]

@@ -20,7 +20,7 @@ def merge(facts: Iterable[Fact], reference: date | None) -> list[Fact]:
     one fact. Older outages stay apart, marked as background.
     """
     facts = _recalled([_as_background(fact, reference) for fact in facts])
-    facts = _causes_of_recalled(facts)
+    facts = _of_recalled(facts)
     denied = {fact.category for fact in facts if fact.type == "cause" and fact.polarity == "negated"}
     facts = _joined_restorations(facts)
     groups: dict[Hashable, Fact] = {}
@@ -83,6 +83,7 @@ def _less_said(fact: Fact, facts: Iterable[Fact]) -> bool:
 
 
 _CALENDAR = re.compile(r"(\d{4}|XXXX)-(\d\d|XX)(?:-(\d\d|XX))?")
+_EVENTFUL = ("cause", "impact", "restoration", "gain", "degradation")
 _ORDER = ("outage", "restoration", "cause", "impact", "gain", "degradation", "statement", "metric", "role")
 
 
@@ -104,12 +105,12 @@ def _recalled(facts: list[Fact]) -> list[Fact]:
     ]
 
 
-def _causes_of_recalled(facts: list[Fact]) -> list[Fact]:
-    """A cause told in the sentence of a recalled outage is that outage's."""
+def _of_recalled(facts: list[Fact]) -> list[Fact]:
+    """Causes, figures and returns told in the sentence of a recalled outage are that outage's."""
     old = {span for f in facts if f.type == "outage" and f.background for span in f.evidence}
     fresh = {span for f in facts if f.type == "outage" and not f.background for span in f.evidence}
     return [
-        replace(fact, background=True) if fact.type == "cause" and set(fact.evidence) & (old - fresh) else fact
+        replace(fact, background=True) if fact.type in _EVENTFUL and set(fact.evidence) & (old - fresh) else fact
         for fact in facts
     ]
 
@@ -150,7 +151,7 @@ def _figure(fact: Fact) -> Hashable:
         if quantity
         else fact.category
     )
-    return fact.type, fact.category, fact.subject.key if fact.subject else None, value
+    return fact.type, fact.category, fact.background, fact.subject.key if fact.subject else None, value
 
 
 def _role(fact: Fact) -> Hashable:

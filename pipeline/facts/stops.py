@@ -15,7 +15,7 @@ TWIN = 6
 SUFFERERS = ("company", "service", "organization", "place")
 """Types of entity that may be hit by a stop."""
 _UTILITIES = {"التيار", "الكهرباء", "المياه", "الماء", "الغاز"}
-_DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{4}-W\d\d-\d|\d{4}-\d\d|XXXX-\d\d-\d\d|XXXX-WXX-\d|XXXX-XX-XXT")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{4}-W\d\d-\d|\d{4}-\d\d|XXXX-\d\d-\d\d|XXXX-WXX-\d|XXXX-XX-XXT|\d{4}$")
 
 
 def affected(analysis: Analysis, who: Participants, first: int, last: int) -> tuple[Ref, ...]:
