@@ -28,7 +28,7 @@ def affected(analysis: Analysis, who: Participants, first: int, last: int) -> tu
                 found.setdefault(twin.key, twin)
     for place in analysis.mentions_in(first, last, *(("service", "company") if who.infrastructure else ("service",))):
         quote = analysis.quote_at(place.first)
-        listed = who.infrastructure and _in_list(analysis, place)
+        listed = who.infrastructure and in_list(analysis, place)
         if is_channel(analysis, place) or place.it.form != "name" or not (listed or can_stop(analysis, place)):
             continue
         if quote is not None and quote.speech and not analysis.has(quote.first, quote.last, "stop", "restore"):
@@ -55,8 +55,10 @@ def _joined(name: str) -> str:
     return fold(name).replace(" ", "").removeprefix("ال")
 
 
-def _in_list(analysis: Analysis, place: Place[Mention]) -> bool:
-    """Whether a name stands right beside another: the member of a list of services."""
+def in_list(analysis: Analysis, place: Place[Mention]) -> bool:
+    """Whether a name is the member of a list of services: right beside another, or behind `منها`, `مثل`."""
+    if analysis.has(max(place.first - 4, 0), place.first, "such_as"):
+        return True
     near = analysis.mentions_in(place.first - 5, place.last + 5, "service", "company")
     return any(0 < abs(other.first - place.first) <= 4 for other in near)
 

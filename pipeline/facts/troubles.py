@@ -10,7 +10,7 @@ from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, is_adjunct, is_negated, is_old
 from pipeline.facts.speech import Speech
-from pipeline.facts.stops import SUFFERERS, stop_duration, stop_time, sufferer
+from pipeline.facts.stops import SUFFERERS, in_list, stop_duration, stop_time, sufferer
 from pipeline.text import splits
 
 _PEOPLE = ("people", "user_noun")
@@ -130,7 +130,7 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
     else:
         speaker = _first_person(analysis, who, hit, speaker_of)
         refs = [speaker] if speaker is not None else []
-    if who.infrastructure and len(refs) > 2:
+    if who.infrastructure and (len(refs) > 2 or (place is not None and hit.cls == "stop" and in_list(analysis, place))):
         # A list of services that fell with what they run on: objects of the outage.
         return []
     return [ref for ref in refs if not who.is_provider(ref) and not who.is_observer(ref) and not who.runs_others(ref)]
