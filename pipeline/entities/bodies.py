@@ -8,11 +8,13 @@ from pipeline.document import Document
 from pipeline.entities.nilwords import cut_before, made, words
 from pipeline.entities.resolve import Found
 from pipeline.entities.surroundings import reads, same_line
-from pipeline.entities.words import ARTICLE, head_of
+from pipeline.entities.words import ARTICLE, closed_class, head_of
 
 MAX_BODY = 8
 """So many words has the name of a public body at most."""
 _CONJUNCTION = "و"
+_BEARING = closed_class("ذات ذو")
+_HONOURED = closed_class("الملك الأمير الشيخ السلطان")
 
 
 def widened(doc: Document, found: Sequence[Found]) -> list[Found]:
@@ -26,7 +28,10 @@ def widened(doc: Document, found: Sequence[Found]) -> list[Found]:
             text = doc.tokens[first].text
             cut = cut_before(text, words().airports)
             if cut is not None:
-                result.append(made(doc, first, item.last, "place", "nil.airport", cut))
+                last = item.last
+                if _is_word(doc, last) and doc.tokens[last].text in words().airport_end:
+                    last += 1
+                result.append(made(doc, first, last, "place", "nil.airport", cut))
                 continue
             cut = cut_before(text, words().universities)
             if cut is not None:
@@ -43,6 +48,11 @@ def find_bodies(doc: Document, taken: set[int]) -> Iterator[Found]:
     for index, token in enumerate(tokens[:-1]):
         if index < free or token.kind != "word" or index in taken or not same_line(doc, index, index + 1):
             continue
+        fixed = _fixed(doc, index)
+        if fixed is not None:
+            free = fixed[0]
+            yield made(doc, index, free, "organization", "nil.body", fixed[1])
+            continue
         cut = cut_before(token.text, known.definite)
         if cut is not None:
             last = _definite_body(doc, index)
@@ -55,6 +65,16 @@ def find_bodies(doc: Document, taken: set[int]) -> Iterator[Found]:
         yield made(doc, index, last, "organization", "nil.body", cut)
 
 
+def _fixed(doc: Document, index: int) -> tuple[int, int] | None:
+    """`النيابة العامة`: return the index after a body that needs no purpose, and the letters before it."""
+    for name in words().fixed:
+        last = index + len(name)
+        cut = cut_before(doc.tokens[index].text, frozenset(name[:1]))
+        if cut is not None and tuple(token.text for token in doc.tokens[index + 1 : last]) == name[1:]:
+            return last, cut
+    return None
+
+
 def _definite_body(doc: Document, index: int) -> int | None:
     """`الهيئة` + adjectives + `لـ` + what it is for; the purpose must be there."""
     at = index + 1
@@ -65,8 +85,14 @@ def _definite_body(doc: Document, index: int) -> int | None:
     text = doc.tokens[at].text
     if text.startswith("لل") and len(text) > 4:
         return _joined(doc, at + 1, index)
-    if text.startswith("ل") and len(text) > 4 and _is_definite(doc, at + 1):
-        return _joined(doc, at + 2, index)
+    if text.startswith("ل") and len(text) > 4:
+        for definite in (at + 1, at + 2):
+            if _is_definite(doc, definite):
+                if doc.tokens[definite].text in _HONOURED and _is_word(doc, definite + 1):
+                    definite += 1
+                return _joined(doc, definite + 1, index)
+            if not _is_word(doc, definite) or doc.tokens[definite].text in words().small:
+                break
     return None
 
 
@@ -99,6 +125,8 @@ def _joined(doc: Document, at: int, index: int) -> int:
             or (text.startswith("وال") and text[1:] in known.portfolios)
         ):
             at += 1
+        elif text in _BEARING and _is_definite(doc, at + 1) and _is_definite(doc, at + 2):
+            at += 3
         elif text.startswith(_CONJUNCTION) and len(text) > 4 and head_of(text) is None and _purpose(doc, at):
             at += 2
         else:
@@ -122,25 +150,3 @@ def _is_definite(doc: Document, at: int) -> bool:
         return False
     text = doc.tokens[at].text
     return text.startswith(ARTICLE) and len(text) > 3 and text not in words().stop
-
-
-def find_institutions(doc: Document, taken: set[int]) -> Iterator[Found]:
-    """`جامعة ابن زهر`, `مطار الملك خالد الدولي`."""
-    tokens, known = doc.tokens, words()
-    for index, token in enumerate(tokens[:-1]):
-        if token.kind != "word" or index in taken or not _is_word(doc, index + 1):
-            continue
-        cut = cut_before(token.text, known.universities)
-        if cut is not None and tokens[index + 1].text in ("ابن", "الملك", "محمد", "الامير", "السلطان", "القاضي"):
-            if _is_word(doc, index + 2):
-                yield made(doc, index, index + 3, "organization", "nil.university", cut)
-            continue
-        cut = cut_before(token.text, known.airports)
-        if cut is None:
-            continue
-        for last in range(index + 2, min(index + 6, len(tokens))):
-            if not _is_word(doc, last):
-                break
-            if tokens[last].text in known.airport_end:
-                yield made(doc, index, last + 1, "place", "nil.airport", cut)
-                break

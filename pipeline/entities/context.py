@@ -20,6 +20,7 @@ _PLURAL_HEADS = closed_class("تطبيقات منصات مواقع شبكات ا
 _DEFINITE = ("ال", "وال", "بال", "لل", "فال", "كال")
 _AUXILIARIES = closed_class("قد لم لن لا ما كانت كان أن بأن إن")
 _ON = closed_class("على في عبر")
+_PRECEDED = closed_class("سبق وسبق يسبق ويسبق")
 _TYPE_ORDER = ("place", "company", "service", "media", "organization", "person", "other")
 
 
@@ -126,6 +127,8 @@ def company_or_service(doc: Document, candidate: Candidate, listed: frozenset[st
             owner = tokens[previous].text if previous is not None else ""
         if reads(owner, service.owned) or reads(owner, service.nouns):
             return "service", "service.owned"
+        if owner in _PRECEDED and _verb_after(doc, right) not in company.verbs:
+            return "service", "service.preceded"
         if reads(owner, company.owned) or reads(owner, company.nouns) or reads(owner, company.roles):
             return "company", "company.owned"
     genitive = bare and not word.startswith(_DEFINITE)

@@ -120,7 +120,7 @@ class Gazetteer:
             start, end = tokens[first].start + outside, tokens[last].end
             if length > 1 and "\n" in doc.view.text[start:end]:
                 continue
-            if doc.view.text[tokens[first].start : end] in self._blocked:
+            if doc.view.text[tokens[first].start : end] in self._blocked or self._goes_on(doc, first, last):
                 continue
             if _adverb(doc, start, end):
                 continue
@@ -129,6 +129,12 @@ class Gazetteer:
                 self._kb,
                 Candidate(first, last + 1, start, end, senses, outside, joined, tokens[first].kind != "word"),
             )
+
+    def _goes_on(self, doc: Document, first: int, last: int) -> bool:
+        """Whether a name and the word after it are a phrase that is none: `مسقط رأس`."""
+        tokens = doc.tokens
+        after = last + 1
+        return after < len(tokens) and doc.view.text[tokens[first].start : tokens[after].end] in self._blocked
 
     def _hashtag(self, doc: Document, index: int) -> Iterator[Candidate]:
         """`#فيسبوك`: the name is the whole tag."""

@@ -5,31 +5,37 @@ Every rule would rather find nothing than something wrong. People are in `people
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.document import Document, Mention
-from pipeline.entities.bodies import find_bodies, find_institutions, widened
+from pipeline.entities.bodies import find_bodies, widened
+from pipeline.entities.institutions import find_institutions
 from pipeline.entities.nilwords import made, words
 from pipeline.entities.people import find_people
 from pipeline.entities.resolve import Found, covered
 from pipeline.entities.surroundings import before, enclosed, head_at, reads, same_line
-from pipeline.entities.words import ARTICLE, BRACKETS, CLOSING, OPENING, closed_class, head_of
+from pipeline.entities.words import ARTICLE, BRACKETS, CLOSING, OPENING, closed_class, head_of, is_definite
+from pipeline.text import splits
 
 MAX_QUOTED = 4
 """A quotation of more words than this is speech or a title, not a name."""
+MIN_ALONE = 4
+"""So many letters has a name of one word at least that is found again without marks."""
 _MEDIUM_REACH = 12
 _SITES = closed_class("موقع منصة شبكة بوابة")
 _AT = closed_class("في لدى ب")
+_THROUGH = closed_class("عن على عبر ل")
 
 
 def with_unknown(doc: Document, found: Sequence[Found]) -> list[Found]:
     """Return the mentions of `found` and those of entities that are not in the knowledge base, clear of each other.
 
-    A place inside a longer quoted name makes way for it: `«صدى القاهرة»` is not Cairo.
+    A place inside a longer quoted name makes way for it: `«صدى القاهرة»` is not Cairo. So does a name that only the
+    marks supported: `«فوكس بزنس»` is not Vox.
     """
     found = widened(doc, found)
-    places = [item for item in found if item.mention.ref.type == "place"]
-    firm = [item for item in found if item.mention.ref.type != "place"]
+    places = [item for item in found if _gives_way(item)]
+    firm = [item for item in found if not _gives_way(item)]
     longer = [
         item
         for item in _quoted(doc, covered(firm))
@@ -38,6 +44,10 @@ def with_unknown(doc: Document, found: Sequence[Found]) -> list[Found]:
     inside = covered(longer)
     found = [*firm, *(place for place in places if place.first not in inside)]
     return [*found, *longer, *_find_unknown(doc, [*found, *longer])]
+
+
+def _gives_way(item: Found) -> bool:
+    return item.mention.ref.type == "place" or item.mention.rule in ("support.quoted", "support.head")
 
 
 def _find_unknown(doc: Document, found: Sequence[Found]) -> list[Found]:
@@ -78,25 +88,66 @@ def _quoted(doc: Document, taken: set[int]) -> Iterator[Found]:
             continue
         if any(index in taken for index in range(first, last)):
             continue
+        if tokens[first].text.startswith(ARTICLE) and any(tokens[i].text.startswith("وال") for i in range(first, last)):
+            continue  # `المواقع «المبتذلة والهدامة»`: two adjectives
         head = head_at(doc, first)
+        own = _own_noun(doc, first, last)
+        if own is not None:
+            yield made(doc, first, last, own, "nil.quoted.own")
+            continue
         if head is not None:
             index, noun = head
             kind = noun.nil
             direct = index == before(doc, first)
-            definite = tokens[index].text.removeprefix("و").startswith((ARTICLE, "لل", "ب" + ARTICLE))
-            if kind == "service" and noun.noun in _SITES and _speech_near(doc, index, 2):
+            definite = is_definite(tokens[index].text) and noun.noun not in known.apposed
+            if kind == "service" and noun.noun in _SITES and _reports(doc, index):
                 kind = "media"  # a site that reports: `ونقل موقع «كذا»`
+            follows = tokens[last + 1].text if last + 1 < len(tokens) else ""
+            if kind in ("media", "organization") and follows in known.trade:
+                kind = "company"
             plural = noun.noun not in tokens[index].text
+            if kind == "other" and last == first + 1 and tokens[first].text.startswith(ARTICLE):
+                continue  # `نظام الكفالات «الملغى»`: a word that the writer doubts
             if kind and not (definite and (direct or plural)):
                 yield made(doc, first, last, kind, "nil.quoted")
             continue
         left = before(doc, first)
         if left is None:
             continue
-        if tokens[left].text == "ل" and _speech_near(doc, left) and _says(doc, last + 1):
-            yield made(doc, first, last, "media", "nil.told")
-        elif tokens[left].text in _AT and _role_near(doc, left):
+        if tokens[left].text == "ل" and _office_near(doc, left):
             yield made(doc, first, last, "company", "nil.workplace")
+        elif tokens[left].text == "ل" and _speech_near(doc, left) and _says(doc, last + 1):
+            yield made(doc, first, last, "media", "nil.told")
+        elif tokens[left].text in _AT and _role_near(doc, left) and not tokens[first].text.startswith(ARTICLE):
+            yield made(doc, first, last, "company", "nil.workplace")
+
+
+def _own_noun(doc: Document, first: int, last: int) -> str | None:
+    """Return the type of a quoted name that begins with its own noun: `«بنك اللؤلؤ»`, `«جامعة المستقبل»`."""
+    text = doc.tokens[first].text
+    if last - first < 2 or text not in words().own or doc.tokens[first + 1].text in words().small:
+        return None
+    head = head_of(text)
+    return head.nil if head is not None else None
+
+
+def _reports(doc: Document, index: int) -> bool:
+    """Whether a verb of speech governs the noun of a site: `نقل موقع`, `ذكر ما نقله موقع`, not `قال سائق بمنصة`."""
+    if index == 0 or not same_line(doc, index - 1, index):
+        return False
+    left = doc.tokens[index - 1].text
+    if doc.tokens[index].text.startswith("ب") or reads(left, words().roles):
+        return False
+    return reads(left, words().verbs) or (left in _THROUGH and _speech_near(doc, index, 2))
+
+
+def _office_near(doc: Document, index: int) -> bool:
+    """`بيترز، الرئيس التنفيذي لـ«كذا»`: an office held there, unless a verb makes the name the one who is told."""
+    start = max(index - 2, 0)
+    for at in range(start, index):
+        if reads(doc.tokens[at].text, words().roles) and same_line(doc, at, index):
+            return not any(reads(doc.tokens[i].text, words().verbs) for i in range(max(at - 2, 0), at))
+    return False
 
 
 def _says(doc: Document, index: int) -> bool:
@@ -162,21 +213,49 @@ def _again(doc: Document, unknown: Sequence[Found], taken: set[int]) -> Iterator
     """A name found once is found where it stands again: in marks of quotation, or when it has several words."""
     names: dict[tuple[str, ...], Found] = {}
     for item in unknown:
-        glued = item.mention.span.start == doc.tokens[item.first].span.start
-        if item.mention.ref.kb is None and item.mention.ref.type != "person" and glued:
-            names.setdefault(tuple(token.text for token in doc.tokens[item.first : item.last]), item)
+        if item.mention.ref.kb is None and item.mention.ref.type != "person":
+            cut = item.mention.span.start - doc.tokens[item.first].span.start
+            rest = (token.text for token in doc.tokens[item.first + 1 : item.last])
+            names.setdefault((doc.tokens[item.first].text[max(cut, 0) :], *rest), item)
     starts: dict[str, list[tuple[str, ...]]] = {}
     for name in names:
         starts.setdefault(name[0], []).append(name)
     for index, token in enumerate(doc.tokens):
-        for name in starts.get(token.text, ()):
+        for cut, name in _beginnings(doc, index, starts):
             last = index + len(name)
             if any(i in taken for i in range(index, last)):
                 continue
-            if tuple(t.text for t in doc.tokens[index:last]) != name:
+            if tuple(t.text for t in doc.tokens[index + 1 : last]) != name[1:]:
                 continue
-            if len(name) > 1 or enclosed(doc, index, last):
+            if len(name) > 1 or enclosed(doc, index, last) or (not cut and _stands_alone(doc, index)):
                 first = names[name]
-                span = doc.view.span(token.start, doc.tokens[last - 1].end)
+                span = doc.view.span(token.start + cut, doc.tokens[last - 1].end)
                 yield Found(Mention(span, first.mention.ref, "name", "nil.again"), index, last)
                 taken.update(range(index, last))
+
+
+def _beginnings(
+    doc: Document, index: int, starts: Mapping[str, Sequence[tuple[str, ...]]]
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield the names that may begin at a token, with the letters of proclitics before them."""
+    token = doc.tokens[index]
+    for name in starts.get(token.text, ()):
+        yield 0, name
+    if token.kind != "word":
+        return
+    for reading in splits(token.text):
+        if reading.length and ARTICLE not in reading.proclitics and "س" not in reading.proclitics:
+            for name in starts.get(reading.stem, ()):
+                if len(name) > 1:
+                    yield reading.length, name
+
+
+def _stands_alone(doc: Document, index: int) -> bool:
+    """A name of one word without marks: a capitalised Latin one, or one behind a generic noun."""
+    token = doc.tokens[index]
+    if token.kind == "latin":
+        return len(token.text) >= MIN_ALONE and token.span.cut(doc.text)[0].isupper()
+    head = head_at(doc, index)
+    if head is None or head[0] != index - 1 or head[1].nil is None or is_definite(doc.tokens[index - 1].text):
+        return False
+    return len(token.text) >= MIN_ALONE and not token.text.startswith(ARTICLE)

@@ -28,6 +28,15 @@ class Words:
     roles: frozenset[str]
     verbs: frozenset[str]
     acronyms: frozenset[str]
+    own: frozenset[str]
+    apposed: frozenset[str]
+    trade: frozenset[str]
+    hospitals: frozenset[str]
+    exchanges: frozenset[str]
+    not_exchange: frozenset[str]
+    not_university: frozenset[str]
+    small: frozenset[str]
+    fixed: frozenset[tuple[str, ...]]
 
 
 @lru_cache(maxsize=1)
@@ -51,6 +60,15 @@ def words() -> Words:
         folded("roles", "words"),
         folded("speech", "verbs"),
         folded("quoted", "acronyms"),
+        folded("quoted", "own"),
+        folded("quoted", "apposed"),
+        folded("quoted", "trade"),
+        folded("organizations", "hospitals"),
+        folded("organizations", "exchanges"),
+        folded("organizations", "not_exchange"),
+        folded("organizations", "not_university"),
+        folded("names", "not_surname"),
+        frozenset(tuple(name.split(" ")) for name in folded("organizations", "fixed")),
     )
 
 

@@ -3,58 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
 from pipeline.document import Document, Mention, Ref
+from pipeline.entities.names import goes_on, is_family, is_surname, person_words, unlisted
 from pipeline.entities.resolve import Found
 from pipeline.entities.surroundings import before, reads, same_line
-from pipeline.entities.words import ARTICLE, CLOSING, DATA, OPENING, closed_class, given_names, head_of, is_given_name
-from pipeline.resources import read_toml
-from pipeline.text import fold
+from pipeline.entities.words import (
+    ARTICLE,
+    CLOSING,
+    OPENING,
+    closed_class,
+    head_of,
+    is_given_name,
+)
 
-MIN_SURNAME = 3
-MAX_NAME = 8
+MAX_NAME = 12
+MIN_SERVED = 4
+"""`الله` has so many letters."""
 _TITLE_REACH = 4
 _ROLE_REACH = 9
 _AT = closed_class("في لدى ب")
-_POSSESSED = ("ها", "هما", "هم", "ته")
 _PART_OF_LONGER = frozenset({"ابو", "ابي", "بن", "ابن", "ال", "جان"})
-_NAMED_AFTER = closed_class("مدينة مركز جامعة مطار مستشفى شارع جائزة كأس قاعدة حديقة حي طريق مؤسسة استاد ملعب متنزه مجمع جسر ميدان مدرسة كلية معهد مسجد جامع صالة")
+_NAMED_AFTER = closed_class(
+    "مدينة مركز جامعة مطار مستشفى شارع جائزة كأس قاعدة حديقة حي طريق مؤسسة استاد ملعب متنزه مجمع جسر ميدان مدرسة"
+    " كلية معهد مسجد جامع صالة"
+)
 """Places and prizes that bear a person's name: `مدينة الملك فيصل الرياضية` names no person."""
-_GLUED = ("وال", "بال", "لل", "فال", "كال")
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words of `nil.toml` about people, folded."""
-
-    titles: frozenset[str]
-    short: frozenset[str]
-    roles: frozenset[str]
-    verbs: frozenset[str]
-    binders: frozenset[str]
-    not_surname: frozenset[str]
-    given: frozenset[str]
-
-
-@lru_cache(maxsize=1)
-def _words() -> Words:
-    data = read_toml(DATA / "nil.toml")
-
-    def folded(table: str, field: str) -> frozenset[str]:
-        return frozenset(fold(word) for word in data[table][field])
-
-    given = given_names() - folded("names", "not_surname")
-    return Words(
-        folded("titles", "words"),
-        folded("titles", "short"),
-        folded("roles", "words"),
-        folded("speech", "verbs"),
-        folded("names", "binders"),
-        folded("names", "not_surname"),
-        given,
-    )
+_SERVANT = "عبد"
+_SON = "بن"
+"""The first half of `عبد الله`."""
+_PRONOUNS = ("ها", "هم", "هما", "ه", "نا")
 
 
 def find_people(doc: Document, found: Sequence[Found], taken: set[int]) -> Iterator[Found]:
@@ -64,17 +42,22 @@ def find_people(doc: Document, found: Sequence[Found], taken: set[int]) -> Itera
     for index, token in enumerate(doc.tokens):
         if index < free or index in taken or token.kind != "word":
             continue
+        rule = "nil.person"
         name = _name_at(doc, index, taken)
         if name is None:
-            continue
+            last = unlisted(doc, index, taken)
+            if last is None:
+                continue
+            name = 0, last
+            rule = "nil.person.framed"
         cut, last = name
         texts = (token.text[cut:], *(t.text for t in doc.tokens[index + 1 : last]))
-        if texts not in known and _context(doc, index, last, cut) is None:
+        if texts not in known and rule == "nil.person" and _context(doc, index, last, cut) is None:
             continue
         span = doc.view.span(token.start + cut, doc.tokens[last - 1].end)
         surface = span.cut(doc.text)
         ref = known.setdefault(texts, Ref(None, surface, surface, "person"))
-        yield Found(Mention(span, ref, "name", "nil.person"), index, last)
+        yield Found(Mention(span, ref, "name", rule), index, last)
         free = last
         latin = _latin_name(doc, last, taken)
         if latin is not None:
@@ -85,17 +68,28 @@ def find_people(doc: Document, found: Sequence[Found], taken: set[int]) -> Itera
 
 def _name_at(doc: Document, index: int, taken: set[int]) -> tuple[int, int] | None:
     """Return the letters of a proclitic and the index after a full name that begins here, or None."""
-    words, tokens = _words(), doc.tokens
+    words, tokens = person_words(), doc.tokens
     text = tokens[index].text
     cut = 0
+    if text == _SON and index and tokens[index - 1].text.startswith(ARTICLE):
+        return None  # `محيي الدين بن يحيى` is no Ben
     if text in words.given and not is_given_name(text, tokens[index].span.cut(doc.text)):
         return None
-    if text not in words.given:
-        if not (text.startswith("و") and text[1:] in words.given):
+    if text not in words.given and text != _SERVANT:
+        if not (text.startswith("و") and (text[1:] in words.given or text[1:] == _SERVANT)):
             return None
         cut = 1
     at = index + 1
     parts = 0
+    if text[cut:] == _SERVANT:
+        if (
+            at >= len(tokens)
+            or at in taken
+            or not tokens[at].text.startswith(ARTICLE)
+            or len(tokens[at].text) < MIN_SERVED
+        ):
+            return None
+        at += 1
     while at < min(len(tokens), index + MAX_NAME) and at not in taken and same_line(doc, at - 1, at):
         part = tokens[at].text
         if tokens[at].kind != "word":
@@ -104,42 +98,23 @@ def _name_at(doc: Document, index: int, taken: set[int]) -> tuple[int, int] | No
         if part in words.binders and follows and at + 1 not in taken:
             at += 2
             parts += 1
-            if at < len(tokens) and not _family(tokens[at].text):
+            if at < len(tokens) and not is_family(tokens[at].text):
                 break
             continue
-        if not _surname(part):
+        if not is_surname(part):
             break
         at += 1
         parts += 1
         if part not in words.given:
-            break
-        if tokens[at - 2].text in words.binders and at < len(tokens) and not _family(tokens[at].text):
+            return cut, at + 1 if goes_on(doc, at, taken) else at
+        if tokens[at - 2].text in words.binders and at < len(tokens) and not is_family(tokens[at].text):
             break
     return (cut, at) if parts else None
 
 
-def _family(text: str) -> bool:
-    """Whether a word may go on with a name after `بن كذا`: another link, a given name, a family with the article."""
-    return text in _words().binders or text in _words().given or (text.startswith(ARTICLE) and _surname(text))
-
-
-def _surname(text: str) -> bool:
-    words = _words()
-    return (
-        len(text) >= MIN_SURNAME
-        and text not in words.not_surname
-        and text not in words.verbs
-        and text not in words.roles
-        and not text.startswith(_GLUED)
-        and not text.endswith(_POSSESSED)
-        and not reads(text, words.not_surname)
-        and head_of(text) is None
-    )
-
-
 def _context(doc: Document, index: int, last: int, cut: int) -> str | None:
     """Return what says that a name is a person's here, or None."""
-    words, tokens = _words(), doc.tokens
+    words, tokens = person_words(), doc.tokens
     if index and tokens[index - 1].text in _PART_OF_LONGER and same_line(doc, index - 1, index):
         return None
     if not cut:
@@ -171,8 +146,8 @@ def _context(doc: Document, index: int, last: int, cut: int) -> str | None:
 
 def _titled(doc: Document, index: int) -> bool:
     """A title before the name, definite words between: `الخبير الأمني`; or a role and its place: `المحلل في شركة X`."""
-    words, tokens = _words(), doc.tokens
-    definite = True
+    words, tokens = person_words(), doc.tokens
+    definite = chain = True
     place = False
     for step in range(1, _ROLE_REACH + 1):
         at = index - step
@@ -182,17 +157,26 @@ def _titled(doc: Document, index: int) -> bool:
         if tokens[at].kind not in ("word", "latin"):
             if text not in OPENING and text not in CLOSING:
                 return False
-            definite = False
+            definite = chain = False
             continue
         if step <= _TITLE_REACH and definite and reads(text, words.titles):
             return at == 0 or not reads(tokens[at - 1].text, _NAMED_AFTER)
-        if step > 1 and definite and text in words.roles:
+        if step > 1 and definite and (text in words.roles or _possessed(text)):
             return True
+        if chain and step > 1 and text in person_words().roles:
+            return True
+        chain = chain and step <= _TITLE_REACH and text not in person_words().not_surname
+        chain = chain and text not in person_words().verbs and (step > 1 or text.startswith(ARTICLE))
         if place and (reads(text, words.titles) or text in words.roles):
             return True
         place = place or text in _AT or (text.startswith("ب") and head_of(text) is not None)
         definite = definite and text.startswith(ARTICLE)
     return False
+
+
+def _possessed(text: str) -> bool:
+    """`رئيسها التنفيذي`: an office with the pronoun of the firm."""
+    return any(text.endswith(ending) and reads(text[: -len(ending)], person_words().roles) for ending in _PRONOUNS)
 
 
 def _latin_name(doc: Document, last: int, taken: set[int]) -> tuple[int, int] | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.document import Document, Mention, Ref
-from pipeline.entities.coreference import words
 from pipeline.entities.kb import KnowledgeBase
+from pipeline.entities.pointers import words
 from pipeline.entities.resolve import Found, covered
 from pipeline.entities.surroundings import after, before, reads, same_line
-from pipeline.entities.words import ARTICLE, given_names, is_given_name
+from pipeline.entities.words import ARTICLE, given_names, is_given_name, titles
 from pipeline.text import fold, splits
 
 _LINKS = frozenset({"بن", "ابن", "ال", "عبد", "ابو", "بنت", "فان", "دي"})
@@ -29,7 +29,7 @@ def short_names(doc: Document, kb: KnowledgeBase, found: Sequence[Found]) -> lis
         if entry is not None:
             names.extend(tuple(fold(alias).split(" ")) for alias in entry.aliases)
         for name in names:
-            if len(name) < 2:
+            if len(name) < 2 or name[-1].removeprefix(ARTICLE) in titles():
                 continue
             people.setdefault(name[-1], (ref, item.last))
             if entry is not None:

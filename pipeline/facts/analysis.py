@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -72,6 +73,11 @@ class Analysis:
         self.quantities = [self._place(quantity, quantity.span) for quantity in doc.quantities]
         self.times = [self._place(time, time.span) for time in doc.times]
         self.quotes: list[Quote] = find_quotes(doc.tokens, doc.view.text, [(m.first, m.last) for m in self.mentions])
+        self._quote_starts = [quote.first for quote in self.quotes]
+        self._hit_starts = [hit.first for hit in self.hits]
+        self._starts = {
+            id(places): [p.first for p in places] for places in (self.mentions, self.quantities, self.times)
+        }
         self._inside = self._mark(self.mentions)
         self.clauses = self._split()
         self._clause_of = {i: c for c in self.clauses for i in range(c.first, c.last)}
@@ -147,7 +153,8 @@ class Analysis:
     # ------------------------------------------------------------------ look-ups
     def find(self, first: int, last: int, *classes: str) -> Iterator[Hit]:
         """Yield the triggers of some classes that begin in a token range, in order."""
-        return (hit for hit in self.hits if first <= hit.first < last and hit.cls in classes)
+        low, high = bisect_left(self._hit_starts, first), bisect_left(self._hit_starts, last)
+        return (hit for hit in self.hits[low:high] if hit.cls in classes)
 
     def has(self, first: int, last: int, *classes: str) -> bool:
         """Whether a trigger of some class begins in a token range."""
@@ -155,15 +162,19 @@ class Analysis:
 
     def mentions_in(self, first: int, last: int, *types: str) -> list[Place[Mention]]:
         """Return the mentions that begin in a token range, of some types when any are given."""
-        return [m for m in self.mentions if first <= m.first < last and (not types or m.it.ref.type in types)]
+        return [m for m in self._between(self.mentions, first, last) if not types or m.it.ref.type in types]
 
     def quantities_in(self, first: int, last: int) -> list[Place[Quantity]]:
         """Return the quantities that begin in a token range."""
-        return [q for q in self.quantities if first <= q.first < last]
+        return self._between(self.quantities, first, last)
 
     def times_in(self, first: int, last: int, *kinds: str) -> list[Place[Time]]:
         """Return the times that begin in a token range, of some kinds when any are given."""
-        return [t for t in self.times if first <= t.first < last and (not kinds or t.it.kind in kinds)]
+        return [t for t in self._between(self.times, first, last) if not kinds or t.it.kind in kinds]
+
+    def _between(self, places: list[Place[T]], first: int, last: int) -> list[Place[T]]:
+        starts = self._starts[id(places)]
+        return places[bisect_left(starts, first) : bisect_left(starts, last)]
 
     def words(self, first: int, last: int) -> str:
         """Return the folded tokens of a range, one space between."""
@@ -179,7 +190,8 @@ class Analysis:
 
     def quote_at(self, token: int) -> Quote | None:
         """Return the quotation that holds a token, or None."""
-        return next((quote for quote in self.quotes if quote.first < token < quote.last), None)
+        at = bisect_left(self._quote_starts, token) - 1
+        return self.quotes[at] if at >= 0 and self.quotes[at].first < token < self.quotes[at].last else None
 
     # ------------------------------------------------------------------ grammar
     def governor(self, mention: Place[Mention]) -> str | None:

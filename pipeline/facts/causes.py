@@ -85,6 +85,8 @@ def _best(analysis: Analysis, first: int, clause_end: int, last: int) -> _Match 
                 if best is not None and rank >= best[0]:
                     continue
                 end = _match(analysis, pattern, index, first, last)
+                if end and best is not None and _is_contrasted(analysis, index):
+                    continue
                 if end:
                     best = (rank, _Match(pattern.category, index, end, pattern.weak))
     if best is None:
@@ -97,6 +99,13 @@ def _best(analysis: Analysis, first: int, clause_end: int, last: int) -> _Match 
                 if end:
                     return _Match(pattern.category, index, max(end, best[1].last), best[1].weak)
     return best[1]
+
+
+def _is_contrasted(analysis: Analysis, index: int) -> bool:
+    """`خلل في أسماء النطاقات وليس هجوما`: beside another cause, the denied one is told by its denial."""
+    return bool(
+        {token.text.lstrip("و") for token in analysis.tokens[max(index - 2, 0) : index]} & {"ليس", "لا", "ليست"}
+    )
 
 
 def _stems(token: str) -> set[str]:
@@ -169,7 +178,7 @@ def _candidates(analysis: Analysis) -> Iterator[tuple[_Match, Hit | None]]:
     """Words of a cause after (for `أدى`, before) a word that links it to its effect; denials; unknown causes."""
     for hit in analysis.find(0, len(analysis.tokens), "cause_link"):
         start, end = analysis.sentence_of(hit.first)
-        backward = analysis.tokens[hit.first].text.lstrip("و") in ("راء", "سببا")
+        backward = _states_before(analysis, hit)
         match = None if backward else _find(analysis, hit.last, min(end, hit.last + WINDOW))
         if backward:
             match = _find(analysis, max(start, hit.first - WINDOW // 2), hit.first)
@@ -177,6 +186,9 @@ def _candidates(analysis: Analysis) -> Iterator[tuple[_Match, Hit | None]]:
             earlier = _find(analysis, max(start, hit.first - WINDOW), hit.first) if hit.pos == "v" else None
             match = earlier or match
         match = match or _some_fault(analysis, hit)
+        if analysis.tokens[end - 1].text == "؟":
+            # A question asks for the cause and states none.
+            continue
         if match is not None and _about_outage(analysis, start, end):
             yield match, hit
     for hit in analysis.find(0, len(analysis.tokens), "cause_after"):
@@ -205,6 +217,15 @@ def _candidates(analysis: Analysis) -> Iterator[tuple[_Match, Hit | None]]:
             and analysis.has(sentence.first, sentence.last, "say", "possible")
         ):
             yield match, None
+
+
+def _states_before(analysis: Analysis, link: Hit) -> bool:
+    """`خطأ وراء العطل`, `سببا في العطل`, `هو السبب`: the cause stands before the word."""
+    word = analysis.tokens[link.first].text
+    if word in ("وراء", "سببا"):
+        return True
+    before = analysis.tokens[link.first - 1].text if link.first else ""
+    return word == "السبب" and before in ("هو", "هي", "كان", "كانت")
 
 
 def _some_fault(analysis: Analysis, link: Hit) -> _Match | None:

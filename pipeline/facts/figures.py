@@ -18,7 +18,7 @@ FURNITURE = 3
 """A line of so few tokens (`13 تعليقا`) belongs to the page, not to the article."""
 BEFORE, AFTER = 30, 9
 """How far before and after a figure, in tokens, its governing word may stand."""
-PEOPLE = frozenset({"person", "refugee", "newcomer", "visitor", "individual"})
+PEOPLE = frozenset({"person", "refugee", "visitor"})
 TOPICS = (
     "wealth",
     "market_value",
@@ -44,6 +44,8 @@ def figure_facts(analysis: Analysis, who: Participants, speaker_of: Mapping[int,
         quote = analysis.quote_at(place.first)
         if quote is not None and _is_joke(analysis, place):
             continue
+        if _is_denied(analysis, place):
+            continue
         figure = read_figure(analysis, place, speaker_of.get(place.first))
         for frame in frames():
             refs = (
@@ -55,6 +57,13 @@ def figure_facts(analysis: Analysis, who: Participants, speaker_of: Mapping[int,
                 for ref in refs:
                     yield Draft(_fact(analysis, frame, figure, ref), place.first, place.last)
                 break
+
+
+def _is_denied(analysis: Analysis, place: Place[Quantity]) -> bool:
+    """`لم تخسر أمازون 10 ملايين`: a negated predicate right before the figure."""
+    clause = analysis.clause_at(place.first)
+    hits = [h for h in analysis.find(clause.first, place.first, *PREDICATES) if h.pos == "v" and h.cls != "level"]
+    return bool(hits) and hits[-1].first > 0 and analysis.tokens[hits[-1].first - 1].text.lstrip("وف") in ("لم", "لن")
 
 
 def _fact(analysis: Analysis, frame: Frame, figure: Figure, subject: Ref) -> Fact:
@@ -125,8 +134,11 @@ def _predicate(analysis: Analysis, place: Place[Quantity]) -> Hit | None:
         spoken = analysis.quote_at(hit.first)
         if spoken is not None and not spoken.first < place.first < spoken.last:
             continue
-        if before is None or hit.first > before.first or hit.cls != "level":
-            before = hit
+        told = before is not None and before.pos == "n" and hit.first - before.last <= 1
+        if hit.cls == "level" and told:
+            # `خسائر بلغت`, `زيادة بلغت`: the noun says what, the verb only how much.
+            continue
+        before = hit
     if before is not None and any(t.text in STRONG for t in analysis.tokens[before.last : place.first]):
         before = None
     after = None
@@ -158,6 +170,14 @@ def _is_level(analysis: Analysis, place: Place[Quantity], predicate: Hit | None)
         start = min(start, analysis.doc.token_at(place.it.cue.start))
     before = analysis.tokens[start - 1].text if start else ""
     if before in ("الي", "عند", "لدي", "مستوي") or analysis.tokens[start].text in ("لتصل", "ليصل", "لتبلغ", "ليبلغ"):
+        return True
+    closed = {t.text.lstrip("و") for t in analysis.tokens[max(start - 6, 0) : start]} & {
+        "اغلق",
+        "اقفل",
+        "انهي",
+        "استقر",
+    }
+    if before == "علي" and closed:
         return True
     if before == "من":
         after = [t.text for t in analysis.tokens[place.last : place.last + 4]]

@@ -16,10 +16,11 @@ _IMPERFECT_PREFIXES = ("ي", "ت", "ن")
 # أ of the first person is left out: أعلم would be form IV of علم, أرجع of رجع.
 
 
-def _perfect(stem: str) -> Iterator[str]:
-    """Perfect forms of a folded third person masculine singular: `تعطل`, `تعطلت`, `تعطلوا`, ..."""
+def _perfect(written: str) -> Iterator[str]:
+    """Perfect forms of a third person masculine singular: `تعطل`, `تعطلت`, `تعطلوا`, ..., folded."""
+    stem = fold(written)
     yield stem
-    if stem[-1] in "يا":
+    if stem[-1] in "يا" and written[-1] not in _HAMZAS:
         # أدى, دعا: the weak letter drops before ت and وا, and returns as ي before نا.
         short = stem[:-1]
         yield from (short + "ت", short + "وا", short + "تا", short + "ينا", short + "وت", short + "يا", short + "يت")
@@ -30,6 +31,9 @@ def _perfect(stem: str) -> Iterator[str]:
     if len(stem) > 3:
         # The dual of a short stem is another word: أقرا, اقرأ.
         yield stem + "ا"
+    if len(stem) == 2:
+        # رد, شل: the double consonant opens before a consonant ending.
+        yield from (stem + stem[-1] + ending for ending in ("ت", "نا", "ن"))
     if len(stem) == 3 and stem[1] == "ا":
         # قال, عاد: the long vowel shortens before a consonant ending.
         yield from (stem[0] + stem[2] + ending for ending in ("ت", "نا", "ن"))
@@ -52,6 +56,8 @@ def _imperfect(form: str) -> Iterator[str]:
             yield short
 
 
+_HAMZAS = "أإؤئء"
+"""A final hamza is a consonant: `بدأت` keeps its alef where `دعت` drops it."""
 _HARAKAT = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
 
 
@@ -62,7 +68,7 @@ def bare(written: str) -> str:
 
 def verb_forms(perfect: str, imperfect: str) -> set[str]:
     """Return folded forms of a verb given as third person masculine singular perfect and imperfect."""
-    return {*_perfect(fold(perfect)), *_imperfect(fold(imperfect))}
+    return {*_perfect(perfect), *_imperfect(fold(imperfect))}
 
 
 def noun_forms(singular: str, *plurals: str) -> set[str]:

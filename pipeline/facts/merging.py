@@ -201,8 +201,6 @@ def _join(one: Fact, other: Fact) -> Fact:
         duration=_surer(one.duration, other.duration),
         content=_better_told(one, other),
         channel=one.channel or other.channel,
-        source=one.source or other.source,
-        via=one.via or other.via,
         evidence=tuple(dict.fromkeys((*one.evidence, *other.evidence))),
         cues=tuple(dict.fromkeys((*one.cues, *other.cues))),
     )

@@ -11,7 +11,7 @@ from pipeline.document import Fact, Ref, Time
 from pipeline.facts.analysis import Analysis, Place, latest_day
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
-from pipeline.facts.participants import Participants, is_negated
+from pipeline.facts.participants import Participants, is_adjunct, is_negated
 from pipeline.facts.stops import affected, gives_up, line_time, stop_duration, stop_time, sufferer
 from pipeline.text import splits
 
@@ -33,7 +33,9 @@ def outage_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
             continue
         services = affected(analysis, who, sentence.first, sentence.last)
         own = [m for m in analysis.mentions_in(sentence.first, sentence.last) if who.is_provider(m.it.ref)]
-        times = stop_time(analysis, hits, sentence.first, sentence.last) or line_time(analysis, hits[0].first)
+        times = None
+        if not all(_only_dates(analysis, hit, sentence.last) for hit in hits):
+            times = stop_time(analysis, hits, sentence.first, sentence.last) or line_time(analysis, hits[0].first)
         duration = stop_duration(analysis, hits, sentence.first, sentence.last)
         if not services and not own and times is None and duration is None:
             continue
@@ -50,6 +52,11 @@ def outage_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
             cues=tuple(analysis.span(h.first, h.last) for h in hits),
         )
         yield Draft(fact, hits[0].first, hits[-1].last)
+
+
+def _only_dates(analysis: Analysis, hit: Hit, last: int) -> bool:
+    """`أي قبل العطل`: the stop dates something else, and is not dated itself (`بعد عطل بدأ الاثنين`)."""
+    return is_adjunct(analysis, hit.first) and not analysis.has(hit.last, last, "begin")
 
 
 def _completeness(analysis: Analysis, hits: list[Hit]) -> str | None:

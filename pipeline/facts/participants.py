@@ -127,8 +127,8 @@ def owner(analysis: Analysis, ref: Ref) -> str:
     if entry is None or entry.type != "service" or not entry.operator:
         return ref.key
     operator = analysis.kb.get(entry.operator)
-    # A payment system of the central bank goes down; the bank does not.
-    return ref.key if operator is not None and operator.sector in _sectors()["authorities"] else entry.operator
+    # A payment system of a central bank, a messenger of a foundation goes down; the body behind it does not.
+    return ref.key if operator is not None and operator.type != "company" else entry.operator
 
 
 def find_participants(analysis: Analysis) -> Participants:

@@ -64,7 +64,8 @@ def _closers(mark: str) -> set[str]:
 
 def _is_byline(tokens: Sequence[Token], text: str, first: int) -> bool:
     """`دبي: «الميناء اليوم»`: one word before the colon on its line names a place, nobody who speaks."""
-    return first < 3 or "\n" in text[tokens[first - 3].end : tokens[first - 2].start]
+    alone = first < 3 or "\n" in text[tokens[first - 3].end : tokens[first - 2].start]
+    return alone and not tokens[first - 2].text.startswith(("و", "ف"))
 
 
 def _is_speech(tokens: Sequence[Token], text: str, first: int, last: int, named: set[tuple[int, int]]) -> bool:

@@ -10,6 +10,7 @@ from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, can_stop
 from pipeline.facts.stops import affected, line_time
+from pipeline.text import splits
 
 
 def restoration_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
@@ -33,7 +34,7 @@ def restoration_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
             duration=_after(analysis, first, last),
             evidence=(analysis.sentence_span(hit.first),),
             rule=f"restoration:{hit.cls}",
-            certainty="asserted",
+            certainty="expected" if _is_promised(analysis, hit) else "asserted",
             cues=(analysis.span(hit.first, hit.last),),
         )
         yield Draft(fact, hit.first, hit.last)
@@ -50,11 +51,20 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
     if hit.pos == "n" and {"عقب", "بعد", "بعيد", "منذ", "فور", "قبيل"} & set(before[-1:]):
         clause = analysis.clause_at(hit.first)
         return not analysis.times_in(clause.first, clause.last, "date", "time")
-    if analysis.has(hit.last, hit.last + 3, "stop") and hit.pos == "v":
+    if hit.cls == "restore" and hit.pos == "v" and analysis.has(hit.last, hit.last + 3, "stop"):
         # يعود الخلل إلى ..: where it comes from, not that it is back.
         return True
     start = max(analysis.sentence_of(hit.first)[0], hit.first - 6)
-    return analysis.has(start, hit.first, "acknowledgement", "expected", "begin_work")
+    if analysis.has(hit.last, hit.last + 2, "staff"):
+        return True
+    return analysis.has(start, hit.first, "acknowledgement", "begin_work")
+
+
+def _is_promised(analysis: Analysis, hit: Hit) -> bool:
+    """`ستعود الخدمة`, `من المتوقع أن تعود`: not back yet, but said to come back."""
+    future = any("س" in split.proclitics for split in splits(analysis.tokens[hit.first].text))
+    start = max(analysis.sentence_of(hit.first)[0], hit.first - 6)
+    return future or analysis.has(start, hit.first, "expected")
 
 
 def _is_done(analysis: Analysis, hit: Hit) -> bool:

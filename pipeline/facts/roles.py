@@ -177,7 +177,7 @@ def _orgs(
         state = place.it.ref.type == "place" and not found and _of_state(analysis, first)
         if place.it.ref.type not in _ORGS and not state:
             continue
-        if governed and analysis.governor(place) not in ("ل", "في", "ب"):
+        if governed and analysis.governor(place) not in ("ل", "في", "ب", "من", "لدي"):
             break
         if analysis.has(first, place.first, "say") or any(t.text == "." for t in analysis.tokens[first : place.first]):
             break

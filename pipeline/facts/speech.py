@@ -17,6 +17,8 @@ _NOT_SUBJECTS = {"الي", "الان", "اليوم", "الا", "التي", "ال
 _PARTICLES = {"اما", "ان", "لكن", "بان", "وان", "كانت", "كان", "ولكن", "قد", "بينما", "فيما", "كما"}
 _COMPLEMENTIZERS = {"ان", "بان", "انه", "انها", "انهم", "بانه", "بانها", "بانهم", "انهما", "اننا", "اني", "لان"}
 SHORT_QUOTE = 5
+VERB_FIRST, SPEAKER_FIRST = 4, 8
+"""Tokens behind a quotation to its verb: `"..", قال X`, and `"..", متحدث باسم X قال`."""
 QUOTE_REACH = 30
 """Tokens between a verb of saying and its quotation: `قالت .. في بيان نشرته على ..: “`."""
 THAT_REACH = 22
@@ -119,7 +121,9 @@ def _verb_of_quote(analysis: Analysis, first: int, last: int, verbs: list[Hit]) 
         # `وسألت «برغر كينغ»: «..»`: whatever the verb, who stands before the colon speaks.
         return inside[-1] if inside else Hit("say", "w", first - 1, first)
     _, end = analysis.sentence_of(last)
-    behind = [v for v in verbs if last < v.first < min(end, last + 4) and v.pos == "v" and not _goes_on(analysis, v)]
+    reach = SPEAKER_FIRST if analysis.has(last, last + 3, "spokesman") else VERB_FIRST
+    behind = [v for v in verbs if last < v.first < min(end, last + reach) and v.pos == "v"]
+    behind = [v for v in behind if not _goes_on(analysis, v)]
     before = [v for v in verbs if first - QUOTE_REACH <= v.first < first]
     if before:
         start, _ = analysis.sentence_of(first)
@@ -207,6 +211,9 @@ def _speaker(analysis: Analysis, verb: Hit, content: int | None, before: list[Sp
         return named[0] if named else None
     limit = content if content is not None else min(end, verb.last + 6)
     after = _candidates(analysis, verb.last, limit)
+    if analysis.has(verb.first, verb.first + 1, "criticism"):
+        # `وانتقد الشركة`: what is criticised stands behind the verb too.
+        after = [place for place in after if place.it.form == "name"]
     if after:
         return after[0]
     if analysis.has(verb.last, min(verb.last + 2, end), "anonymous") or _unknown_subject(analysis, verb, end):
@@ -229,7 +236,8 @@ def _unknown_subject(analysis: Analysis, verb: Hit, end: int) -> bool:
     if verb.pos != "v" or verb.last >= end:
         return False
     token = analysis.tokens[verb.last]
-    if token.kind != "word" or not token.text.startswith("ال") or token.text in _NOT_SUBJECTS:
+    head = token.text in heads()
+    if token.kind != "word" or token.text in _NOT_SUBJECTS or not (head or token.text.startswith("ال")):
         return False
     at = verb.last
     named = any(m.first <= at < m.last for m in analysis.mentions) or any(

@@ -77,4 +77,5 @@ def _finished(analysis: Analysis, who: Participants, speeches: list[Speech], dra
     if fact.type in ("statement", "role"):
         return fact
     said = attribute(analysis, who, speeches, draft.first, draft.last)
-    return replace(fact, source=said.source, via=said.via, certainty=said.certainty)
+    certainty = fact.certainty if fact.certainty == "expected" else said.certainty
+    return replace(fact, source=said.source, via=said.via, certainty=certainty)

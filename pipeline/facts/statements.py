@@ -283,7 +283,8 @@ def _named_acts(analysis: Analysis, who: Participants, speeches: list[Speech]) -
             if analysis.governor(m) in (None, "ل") and not is_channel(analysis, m)
         ]
         near.sort(key=lambda m: (m.it.ref.type != "person", abs(m.first - hit.first)))
-        speaker = next((m.it.ref for m in near if who.relation(m.it.ref) in ("provider", "person")), None)
+        sides = ("provider", "person", "authority") if hit.cls == "compensation" else ("provider", "person")
+        speaker = next((m.it.ref for m in near if who.relation(m.it.ref) in sides), None)
         if speaker is None:
             subject = subject_before(analysis, start, hit.first)
             speaker = subject.it.ref if subject and who.relation(subject.it.ref) == "provider" else None

@@ -280,10 +280,18 @@ def _direct(query: _Query) -> tuple[Ref, ...]:
 def _bearer(query: _Query) -> tuple[Ref, ...]:
     """Who bears a loss: the firm at the word for loss (`خسارة للشركة`), else the subject of its verb."""
     direct = _direct(query)
-    found = direct or (_agent_only(query) if query.figure.predicate and query.figure.predicate.pos == "v" else ())
+    found = direct or _agent_only(_with_verb(query))
     if found and query.who.provider is not None and query.who.is_provider(found[0]):
         return (query.who.provider,)
     return found
+
+
+def _with_verb(query: _Query) -> _Query:
+    """`تكبدت دلتا خسائر قدرها 500 مليون`: the verb of losing before the noun says who."""
+    clause = query.analysis.clause_at(query.figure.place.first)
+    verbs = [h for h in query.analysis.find(clause.first, query.figure.place.first, "loss") if h.pos == "v"]
+    predicate = verbs[-1] if verbs else None
+    return replace(query, figure=replace(query.figure, predicate=predicate))
 
 
 def _speaker(query: _Query) -> tuple[Ref, ...]:
@@ -314,6 +322,17 @@ def _owner(query: _Query) -> tuple[Ref, ...]:
     at = query.figure.place.last
     found = [m for m in query.mentions(at, at + 5) if query.analysis.governor(m) in ("ل", None, "في", "ب")]
     return _one(found[0] if found else None)
+
+
+def _by(query: _Query) -> tuple[Ref, ...]:
+    """Who does what a word of some class tells: `ألغت شركة دلتا 1300 رحلة`."""
+    clause = query.analysis.clause_at(query.figure.place.first)
+    for hit in query.analysis.find(clause.first, query.figure.place.first, query.cls):
+        found = query.mentions(hit.last, query.figure.place.first) or query.mentions(clause.first, hit.first)
+        free = [m for m in found if query.analysis.governor(m) is None]
+        if free:
+            return _one(free[0])
+    return ()
 
 
 def _everybody(query: _Query) -> tuple[Ref, ...]:
@@ -349,4 +368,5 @@ _STRATEGIES: dict[str, Callable[[_Query], tuple[Ref, ...]]] = {
     "speaker_firm": _speaker_firm,
     "owner": _owner,
     "everybody": _everybody,
+    "by": _by,
 }

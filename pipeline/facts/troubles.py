@@ -174,7 +174,10 @@ def _suffers(analysis: Analysis, hit: Hit, place: Place[Mention]) -> bool:
 
 
 def _state(analysis: Analysis, hit: Hit, end: int) -> str | None:
-    return "resolved" if analysis.has(hit.last, end, "fixed", "restore") else None
+    if analysis.has(hit.last, end, "fixed", "restore"):
+        return "resolved"
+    clause = analysis.clause_at(hit.first)
+    return "ongoing" if analysis.has(clause.first, clause.last, "ongoing") else None
 
 
 def _symptom(analysis: Analysis, hit: Hit, clause: Clause) -> tuple[int, int]:
