@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -56,6 +56,7 @@ def head_table() -> Mapping[str, Head]:
     return MappingProxyType(table)
 
 
+@cache
 def heads() -> Mapping[str, str]:
     """Return the generic nouns (folded; all forms, with and without the article) and the type that each implies."""
     return MappingProxyType({form: head.types[0] for form, head in head_table().items()})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,8 @@ _BREAKS = {"،", "؛", ",", ";", ":", "–", "—", "-"}
 _CONNECTIVES = {"بينما", "فيما", "حيث", "اذ", "لكن", "ولكن", "كما", "ثم", "بعدما", "مما", "وهو", "وهي", "اما", "كذلك"}
 STRONG = {"؛", "بينما", "فيما", "لكن", "ولكن", "كما", "كذلك", "اما"}
 """Tokens after which another party is spoken of: a predicate before them does not govern a figure after them."""
+LONG = 400
+"""A sentence of more tokens has lost its stops; rules then look at as many around the word in question."""
 _PREPOSITIONS = {
     "في", "علي", "الي", "عن", "من", "مع", "عبر", "لدي", "ضد", "قبل", "بعد", "خلال", "اثناء", "باسم", "عند", "حول",
     "بحسب", "وفق", "نحو", "ضمن", "بين", "منذ", "دون", "لمنصه",
@@ -146,9 +149,11 @@ class Analysis:
         return self._clause_of[token]
 
     def sentence_of(self, token: int) -> tuple[int, int]:
-        """Return the token range of the sentence that holds a token."""
+        """Return the token range of the sentence that holds a token; of an endless one, the part around the token."""
         sentence = self.doc.sentences[self.clause_at(token).sentence]
-        return sentence.first, sentence.last
+        if sentence.last - sentence.first <= LONG:
+            return sentence.first, sentence.last
+        return max(sentence.first, token - LONG // 2), min(sentence.last, token + LONG // 2)
 
     # ------------------------------------------------------------------ look-ups
     def find(self, first: int, last: int, *classes: str) -> Iterator[Hit]:
@@ -226,6 +231,36 @@ class Analysis:
         written = self.doc.text[token.span.start : mention.it.span.start]
         return next((letter for letter in written if letter in _GLUED), None)
 
-    def quoted_name(self, token: int) -> bool:
-        """Whether a token stands inside quotation marks that hold a name alone."""
+    def is_named(self, token: int) -> bool:
+        """Whether a token is part of a mention."""
         return token in self._inside
+
+    @cached_property
+    def units(self) -> Counter[str | None]:
+        """How many figures the document has of each unit."""
+        return Counter(place.it.unit for place in self.quantities)
+
+    @cached_property
+    def _by_entity(self) -> dict[str, list[Place[Mention]]]:
+        table: dict[str, list[Place[Mention]]] = {}
+        for place in self.mentions:
+            table.setdefault(place.it.ref.key, []).append(place)
+        return table
+
+    def of_entity(self, key: str) -> list[Place[Mention]]:
+        """Return all mentions of an entity."""
+        return self._by_entity.get(key, [])
+
+    def hits_in(self, first: int, last: int) -> list[Hit]:
+        """Return the triggers of any class that begin in a token range."""
+        return self.hits[bisect_left(self._hit_starts, first) : bisect_left(self._hit_starts, last)]
+
+    def quotes_in(self, first: int, last: int) -> list[Quote]:
+        """Return the quotations that open in a token range."""
+        return self.quotes[bisect_left(self._quote_starts, first) : bisect_left(self._quote_starts, last)]
+
+    def mentions_before(self, token: int, *types: str) -> Iterator[Place[Mention]]:
+        """Yield the mentions before a token, of some types when any are given, the nearest first."""
+        for index in range(bisect_left(self._starts[id(self.mentions)], token) - 1, -1, -1):
+            if not types or self.mentions[index].it.ref.type in types:
+                yield self.mentions[index]

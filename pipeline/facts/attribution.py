@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pipeline.document import Mention, Ref
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.participants import Participants
-from pipeline.facts.speech import SPEAKERS, Speech
+from pipeline.facts.speakers import SPEAKERS
+from pipeline.facts.speech import Speech
 
 REACH = 8
 """Tokens from `وفق`, `بحسب` to the name of the source."""
@@ -22,9 +23,8 @@ class Attribution:
     certainty: str
 
 
-def attribute(analysis: Analysis, who: Participants, speeches: list[Speech], first: int, last: int) -> Attribution:
-    """Return the attribution of what stands at tokens `first` to `last`."""
-    spoken = next((s for s in reversed(speeches) if s.first <= first < s.last), None)
+def attribute(analysis: Analysis, who: Participants, spoken: Speech | None, first: int, last: int) -> Attribution:
+    """Return the attribution of what stands at tokens `first` to `last`; `spoken` is the speech it is part of."""
     named = _according(analysis, first)
     source: Ref | None = spoken.ref if spoken else None
     via: Ref | None = None

@@ -137,17 +137,15 @@ def _is(token: str, word: str) -> bool:
     return token == word or any(split.stem in (word, word + "ا") for split in splits(token))
 
 
-def cause_facts(
-    analysis: Analysis, who: Participants, elsewhere: list[tuple[int, int]], speeches: list[Speech]
-) -> Iterator[Draft]:
-    """Yield causes of the main outage. `elsewhere`: token ranges that tell of other services' trouble."""
+def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], speeches: list[Speech]) -> Iterator[Draft]:
+    """Yield causes of the main outage. `elsewhere`: sentences that tell of other services' trouble."""
     if who.provider is None:
         return
     done: set[tuple[str, int]] = set()
     for match, link in (*_candidates(analysis), *_explained(analysis, who, speeches)):
         clause = analysis.clause_at(match.first)
         at = link.first if link else match.first
-        if any(first <= at < last for first, last in elsewhere) and clause.sentence not in who.others:
+        if analysis.clause_at(at).sentence in elsewhere and clause.sentence not in who.others:
             continue
         key = (match.category, clause.sentence)
         if key in done:

@@ -31,7 +31,11 @@ def merge(facts: Iterable[Fact], reference: date | None) -> list[Fact]:
         key = _KEYS.get(fact.type, _exact)(fact)
         groups[key] = _join(groups[key], fact) if key in groups else fact
     told = _with_services_restored(list(groups.values()))
-    kept = [fact for fact in told if not _vaguer(fact, told) and not _less_said(fact, told)]
+    exact = {_gain(fact) for fact in told if fact.quantity is not None and fact.quantity.modifier != "vague"}
+    worded: set[Hashable] = {
+        (f.category, f.relation) for f in told if f.type == "statement" and f.rule != "statement:named-act"
+    }
+    kept = [fact for fact in told if not _vaguer(fact, exact) and not _less_said(fact, worded)]
     return sorted(kept, key=lambda fact: (fact.evidence[0].start, _ORDER.index(fact.type)))
 
 
@@ -58,32 +62,24 @@ def _with_services_restored(facts: list[Fact]) -> list[Fact]:
     ]
 
 
-def _vaguer(fact: Fact, facts: Iterable[Fact]) -> bool:
+def _vaguer(fact: Fact, exact: set[Hashable]) -> bool:
     """`ملايين المستخدمين` beside `70 مليون مستخدم` of the same gain says nothing new."""
-    if fact.quantity is None or fact.quantity.modifier != "vague":
-        return False
-    return any(
-        other.quantity is not None
-        and other.quantity.modifier != "vague"
-        and (other.type, other.category, other.subject) == (fact.type, fact.category, fact.subject)
-        for other in facts
-    )
+    return fact.quantity is not None and fact.quantity.modifier == "vague" and _gain(fact) in exact
 
 
-def _less_said(fact: Fact, facts: Iterable[Fact]) -> bool:
+def _gain(fact: Fact) -> Hashable:
+    return fact.type, fact.category, fact.subject
+
+
+def _less_said(fact: Fact, worded: set[Hashable]) -> bool:
     """`رئيسة الشركة تعتذر` beside her own words: one apology, and the words are the better telling."""
-    if fact.rule != "statement:named-act":
-        return False
-    return any(
-        other.type == "statement"
-        and (other.category, other.relation) == (fact.category, fact.relation)
-        and other.rule != fact.rule
-        for other in facts
-    )
+    return fact.rule == "statement:named-act" and (fact.category, fact.relation) in worded
 
 
 _CALENDAR = re.compile(r"(\d{4}|XXXX)-(\d\d|XX)(?:-(\d\d|XX))?")
 _EVENTFUL = ("cause", "impact", "restoration", "gain", "degradation")
+MAX_SPANS = 24
+"""Spans of evidence that a fact keeps: the first ones; an endless article does not make an endless fact."""
 _ORDER = ("outage", "restoration", "cause", "impact", "gain", "degradation", "statement", "metric", "role")
 
 
@@ -201,9 +197,13 @@ def _join(one: Fact, other: Fact) -> Fact:
         duration=_surer(one.duration, other.duration),
         content=_better_told(one, other),
         channel=one.channel or other.channel,
-        evidence=tuple(dict.fromkeys((*one.evidence, *other.evidence))),
-        cues=tuple(dict.fromkeys((*one.cues, *other.cues))),
+        evidence=_joined(one.evidence, other.evidence),
+        cues=_joined(one.cues, other.cues),
     )
+
+
+def _joined(one: tuple[Span, ...], other: tuple[Span, ...]) -> tuple[Span, ...]:
+    return tuple(dict.fromkeys((*one, *other)))[:MAX_SPANS]
 
 
 def _better_told(one: Fact, other: Fact) -> Span | None:

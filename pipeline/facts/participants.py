@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -176,11 +177,12 @@ def _is_authority(analysis: Analysis, ref: Ref) -> bool:
 def _most_named(analysis: Analysis) -> Ref | None:
     """Where no name stands near a stop: the service or company that the article names most."""
     names = [m.it.ref for m in analysis.mentions if m.it.form == "name" and m.it.ref.type in ("company", "service")]
-    owners = [owner(analysis, m) for m in names]
-    able = [m for m in analysis.mentions if m.it.ref in names and can_stop(analysis, m)]
+    owners = Counter(owner(analysis, ref) for ref in names)
+    known = set(names)
+    able = [m for m in analysis.mentions if m.it.ref in known and can_stop(analysis, m)]
     if not able:
         return None
-    best = max(able, key=lambda m: owners.count(owner(analysis, m.it.ref)))
+    best = max(able, key=lambda m: owners[owner(analysis, m.it.ref)])
     return _owner_ref(analysis, best.it.ref)
 
 

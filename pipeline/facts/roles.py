@@ -103,8 +103,7 @@ def _extended(analysis: Analysis, last: int) -> int:
 def _complements(analysis: Analysis, index: int) -> bool:
     """`كبير نواب رئيس`, `أستاذ أمن المعلومات`, `وزير الاتصالات وتكنولوجيا المعلومات`: nouns that go with a title."""
     token = analysis.tokens[index]
-    named = any(m.first <= index < m.last for m in analysis.mentions)
-    if token.kind != "word" or named or token.text in _ENDS:
+    if token.kind != "word" or analysis.is_named(index) or token.text in _ENDS:
         return False
     stems = {split.stem for split in splits(token.text)}
     bound = any(split.proclitics and split.proclitics[0] in ("ل", "ب", "ف") for split in splits(token.text)[1:2])
@@ -215,8 +214,7 @@ def _known(analysis: Analysis, person: Place[Mention]) -> list[Place[Mention]]:
     """`زوكربيرغ، الرئيس التنفيذي`: the organisation is left out because everybody knows it; so does the base."""
     entry = analysis.kb.get(person.it.ref.kb) if person.it.ref.kb else None
     operator = entry.operator if entry else None
-    named = [m for m in analysis.mentions if m.it.ref.key == operator]
-    return named[:1]
+    return analysis.of_entity(operator)[:1] if operator else []
 
 
 def _draft(person: Place[Mention], orgs: list[Place[Mention]], analysis: Analysis, first: int, last: int) -> Draft:

@@ -39,7 +39,8 @@ class FactStage:
         who = find_participants(analysis)
         speeches = find_speeches(analysis)
         drafts = list(_drafts(analysis, who, speeches))
-        facts = [_finished(analysis, who, speeches, draft) for draft in drafts]
+        spoken = {index: speech for speech in speeches for index in range(speech.first, speech.last)}
+        facts = [_finished(analysis, who, spoken.get(draft.first), draft) for draft in drafts]
         merged = [dated(analysis, fact) for fact in merge(facts, analysis.reference)]
         doc.facts = tuple(replace(fact, confidence=confidence(fact)) for fact in merged)
 
@@ -49,7 +50,7 @@ def _drafts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> li
         index: speech.ref for speech in speeches if speech.ref for index in range(speech.first, speech.last)
     }
     troubles = [*degradation_facts(analysis, who, speaker_of), *hindered_facts(analysis, who, speeches)]
-    elsewhere = [analysis.sentence_of(draft.first) for draft in troubles]
+    elsewhere = {analysis.clause_at(draft.first).sentence for draft in troubles}
     figures = list(figure_facts(analysis, who, speaker_of))
     told = [
         *outage_facts(analysis, who),
@@ -71,11 +72,11 @@ def _has_figure(draft: Draft, figures: list[Draft]) -> bool:
     )
 
 
-def _finished(analysis: Analysis, who: Participants, speeches: list[Speech], draft: Draft) -> Fact:
+def _finished(analysis: Analysis, who: Participants, spoken: Speech | None, draft: Draft) -> Fact:
     """Add source, relay, certainty and the subject's relation to a draft."""
     fact = replace(draft.fact, relation=who.relation(draft.fact.subject))
     if fact.type in ("statement", "role"):
         return fact
-    said = attribute(analysis, who, speeches, draft.first, draft.last)
+    said = attribute(analysis, who, spoken, draft.first, draft.last)
     certainty = fact.certainty if fact.certainty == "expected" else said.certainty
     return replace(fact, source=said.source, via=said.via, certainty=certainty)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from pipeline.document import Fact, Ref, Time
 from pipeline.facts.analysis import Analysis
 from pipeline.facts.draft import Draft
 from pipeline.facts.participants import Participants, is_channel
-from pipeline.facts.speech import Speech, subject_before
+from pipeline.facts.speakers import subject_before
+from pipeline.facts.speech import Speech
 from pipeline.facts.stops import line_time
 
 ACTS = ("apology", "compensation", "denial", "warning", "advice", "criticism", "acknowledgement")
@@ -45,12 +47,15 @@ def statement_facts(
     if who.provider is None:
         return
     previous: Ref | None = None
+    told = sorted(told, key=lambda draft: draft.first)
+    firsts = [draft.first for draft in told]
     for speech in speeches:
         ref = speech.ref
         if ref is None or ref.type == "media" or _fragment(analysis, speech):
             continue
         for act, first, last in _acts(analysis, who, speech, ref):
-            if _is_told(analysis, speech, act, told):
+            inside = told[bisect_left(firsts, speech.first) : bisect_left(firsts, speech.last)]
+            if _is_told(analysis, speech, act, inside):
                 continue
             yield Draft(_statement(analysis, speech, ref, act, previous, (first, last)), first, last)
         previous = ref
@@ -87,9 +92,8 @@ def _parts(analysis: Analysis, speech: Speech) -> list[tuple[int, int]]:
     return parts
 
 
-def _is_told(analysis: Analysis, speech: Speech, act: str, told: list[Draft]) -> bool:
-    """Whether the words are other facts already: a denied cause, a figure, what came back."""
-    inside = [draft for draft in told if speech.first <= draft.first < speech.last]
+def _is_told(analysis: Analysis, speech: Speech, act: str, inside: list[Draft]) -> bool:
+    """Whether the words are other facts already (`inside`): a denied cause, a figure, what came back."""
     if act == "denial":
         return any(draft.fact.type == "cause" for draft in inside)
     if act in ACTS and act != "acknowledgement":
@@ -267,11 +271,12 @@ def _channel(analysis: Analysis, speech: Speech) -> Ref | None:
 
 def _named_acts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[Draft]:
     """`نشر X اعتذارا عن ..`, `اعتذر X`: an apology told without its words."""
+    spoken = {index for s in speeches for index in range(min(s.first - 3, s.verb.first), s.last)}
     for hit in analysis.find(0, len(analysis.tokens), "apology", "compensation"):
         before = analysis.tokens[hit.first - 1].text if hit.first else ""
         if before.lstrip("وف") in ("لم", "لا", "لن", "دون", "بدون"):
             continue
-        if any(s.first - 3 <= hit.first < s.last or (s.verb.first <= hit.first < s.first) for s in speeches):
+        if hit.first in spoken:
             continue
         clause = analysis.clause_at(hit.first)
         start, end = analysis.sentence_of(hit.first)

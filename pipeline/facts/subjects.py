@@ -219,10 +219,14 @@ def _nearest(query: _Query) -> tuple[Ref, ...]:
 
 def _salient(query: _Query) -> tuple[Ref, ...]:
     """The last service before the figure that is not the provider's: the one a section is about."""
-    at = query.figure.place.first
-    found = [m for m in query.mentions(0, at) if not query.who.is_provider(m.it.ref)]
-    found = [m for m in _free(query, found) if not is_channel(query.analysis, m)]
-    return _one(found[-1] if found else None)
+    for place in query.analysis.mentions_before(query.figure.place.first, *query.types):
+        if (
+            not query.who.is_provider(place.it.ref)
+            and not query.who.is_observer(place.it.ref)
+            and _free(query, [place])
+        ):
+            return _one(place)
+    return ()
 
 
 def _about(query: _Query) -> tuple[Ref, ...]:
@@ -246,7 +250,7 @@ def _about(query: _Query) -> tuple[Ref, ...]:
 def _figures_per_service(query: _Query) -> bool:
     """Whether another figure of the same unit stands in the article with another service."""
     unit = query.figure.place.it.unit
-    return sum(q.it.unit == unit for q in query.analysis.quantities) > 1
+    return query.analysis.units[unit] > 1
 
 
 def _tweet_owner(query: _Query) -> tuple[Ref, ...]:

@@ -1,0 +1,129 @@
+"""Who speaks: the subject of a verb of saying, behind it, before it, or taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline.document import Mention
+from pipeline.entities import heads
+from pipeline.facts.analysis import Analysis, Place
+from pipeline.facts.lexicon import Hit
+from pipeline.facts.participants import is_channel
+from pipeline.text import splits
+
+SPEAKERS = ("person", "company", "service", "organization", "media")
+INHERITED = 2
+"""Sentences after which a verb without a subject no longer goes on with the last speaker."""
+_NOT_SUBJECTS = {"الي", "الان", "اليوم", "الا", "التي", "الذي", "الليله"}
+_PARTICLES = {"اما", "ان", "لكن", "بان", "وان", "كانت", "كان", "ولكن", "قد", "بينما", "فيما", "كما"}
+
+
+def speaker_of(
+    analysis: Analysis, verb: Hit, content: int | None, spoken: Mapping[int, Place[Mention]]
+) -> Place[Mention] | None:
+    """Find who speaks: after the verb, before it in the clause, in the clause before, or the last speaker."""
+    start, end = analysis.sentence_of(verb.first)
+    if verb.cls == "according":
+        named = analysis.mentions_in(verb.last, min(end, verb.last + 8), *SPEAKERS)
+        return named[0] if named else None
+    limit = content if content is not None else min(end, verb.last + 6)
+    after = candidates(analysis, verb.last, limit)
+    if analysis.has(verb.first, verb.first + 1, "criticism"):
+        # `وانتقد الشركة`: what is criticised stands behind the verb too.
+        after = [place for place in after if place.it.form == "name"]
+    if after:
+        return after[0]
+    if analysis.has(verb.last, min(verb.last + 2, end), "anonymous") or _unknown_subject(analysis, verb, end):
+        return None
+    left = _account_owner(analysis, start, verb.first) or subject_before(analysis, start, verb.first)
+    if left:
+        return left
+    number = analysis.clause_at(verb.first).sentence
+    for sentence in range(number, number - INHERITED - 1, -1):
+        if sentence in spoken:
+            return spoken[sentence]
+    if start:
+        previous, _ = analysis.sentence_of(start - 1)
+        named = candidates(analysis, previous, start)
+        return named[0] if named else None
+    return None
+
+
+def _unknown_subject(analysis: Analysis, verb: Hit, end: int) -> bool:
+    """`ونفت المنسقة الوطنية ..`: a definite noun behind the verb is its subject, whoever that is."""
+    if verb.pos != "v" or verb.last >= end:
+        return False
+    token = analysis.tokens[verb.last]
+    head = token.text in heads()
+    if token.kind != "word" or token.text in _NOT_SUBJECTS or not (head or token.text.startswith("ال")):
+        return False
+    at = verb.last
+    named = analysis.is_named(at) or any(t.last > at for t in analysis.times_in(at - 3, at + 1))
+    return not named and not any(split.stem in heads() for split in splits(token.text))
+
+
+def _account_owner(analysis: Analysis, start: int, verb: int) -> Place[Mention] | None:
+    """`منصة “تويتر” .. فاستقبلهم حسابها الرسمي`: the account of whoever was named last."""
+    for hit in analysis.find(max(start, verb - 8), verb, "account"):
+        if hit.pos == "n" and analysis.tokens[hit.first].text.endswith(("ه", "ها")):
+            named = analysis.mentions_in(start, hit.first, "company", "service", "person")
+            if named and analysis.clause_at(hit.first).first == analysis.clause_at(verb).first:
+                return named[-1]
+    return None
+
+
+def subject_before(analysis: Analysis, start: int, verb: int) -> Place[Mention] | None:
+    """The nearest subject before a verb that has none behind it: clause by clause, backwards."""
+    last = verb
+    first = analysis.clause_at(verb).first
+    doubtful: Place[Mention] | None = None
+    while True:
+        for place in candidates(analysis, max(first, start), last):
+            if place.it.ref.type == "person" or _leads(analysis, place, max(first, start)):
+                return place
+            doubtful = doubtful or place
+        if first <= start:
+            return doubtful
+        last = first
+        first = analysis.clause_at(first - 1).first
+
+
+def _leads(analysis: Analysis, place: Place[Mention], first: int) -> bool:
+    """Whether a name may be a subject by its place: at the head of its clause or behind a verb.
+
+    Behind another noun it is a genitive: `شعارات فيسبوك`.
+    """
+    before = analysis.tokens[max(place.first - 4, first) : place.first]
+    breaks = [i for i, t in enumerate(before) if t.text in ("،", "؛", ":", "(", ")", "-", "–")]
+    before = before[breaks[-1] + 1 :] if breaks else before
+    words = [t for t in before if t.kind == "word" and not any(s.stem in heads() for s in splits(t.text))]
+    if len(words) < 1:
+        return True
+    at = analysis.doc.token_at(words[-1].span.start)
+    return words[-1].text in _PARTICLES or any(h.pos == "v" for h in analysis.hits_in(at, at + 1))
+
+
+def candidates(analysis: Analysis, first: int, last: int) -> list[Place[Mention]]:
+    """Return who may be speaking in a token range, the likeliest first."""
+    ranked: list[tuple[int, int, Place[Mention]]] = []
+    for place in analysis.mentions_in(first, last, *SPEAKERS):
+        quote = analysis.quote_at(place.first)
+        if quote is not None and quote.speech:
+            continue
+        rank = _rank(analysis, place)
+        if rank is not None:
+            ranked.append((rank, place.first, place))
+    return [place for _, _, place in sorted(ranked, key=lambda row: row[:2])]
+
+
+def _rank(analysis: Analysis, place: Place[Mention]) -> int | None:
+    governor = analysis.governor(place)
+    if governor == "باسم":
+        return 2
+    if governor in ("ب", "في", "من") and analysis.has(max(place.first - 3, 0), place.first, "spokesman"):
+        return 2
+    if analysis.has(max(place.first - 6, 0), place.first, "account") and governor in (None, "ل"):
+        return 1
+    if governor is not None or is_channel(analysis, place):
+        return None
+    return 0 if place.it.ref.type == "person" else 1
