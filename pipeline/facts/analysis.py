@@ -30,6 +30,7 @@ _PREPOSITIONS = {
     "بحسب", "وفق", "نحو", "ضمن", "بين", "منذ", "دون", "لمنصه",
 }  # fmt: skip
 _GLUED = {"ب", "ل", "ك"}
+_LOOSE = {"،", ",", "؛", ";", ":", ".", "و", "في", "علي", "من", "عن", "الي", "التي", "الذي", "–", "-", "—"}
 _OPENING = {'"', "“", "”", "«", "»", "(", "[", "'", "+", "‘", "’"}
 
 
@@ -188,6 +189,20 @@ class Analysis:
     def span(self, first: int, last: int) -> Span:
         """Return the span of a token range, `last` exclusive."""
         return Span(self.tokens[first].span.start, self.tokens[max(last - 1, first)].span.end)
+
+    def content(self, first: int, last: int) -> Span:
+        """Return the span of words that a fact quotes: without punctuation at the ends and half a pair of marks."""
+        while last - first > 1 and self.tokens[last - 1].text in _LOOSE | _OPENING - {")"}:
+            if self.tokens[last - 1].text in _OPENING and self._paired(first, last - 1):
+                break
+            last -= 1
+        while last - first > 1 and self.tokens[first].text in _LOOSE:
+            first += 1
+        return self.span(first, last)
+
+    def _paired(self, first: int, closing: int) -> bool:
+        """Whether the mark at `closing` closes a quotation that opens inside the range."""
+        return any(quote.last == closing for quote in self.quotes_in(first, closing))
 
     def sentence_span(self, token: int) -> Span:
         """Return the span of the sentence that holds a token: the evidence of a fact."""

@@ -23,8 +23,13 @@ class Attribution:
     certainty: str
 
 
-def attribute(analysis: Analysis, who: Participants, spoken: Speech | None, first: int, last: int) -> Attribution:
-    """Return the attribution of what stands at tokens `first` to `last`; `spoken` is the speech it is part of."""
+def attribute(
+    analysis: Analysis, who: Participants, spoken: Speech | None, first: int, last: int, teller: Ref | None = None
+) -> Attribution:
+    """Return the attribution of what stands at tokens `first` to `last`.
+
+    `spoken` is the speech it is part of, `teller` who is said to explain it (`عزا X ما جرى إلى ..`).
+    """
     named = _according(analysis, first)
     source: Ref | None = spoken.ref if spoken else None
     via: Ref | None = None
@@ -34,6 +39,8 @@ def attribute(analysis: Analysis, who: Participants, spoken: Speech | None, firs
             via = next((m.it.ref for m in named[1:] if m.it.ref.type == "media"), None)
         elif named[0].it.ref.type == "media" and named[0].it.ref.key != source.key:
             via = named[0].it.ref
+    if source is None and teller is not None:
+        source = teller
     if source is None:
         source = _observer(analysis, who, first)
         if source is not None and named:
@@ -74,12 +81,17 @@ def _certainty(analysis: Analysis, first: int, last: int, sourced: bool) -> str:
     return "reported" if sourced else "asserted"
 
 
+def _was(analysis: Analysis, at: int) -> bool:
+    """`وكان .. قد توقف`: the pluperfect, where a verb in ت is no imperfect."""
+    return any(token.text.lstrip("وف") in ("كان", "كانت", "كانا") for token in analysis.tokens[max(at - 8, 0) : at])
+
+
 def _perfect_qad(analysis: Analysis, first: int, last: int) -> bool:
     """`قد` before a perfect verb affirms (`قد أصاب`); only before an imperfect does it mean perhaps."""
     hits = list(analysis.find(first, last, "possible"))
     return all(
         analysis.tokens[h.first].text.endswith("قد")
         and h.last < len(analysis.tokens)
-        and analysis.tokens[h.last].text[0] not in "يتن"
+        and (analysis.tokens[h.last].text[0] not in "يتن" or _was(analysis, h.first))
         for h in hits
     )

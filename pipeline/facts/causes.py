@@ -157,7 +157,7 @@ def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], spee
             type="cause",
             category=match.category,
             subject=who.provider_at(match.first),
-            content=analysis.span(first, last),
+            content=analysis.content(first, last),
             polarity="negated" if negated else "affirmed",
             evidence=(analysis.sentence_span(match.first),),
             rule=_rule(analysis, match, link),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from pipeline.document import Fact, Ref, Time
+from pipeline.document import Fact, Mention, Ref, Time
 from pipeline.facts.analysis import Analysis, Place, latest_day
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
@@ -26,6 +26,7 @@ def outage_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
     """Yield the main outage, once for each sentence that tells of it (merged later), and older ones recalled."""
     if who.provider is None:
         return
+    told = False
     for sentence in analysis.doc.sentences:
         hits = [h for h in analysis.find(sentence.first, sentence.last, *_BEGUN) if not _of_another(analysis, who, h)]
         hits += [h for h in analysis.find(sentence.first, sentence.last, "trouble") if _begins(analysis, h)]
@@ -37,8 +38,9 @@ def outage_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
         if not all(_only_dates(analysis, hit, sentence.last) for hit in hits):
             times = stop_time(analysis, hits, sentence.first, sentence.last) or line_time(analysis, hits[0].first)
         duration = stop_duration(analysis, hits, sentence.first, sentence.last)
-        if not services and not own and times is None and duration is None:
+        if not services and times is None and duration is None and (told or not own):
             continue
+        told = True
         fact = Fact(
             type="outage",
             subject=who.provider,
@@ -85,9 +87,16 @@ def _of_another(analysis: Analysis, who: Participants, hit: Hit) -> bool:
 def _places(analysis: Analysis, hits: list[Hit], first: int, last: int) -> tuple[Ref, ...]:
     """Return the places that a sentence names as hit."""
     found = [
-        m for m in analysis.mentions_in(hits[0].first, last, "place") if analysis.governor(m) in ("في", "ب", None, "من")
+        m
+        for m in analysis.mentions_in(hits[0].first, last, "place")
+        if analysis.governor(m) in ("في", "ب", None, "من") and not _names_a_zone(analysis, m)
     ]
     return tuple(dict.fromkeys(m.it.ref for m in found))
+
+
+def _names_a_zone(analysis: Analysis, place: Place[Mention]) -> bool:
+    """`بتوقيت مكة المكرمة`: a place inside a time is no place that was hit."""
+    return any(t.first <= place.first < t.last for t in analysis.times_in(place.first - 8, place.first + 1))
 
 
 def dated(analysis: Analysis, fact: Fact) -> Fact:

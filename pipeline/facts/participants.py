@@ -14,12 +14,15 @@ from pipeline.entities import Entry
 from pipeline.facts.analysis import Analysis, Place, latest_day
 from pipeline.facts.lexicon import Hit
 from pipeline.resources import read_toml
+from pipeline.text import splits
 
 HEADLINE_WEIGHT = 2.0
 """A stop named in the first sentence says what the article is about; measured on the dev articles."""
 RECENT = 10
 """Days from the publication beyond which an outage is an older one that the article recalls."""
 ADJUNCT_WEIGHT = 0.2
+DENIAL = 8
+"""Tokens from a denial to the stop that it denies."""
 REACH = 16
 """Tokens from a trigger to the service that stopped; further apart they belong to different statements."""
 
@@ -97,6 +100,15 @@ class Participants:
             if m.it.ref.type == "person" and self.analysis.has(max(m.first - 8, 0), m.last + 5, "expert")
         }
 
+    @cached_property
+    def former(self) -> set[str]:
+        """Persons who no longer hold the title beside their name: `الموظفة السابقة`."""
+        return {
+            m.it.ref.key
+            for m in self.analysis.mentions
+            if m.it.ref.type == "person" and self.analysis.has(max(m.first - 5, 0), m.last + 5, "former")
+        }
+
     def is_observer(self, ref: Ref) -> bool:
         """Whether an entity measures or studies outages."""
         return self._sector(ref) in _sectors()["observers"]
@@ -108,6 +120,8 @@ class Participants:
         if self.is_provider(ref):
             return "provider"
         sector = self._sector(ref)
+        if ref.type == "person" and ref.key in self.former:
+            return "person"
         if ref.type == "person":
             entry = self.analysis.kb.get(ref.kb) if ref.kb else None
             if entry is not None and entry.operator and entry.operator == self.provider_key:
@@ -214,7 +228,19 @@ def is_negated(analysis: Analysis, hit: Hit) -> bool:
     """`لم تشهد أي أعطال`, `دون انقطاع`, `لم تتأثر`."""
     before = [token.text.lstrip("وف") for token in analysis.tokens[max(hit.first - 6, 0) : hit.first]]
     near = set(before[-1:])
+    if {"لو", "اذا"} & set(before[-3:]) or _is_denied(analysis, hit):
+        return True
     return bool(near & {"دون", "بدون", "بلا", "لم", "لن", "لا"}) or bool({"لم", "لن"} & set(before) and "اي" in before)
+
+
+def _is_denied(analysis: Analysis, hit: Hit) -> bool:
+    """`نفت ميتا توقف واتساب`, `لا صحة لأنباء توقف فيسبوك`: the stop itself is denied, not its cause."""
+    if any("ال" in split.proclitics for split in splits(analysis.tokens[hit.first].text)):
+        return False
+    start, end = analysis.sentence_of(hit.first)
+    denials = analysis.find(max(start, hit.first - DENIAL), hit.first, "negation")
+    caused = analysis.has(hit.first - 3, min(end, hit.last + 6), "cause_link")
+    return not caused and any(h.pos == "v" or analysis.words(h.first, h.last).endswith("لا صحه") for h in denials)
 
 
 def is_adjunct(analysis: Analysis, token: int) -> bool:

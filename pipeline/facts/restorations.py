@@ -24,7 +24,7 @@ def restoration_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
             continue
         if hit.cls == "fixed" and not _is_done(analysis, hit):
             continue
-        services = affected(analysis, who, first, last)
+        services = affected(analysis, who, first, last, without=("spared", "still_down"))
         fact = Fact(
             type="restoration",
             subject=who.provider,

@@ -226,7 +226,7 @@ def _draft(person: Place[Mention], orgs: list[Place[Mention]], analysis: Analysi
         type="role",
         subject=person.it.ref,
         objects=objects,
-        content=analysis.span(first, last),
+        content=analysis.content(first, last),
         evidence=(analysis.sentence_span(person.first),),
         rule="role:title",
         cues=(analysis.span(first, last),),

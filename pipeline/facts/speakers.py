@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipeline.document import Mention
+from pipeline.document import Mention, Ref
 from pipeline.entities import heads
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import is_channel
 from pipeline.text import splits
 
-SPEAKERS = ("person", "company", "service", "organization", "media")
+SPEAKERS = ("person", "company", "service", "organization", "media", "other")
+TELLING = 16
+"""Tokens from a verb of explaining to the cause it gives."""
 INHERITED = 2
 """Sentences after which a verb without a subject no longer goes on with the last speaker."""
 _NOT_SUBJECTS = {"الي", "الان", "اليوم", "الا", "التي", "الذي", "الليله"}
@@ -46,6 +48,16 @@ def speaker_of(
         previous, _ = analysis.sentence_of(start - 1)
         named = candidates(analysis, previous, start)
         return named[0] if named else None
+    return None
+
+
+def teller_of(analysis: Analysis, token: int) -> Ref | None:
+    """Who explains or rules out without `أن`: `عزت الشركة ما جرى إلى ..`, `استبعد خبير فرضية ..`."""
+    start, _ = analysis.sentence_of(token)
+    for verb in reversed(list(analysis.find(max(start, token - TELLING), token, "say"))):
+        if verb.pos == "v":
+            speaker = speaker_of(analysis, verb, token, {})
+            return speaker.it.ref if speaker is not None else None
     return None
 
 

@@ -18,6 +18,7 @@ from pipeline.facts.outages import dated, outage_facts
 from pipeline.facts.participants import Participants, find_participants
 from pipeline.facts.restorations import restoration_facts
 from pipeline.facts.roles import role_facts
+from pipeline.facts.speakers import teller_of
 from pipeline.facts.speech import Speech, find_speeches
 from pipeline.facts.statements import statement_facts
 from pipeline.facts.troubles import degradation_facts, hindered_facts
@@ -77,6 +78,7 @@ def _finished(analysis: Analysis, who: Participants, spoken: Speech | None, draf
     fact = replace(draft.fact, relation=who.relation(draft.fact.subject))
     if fact.type in ("statement", "role"):
         return fact
-    said = attribute(analysis, who, spoken, draft.first, draft.last)
+    teller = teller_of(analysis, draft.first) if fact.type == "cause" and spoken is None else None
+    said = attribute(analysis, who, spoken, draft.first, draft.last, teller)
     certainty = fact.certainty if fact.certainty == "expected" else said.certainty
     return replace(fact, source=said.source, via=said.via, certainty=certainty)

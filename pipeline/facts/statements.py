@@ -51,7 +51,7 @@ def statement_facts(
     firsts = [draft.first for draft in told]
     for speech in speeches:
         ref = speech.ref
-        if ref is None or ref.type == "media" or _fragment(analysis, speech):
+        if ref is None or ref.type in ("media", "other") or _fragment(analysis, speech):
             continue
         for act, first, last in _acts(analysis, who, speech, ref):
             inside = told[bisect_left(firsts, speech.first) : bisect_left(firsts, speech.last)]
@@ -199,7 +199,7 @@ def _statement(
         category=act,
         subject=ref,
         objects=_addressees(analysis, speech, ref, previous),
-        content=analysis.span(*words),
+        content=analysis.content(*words),
         time=_time(analysis, speech),
         channel=_channel(analysis, speech),
         source=ref,
@@ -300,7 +300,7 @@ def _named_acts(analysis: Analysis, who: Participants, speeches: list[Speech]) -
             type="statement",
             category=hit.cls,
             subject=_as_company(who, speaker),
-            content=analysis.span(hit.first, last),
+            content=analysis.content(hit.first, last),
             source=speaker,
             certainty="reported",
             evidence=(analysis.sentence_span(hit.first),),

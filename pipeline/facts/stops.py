@@ -18,7 +18,9 @@ _UTILITIES = {"التيار", "الكهرباء", "المياه", "الماء", 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{4}-W\d\d-\d|\d{4}-\d\d|XXXX-\d\d-\d\d|XXXX-WXX-\d|XXXX-XX-XXT|\d{4}$")
 
 
-def affected(analysis: Analysis, who: Participants, first: int, last: int) -> tuple[Ref, ...]:
+def affected(
+    analysis: Analysis, who: Participants, first: int, last: int, without: tuple[str, ...] = ("spared",)
+) -> tuple[Ref, ...]:
     """Return the services that a sentence about a stop names as hit, in order of mention."""
     found: dict[str, Ref] = {}
     for hit in analysis.find(first, last, "stop"):
@@ -33,7 +35,7 @@ def affected(analysis: Analysis, who: Participants, first: int, last: int) -> tu
             continue
         if quote is not None and quote.speech and not analysis.has(quote.first, quote.last, "stop", "restore"):
             continue
-        if analysis.has(max(place.first - 3, first), min(place.last + 4, last), "spared"):
+        if analysis.has(max(place.first - 3, first), min(place.last + 4, last), *without):
             continue
         own = who.is_provider(place.it.ref) and place.it.ref.type == "service"
         if own or (listed and place.it.ref != who.provider):
@@ -114,7 +116,7 @@ def gives_up(analysis: Analysis, hit: Hit) -> bool:
 def stop_time(analysis: Analysis, hits: list[Hit], first: int, last: int) -> Time | None:
     """Return when the stop began: a time after `بدأ`, else the first day or clock time near a trigger."""
     times = [t for t in analysis.times_in(first, last, "date", "time") if _DAY.match(t.it.value) or "T" in t.it.value]
-    times = [t for t in times if not _belongs_elsewhere(analysis, t, hits)]
+    times = [t for t in times if not _belongs_elsewhere(analysis, t, hits) and not _is_bound(analysis, t)]
     if not times:
         return None
     begun = [t for t in times for h in analysis.find(max(first, t.first - 14), t.first, "begin")]
@@ -122,6 +124,12 @@ def stop_time(analysis: Analysis, hits: list[Hit], first: int, last: int) -> Tim
     best = pool[0]
     richer = [t for t in times if "T" in t.it.value and t.it.value[:10] == best.it.value[:10] and len(t.it.value) > 10]
     return richer[0].it if richer and "T" not in best.it.value else best.it
+
+
+def _is_bound(analysis: Analysis, time: Place[Time]) -> bool:
+    """`قبل منتصف الليل`, `حتى الثالثة`: a limit is no beginning."""
+    before = analysis.tokens[time.first - 1].text if time.first else ""
+    return before in ("قبل", "بعد", "حتي", "لغايه")
 
 
 def _belongs_elsewhere(analysis: Analysis, time: Place[Time], hits: list[Hit]) -> bool:

@@ -10,6 +10,7 @@ from pipeline.facts.analysis import STRONG, Analysis, Place
 from pipeline.facts.inflection import bare
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import WORLD, Participants, is_channel
+from pipeline.facts.places import nationality
 
 GENITIVE = 6
 """Tokens from a noun (`ثروة`, `سهم`) to the name it belongs to, head nouns and quotation marks between."""
@@ -290,6 +291,42 @@ def _bearer(query: _Query) -> tuple[Ref, ...]:
     return found
 
 
+def _private(query: _Query) -> tuple[Ref, ...]:
+    """A private person named last before the figure, no firm between: what was lost is his."""
+    at = query.figure.place.first
+    start, _ = query.analysis.sentence_of(at)
+    for place in query.analysis.mentions_before(at):
+        known = place.it.ref.kb is not None and place.it.form == "name"
+        if place.first < start or (known and place.it.ref.type in ("company", "service", "person")):
+            return ()
+        if place.it.ref.type == "person":
+            return _one(place) if place.it.ref.kb is None else ()
+    return ()
+
+
+def _economy(query: _Query) -> tuple[Ref, ...]:
+    """`كلفت الساعة الاقتصاد المغربي ..`: the country whose economy bears it."""
+    first, _ = query.analysis.sentence_of(query.figure.place.first)
+    clause = query.analysis.clause_at(query.figure.place.first)
+    for hit in query.analysis.find(first, clause.last, "economy"):
+        country = nationality(query.analysis, hit.last)
+        if country is not None:
+            return (country,)
+    return ()
+
+
+def _account(query: _Query) -> tuple[Ref, ...]:
+    """`حسابها في «تويتر» الذي يتابعه 1.3 مليون`: the followers are the account's owner's."""
+    at = query.figure.place.first
+    start, _ = query.analysis.sentence_of(at)
+    for hit in query.analysis.find(start, at, "account"):
+        if hit.pos == "n" and query.analysis.tokens[hit.first].text.endswith(("ه", "ها", "هم")):
+            owners = _free(query, query.mentions(start, hit.first))
+            if owners:
+                return _one(owners[0])
+    return ()
+
+
 def _with_verb(query: _Query) -> _Query:
     """`تكبدت دلتا خسائر قدرها 500 مليون`: the verb of losing before the noun says who."""
     clause = query.analysis.clause_at(query.figure.place.first)
@@ -373,4 +410,7 @@ _STRATEGIES: dict[str, Callable[[_Query], tuple[Ref, ...]]] = {
     "owner": _owner,
     "everybody": _everybody,
     "by": _by,
+    "private": _private,
+    "economy": _economy,
+    "account": _account,
 }

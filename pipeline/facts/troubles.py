@@ -28,7 +28,7 @@ def hindered_facts(analysis: Analysis, who: Participants, speeches: list[Speech]
             fact = Fact(
                 type="degradation",
                 subject=ref,
-                content=analysis.span(speech.first, speech.last),
+                content=analysis.content(speech.first, speech.last),
                 evidence=(analysis.sentence_span(speech.first),),
                 rule="degradation:hindered",
             )
@@ -80,7 +80,7 @@ def _trouble(analysis: Analysis, who: Participants, hit: Hit, clause: Clause, re
         type="degradation" if service else "impact",
         subject=ref,
         category=_state(analysis, hit, end) if service else "operations_disrupted",
-        content=analysis.span(first, last),
+        content=analysis.content(first, last),
         evidence=(analysis.sentence_span(hit.first),),
         rule="degradation:trouble" if service else "impact:operations",
         cues=(analysis.span(hit.first, hit.last),),
