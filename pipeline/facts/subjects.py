@@ -291,6 +291,18 @@ def _bearer(query: _Query) -> tuple[Ref, ...]:
     return found
 
 
+def _adjacent(query: _Query) -> tuple[Ref, ...]:
+    """The name right before the figure: `والإمارات 11.2 مليون دولار`, `و"سناب" 5.4 في المائة`."""
+    at = query.figure.place
+    start = query.analysis.doc.token_at(at.it.cue.start) if at.it.cue else at.first
+    for place in query.analysis.mentions_before(at.first):
+        between = query.analysis.tokens[place.last : min(start, at.first)]
+        if any(token.kind == "word" and token.text not in ("ب", "نحو", "بنحو") for token in between):
+            return ()
+        return _one(place) if place.it.ref.type in query.types and len(between) <= 3 else ()
+    return ()
+
+
 def _private(query: _Query) -> tuple[Ref, ...]:
     """A private person named last before the figure, no firm between: what was lost is his."""
     at = query.figure.place.first
@@ -410,6 +422,7 @@ _STRATEGIES: dict[str, Callable[[_Query], tuple[Ref, ...]]] = {
     "owner": _owner,
     "everybody": _everybody,
     "by": _by,
+    "adjacent": _adjacent,
     "private": _private,
     "economy": _economy,
     "account": _account,
