@@ -166,9 +166,6 @@ class _Counted(list[Any]):
             yield item
 
 
-@pytest.mark.xfail(
-    strict=True, reason="every look-up goes through all triggers of the article: find() needs a bisection"
-)
 def test_triggers_looked_at_grow_with_the_length_of_the_article(monkeypatch: pytest.MonkeyPatch) -> None:
     class Counting:
         def __init__(self) -> None:
