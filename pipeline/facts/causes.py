@@ -218,12 +218,12 @@ def _candidates(analysis: Analysis) -> Iterator[tuple[_Match, Hit | None]]:
 
 
 def _states_before(analysis: Analysis, link: Hit) -> bool:
-    """`خطأ وراء العطل`, `سببا في العطل`, `هو السبب`: the cause stands before the word."""
+    """`خطأ وراء العطل`, `سببا في العطل`, `هو السبب`, `هو ما حال دون`: the cause stands before the word."""
     word = analysis.tokens[link.first].text
     if word in ("وراء", "سببا"):
         return True
     before = analysis.tokens[link.first - 1].text if link.first else ""
-    return word == "السبب" and before in ("هو", "هي", "كان", "كانت")
+    return word in ("السبب", "العله", "ما") and before in ("هو", "هي", "كان", "كانت")
 
 
 def _some_fault(analysis: Analysis, link: Hit) -> _Match | None:

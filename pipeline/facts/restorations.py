@@ -44,11 +44,13 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
     """`لم تعد تعمل`, `لإعادة المنصات`, `تعمل على إصلاح`: not back yet."""
     before = [t.text for t in analysis.tokens[max(hit.first - 3, 0) : hit.first]]
     word = analysis.tokens[hit.first].text
-    if before and before[-1] in ("لم", "لن", "لا", "قبل", "حتي", "حين", "ريثما"):
+    if before and before[-1] in ("لم", "لن", "لا", "حتي", "حين", "ريثما"):
         return True
     if {"علي", "محاوله", "قيد"} & set(before[-1:]) or word.startswith(("لل", "لاع", "لاص", "لاست", "لحل")):
         return True
-    if hit.pos == "n" and {"عقب", "بعد", "بعيد", "منذ", "فور", "قبيل"} & set(before[-1:]):
+    if hit.pos != "n" and before[-1:] == ["قبل"]:
+        return True
+    if hit.pos == "n" and {"عقب", "قبل", "بعد", "بعيد", "منذ", "فور", "قبيل"} & set(before[-1:]):
         clause = analysis.clause_at(hit.first)
         return not analysis.times_in(clause.first, clause.last, "date", "time")
     if hit.cls == "restore" and hit.pos == "v" and analysis.has(hit.last, hit.last + 3, "stop"):
@@ -105,6 +107,7 @@ def _comes_back(analysis: Analysis, who: Participants, hit: Hit) -> bool:
             "خدماته",
             "العطل",
             "المشكله",
+            "الصفحات",
         }
     )
 

@@ -73,7 +73,8 @@ def _title_at(analysis: Analysis, index: int) -> int:
         for stem in _bare(split.stem):
             for words in _titles().get(stem, ()):
                 last = index + len(words)
-                if [t.text for t in analysis.tokens[index + 1 : last]] == list(words[1:]):
+                rest = [t.text for t in analysis.tokens[index + 1 : last]]
+                if rest == list(words[1:]) or (rest and rest[:-1] == list(words[1:-1]) and words[-1] in _bare(rest[-1])):
                     return _extended(analysis, last) if last <= len(analysis.tokens) else 0
     return 0
 
@@ -149,8 +150,11 @@ def _before(analysis: Analysis, person: Place[Mention]) -> Draft | None:
         between = _orgs(analysis, last, person.first, person)
         gap = analysis.tokens[last : person.first]
         if not between and len([t for t in gap if t.kind != "punct"]) <= 2:
-            between = _orgs(analysis, person.last, min(end, person.last + 5), person, governed=True) or _last_company(
-                analysis, first
+            between = (
+                _orgs(analysis, person.last, min(end, person.last + 5), person, governed=True)
+                or _last_company(analysis, last - 1)
+                or _last_company(analysis, first)
+                or _known(analysis, person)
             )
         return _draft(person, between, analysis, first, last) if between else None
     return None

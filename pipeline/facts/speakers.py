@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pipeline.document import Mention, Ref
 from pipeline.entities import heads
 from pipeline.facts.analysis import Analysis, Place
+from pipeline.facts.inflection import bare
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import is_channel
 from pipeline.text import splits
@@ -37,6 +38,10 @@ def speaker_of(
         return after[0]
     if analysis.has(verb.last, min(verb.last + 2, end), "anonymous") or _unknown_subject(analysis, verb, end):
         return None
+    if _is_participle(analysis, verb):
+        main = _main_subject(analysis, start, verb, spoken)
+        if main is not None:
+            return main
     left = _account_owner(analysis, start, verb.first) or subject_before(analysis, start, verb.first)
     if left:
         return left
@@ -72,6 +77,23 @@ def _unknown_subject(analysis: Analysis, verb: Hit, end: int) -> bool:
     at = verb.last
     named = analysis.is_named(at) or any(t.last > at for t in analysis.times_in(at - 3, at + 1))
     return not named and not any(split.stem in heads() for split in splits(token.text))
+
+
+def _is_participle(analysis: Analysis, verb: Hit) -> bool:
+    """`محذرا`, `ومطالبا`, `ناصحا`: a participle in the accusative shares the subject of its sentence."""
+    text = bare(analysis.tokens[verb.first].span.cut(analysis.doc.text))
+    return verb.pos != "v" and text.endswith(("ا", "ة")) and not text.startswith("ال")
+
+
+def _main_subject(
+    analysis: Analysis, start: int, verb: Hit, spoken: Mapping[int, Place[Mention]]
+) -> Place[Mention] | None:
+    """Who spoke in this sentence already, else the last person who may be a subject in it."""
+    told = spoken.get(analysis.clause_at(verb.first).sentence)
+    if told is not None:
+        return told
+    persons = [p for p in candidates(analysis, start, verb.first) if p.it.ref.type == "person"]
+    return persons[-1] if persons else None
 
 
 def _account_owner(analysis: Analysis, start: int, verb: int) -> Place[Mention] | None:

@@ -99,7 +99,11 @@ class _Verbs:
     """The verbs of saying outside quotations, found by their place."""
 
     def __init__(self, analysis: Analysis) -> None:
-        self.all = [hit for hit in analysis.hits if hit.cls in ("say", "estimate") and not _quoted(analysis, hit)]
+        self.all = [
+            hit
+            for hit in analysis.hits
+            if hit.cls in ("say", "estimate") and not _quoted(analysis, hit) and not _unsaid(analysis, hit)
+        ]
         self._firsts = [verb.first for verb in self.all]
 
     def between(self, first: int, last: int) -> list[Hit]:
@@ -121,6 +125,12 @@ def _continued(analysis: Analysis, closing: int) -> int | None:
         if word.startswith("و") and word[1:] in _COMPLEMENTIZERS:
             return index + 1
     return None
+
+
+def _unsaid(analysis: Analysis, hit: Hit) -> bool:
+    """`دون أن تبلغ وجهتها`, `من دون أن يوضح`: nothing was said."""
+    before = [token.text for token in analysis.tokens[max(hit.first - 2, 0) : hit.first]]
+    return before in (["دون", "ان"], ["بدون", "ان"])
 
 
 def _quoted(analysis: Analysis, hit: Hit) -> bool:

@@ -36,6 +36,8 @@ _DEFAULT = {
 }
 ADDRESSEES = ("company", "service", "person", "organization")
 FRAGMENT = 5
+ACT_REACH = 5
+"""Tokens between a verb and its words that may still name the act."""
 NOUN_CONTENT = 14
 """Tokens of an act that is named, not quoted: `اعتذارا عن الحادثة لمستخدمي المنصات`."""
 
@@ -131,9 +133,15 @@ def _act(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> str
     for act in ACTS:
         if act not in acts:
             continue
-        if analysis.has(speech.first, speech.last, act) or analysis.has(speech.verb.first, speech.verb.last, act):
+        if any(analysis.has(*words, act) for words in _told_in(speech)):
             return act
     return _act_of_relation(analysis, who, speech, ref, relation)
+
+
+def _told_in(speech: Speech) -> tuple[tuple[int, int], ...]:
+    """The words, their verb, and what stands between them if little does: `أعربت عن أسفها «..»`."""
+    near = 0 < speech.first - speech.verb.last <= ACT_REACH
+    return (speech.first, speech.last), (speech.verb.first, speech.first if near else speech.verb.last)
 
 
 def _side(analysis: Analysis, who: Participants, ref: Ref, relation: str | None) -> str | None:
