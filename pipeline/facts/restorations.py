@@ -90,6 +90,8 @@ def _comes_back(analysis: Analysis, who: Participants, hit: Hit) -> bool:
         near = [m for m in near if m.it.ref.type != "place"]
         if near:
             return who.is_provider(min(near, key=lambda m: abs(m.first - hit.first)).it.ref)
+    if hit.pos != "n" and analysis.has(start, hit.first, "stop"):
+        return True
     words = {t.text for t in analysis.tokens[low:high]}
     return bool(
         words

@@ -183,7 +183,8 @@ def _act_of_relation(
     if relation == "observer" and not speech.direct:
         return "assessment" if analysis.has(speech.first, speech.last, "assessment") else None
     if relation in ("brand", "competitor") and not speech.direct:
-        return "banter" if playful else None
+        joking = analysis.has(start, speech.first, "tweet", "reply", "banter") or _writes(analysis, speech)
+        return "banter" if joking else None
     if relation in ("provider", "observer") and analysis.has(speech.first, speech.last, "assessment"):
         return "assessment"
     if relation == "provider" and speech.direct and ref.type == "service" and playful:

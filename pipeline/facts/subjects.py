@@ -16,6 +16,10 @@ GENITIVE = 6
 """Tokens from a noun (`ثروة`, `سهم`) to the name it belongs to, head nouns and quotation marks between."""
 
 
+ESTIMATOR = 5
+"""Tokens from a verb of estimating to the name of its subject, a title between."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A quantity, the word that governs it, what is spoken of, and whether it is a level."""
@@ -39,7 +43,7 @@ class _Query:
 
     def mentions(self, first: int, last: int) -> list[Place[Mention]]:
         found = self.analysis.mentions_in(first, last, *self.types)
-        found = [m for m in found if not self.who.is_observer(m.it.ref)]
+        found = [m for m in found if not self.who.is_observer(m.it.ref) and not _estimates(self.analysis, m)]
         return [m for m in found if not (self.others and self.who.is_provider(m.it.ref))]
 
 
@@ -63,6 +67,13 @@ def subjects(
         if found:
             return found
     return ()
+
+
+def _estimates(analysis: Analysis, place: Place[Mention]) -> bool:
+    """`قدّر خبير التسويق سامر حداد كلفة ..`: who estimates a figure does not bear it."""
+    start = analysis.clause_at(place.first).first
+    verbs = [h for h in analysis.find(max(start, place.first - ESTIMATOR), place.first, "estimate") if h.pos == "v"]
+    return bool(verbs) and analysis.governor(place) is None and not analysis.mentions_in(verbs[-1].last, place.first)
 
 
 def _one(place: Place[Mention] | None) -> tuple[Ref, ...]:
