@@ -11,14 +11,16 @@ from datetime import date
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from pipeline.document import Document, Mention, Quantity, Time
+from pipeline.document import Document, Mention, Quantity, Ref, Time
 from pipeline.entities import KnowledgeBase, heads
 from pipeline.facts.lexicon import Hit, lexicon
 from pipeline.facts.quotes import Quote, find_quotes
-from pipeline.text import Span, splits
+from pipeline.text import Span, fold, splits
 
 T = TypeVar("T")
 
+NAME_WORD = 3
+"""Letters that a word must have for a service to be named after a company by it."""
 _BREAKS = {"،", "؛", ",", ";", ":", "–", "—", "-"}
 _CONNECTIVES = {"بينما", "فيما", "حيث", "اذ", "لكن", "ولكن", "كما", "ثم", "بعدما", "مما", "وهو", "وهي", "اما", "كذلك"}
 STRONG = {"؛", "بينما", "فيما", "لكن", "ولكن", "كما", "كذلك", "اما"}
@@ -32,6 +34,12 @@ _PREPOSITIONS = {
 _GLUED = {"ب", "ل", "ك"}
 _LOOSE = {"،", ",", "؛", ";", ":", ".", "و", "في", "علي", "من", "عن", "الي", "التي", "الذي", "–", "-", "—"}
 _OPENING = {'"', "“", "”", "«", "»", "(", "[", "'", "+", "‘", "’"}
+
+
+def _name_words(ref: Ref) -> set[str]:
+    """The words that make a name its own: without articles and generic nouns."""
+    stems = {word.removeprefix("ال") for word in fold(ref.name_ar or ref.name).split()}
+    return {stem for stem in stems if len(stem) >= NAME_WORD and stem not in heads()}
 
 
 def latest_day(value: str) -> date | None:
@@ -261,6 +269,18 @@ class Analysis:
         for place in self.mentions:
             table.setdefault(place.it.ref.key, []).append(place)
         return table
+
+    @cached_property
+    def unlisted_owners(self) -> dict[str, Ref]:
+        """Services that the base does not have -> the company they are named after: `نيل باي` of `بنك وادي النيل`."""
+        unlisted = dict.fromkeys(m.it.ref for m in self.mentions if m.it.ref.kb is None and m.it.form == "name")
+        companies = [(ref, _name_words(ref)) for ref in unlisted if ref.type == "company"]
+        owners: dict[str, Ref] = {}
+        for ref in unlisted:
+            own = [company for company, words in companies if words & _name_words(ref)]
+            if ref.type == "service" and own:
+                owners[ref.key] = own[0]
+        return owners
 
     def of_entity(self, key: str) -> list[Place[Mention]]:
         """Return all mentions of an entity."""

@@ -139,7 +139,9 @@ class Participants:
 def owner(analysis: Analysis, ref: Ref) -> str:
     """Return the key of the operating company of a service, or the entity's own key."""
     entry = analysis.kb.get(ref.kb) if ref.kb else None
-    if entry is None or entry.type != "service" or not entry.operator:
+    if entry is None:
+        return analysis.unlisted_owners[ref.key].key if ref.key in analysis.unlisted_owners else ref.key
+    if entry.type != "service" or not entry.operator:
         return ref.key
     operator = analysis.kb.get(entry.operator)
     # A payment system of a central bank, a messenger of a foundation goes down; the body behind it does not.
@@ -274,6 +276,8 @@ def is_channel(analysis: Analysis, place: Place[Mention]) -> bool:
 
 
 def _owner_ref(analysis: Analysis, ref: Ref) -> Ref:
+    if ref.kb is None:
+        return analysis.unlisted_owners.get(ref.key, ref)
     key = owner(analysis, ref)
     return ref if key == ref.key or key not in analysis.kb else analysis.kb.ref(key)
 
