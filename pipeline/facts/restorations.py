@@ -13,6 +13,10 @@ from pipeline.facts.stops import affected, line_time
 from pipeline.text import splits
 
 
+WHOLE = 100
+"""Per cent of the servers, or sites, that are back when all are."""
+
+
 def restoration_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
     """Yield what came back, once for each sentence that tells of it."""
     if who.provider is None:
@@ -118,7 +122,8 @@ def _extent(analysis: Analysis, clause: Clause) -> str | None:
     for cls in ("gradual", "partial", "full"):
         if analysis.has(clause.first, clause.last, cls):
             return cls
-    return None
+    shares = [q.it for q in analysis.quantities_in(clause.first, clause.last) if q.it.kind == "percent"]
+    return "partial" if any(share.value is not None and share.value < WHOLE for share in shares) else None
 
 
 def _when(analysis: Analysis, hit: Hit, clause: Clause) -> Time | None:

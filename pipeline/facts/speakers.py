@@ -17,6 +17,7 @@ TELLING = 16
 """Tokens from a verb of explaining to the cause it gives."""
 INHERITED = 2
 """Sentences after which a verb without a subject no longer goes on with the last speaker."""
+COMPLEMENTIZERS = {"ان", "بان", "انه", "انها", "انهم", "بانه", "بانها", "بانهم", "انهما", "اننا", "اني", "لان"}
 _NOT_SUBJECTS = {"الي", "الان", "اليوم", "الا", "التي", "الذي", "الليله"}
 _PARTICLES = {"اما", "ان", "لكن", "بان", "وان", "كانت", "كان", "ولكن", "قد", "بينما", "فيما", "كما"}
 
@@ -29,7 +30,7 @@ def speaker_of(
     if verb.cls == "according":
         named = analysis.mentions_in(verb.last, min(end, verb.last + 8), *SPEAKERS)
         return named[0] if named else None
-    limit = content if content is not None else min(end, verb.last + 6)
+    limit = _that(analysis, verb, content if content is not None else min(end, verb.last + 6))
     after = candidates(analysis, verb.last, limit)
     if analysis.has(verb.first, verb.first + 1, "criticism"):
         # `وانتقد الشركة`: what is criticised stands behind the verb too.
@@ -54,6 +55,14 @@ def speaker_of(
         named = candidates(analysis, previous, start)
         return named[0] if named else None
     return None
+
+
+def _that(analysis: Analysis, verb: Hit, limit: int) -> int:
+    """Return the token of `أن` behind a verb, else `limit`: who is named behind it is spoken of, and does not speak."""
+    for index in range(verb.last, limit):
+        if any(split.stem in COMPLEMENTIZERS for split in splits(analysis.tokens[index].text)):
+            return index
+    return limit
 
 
 def teller_of(analysis: Analysis, token: int) -> Ref | None:

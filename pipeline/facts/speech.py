@@ -9,10 +9,9 @@ from pipeline.document import Mention, Ref
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.quotes import Quote
-from pipeline.facts.speakers import candidates, speaker_of
+from pipeline.facts.speakers import COMPLEMENTIZERS, candidates, speaker_of
 from pipeline.text import splits
 
-_COMPLEMENTIZERS = {"ان", "بان", "انه", "انها", "انهم", "بانه", "بانها", "بانهم", "انهما", "اننا", "اني", "لان"}
 SHORT_QUOTE = 5
 VERB_FIRST, SPEAKER_FIRST = 4, 8
 """Tokens behind a quotation to its verb: `"..", قال X`, and `"..", متحدث باسم X قال`."""
@@ -122,7 +121,7 @@ def _continued(analysis: Analysis, closing: int) -> int | None:
     """`.. أن “..”، وأن خسارتها بلغت ..`: after a quotation the same speaker goes on."""
     for index in range(closing + 1, min(closing + 3, len(analysis.tokens))):
         word = analysis.tokens[index].text
-        if word.startswith("و") and word[1:] in _COMPLEMENTIZERS:
+        if word.startswith("و") and word[1:] in COMPLEMENTIZERS:
             return index + 1
     return None
 
@@ -195,7 +194,7 @@ def _that(analysis: Analysis, verb: Hit) -> int | None:
     _, end = analysis.sentence_of(verb.first)
     for index in range(verb.last, min(end, verb.last + THAT_REACH)):
         token = analysis.tokens[index]
-        if any(split.stem in _COMPLEMENTIZERS for split in splits(token.text) if "و" not in split.proclitics):
+        if any(split.stem in COMPLEMENTIZERS for split in splits(token.text) if "و" not in split.proclitics):
             return index + 1 if index + 1 < end else None
         if any(h.first == index and h.pos == "v" for h in analysis.find(index, index + 1, "say")):
             return None
