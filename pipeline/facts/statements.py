@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pipeline.document import Fact, Ref, Time
 from pipeline.facts.analysis import Analysis
@@ -71,7 +72,7 @@ def _acts(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> li
         return []
     worded = [other for other in _SEVERAL if speech.direct and analysis.has(speech.first, speech.last, other)]
     if act not in worded or len(worded) < 2:
-        return [(act, speech.first, speech.last)]
+        return [(act, *_proposition(analysis, speech, act))]
     parts = _parts(analysis, speech)
     found: dict[str, tuple[int, int]] = {}
     for first, last in parts:
@@ -79,6 +80,21 @@ def _acts(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> li
             if analysis.has(first, last, other):
                 found.setdefault(other, (first, last))
     return [(other, *span) for other, span in found.items()]
+
+
+def _proposition(analysis: Analysis, speech: Speech, act: str) -> tuple[int, int]:
+    """Of reported words `أن ..، وأن ..` the proposition that holds the act; all of them where none does, or one is."""
+    if speech.direct or not analysis.has(speech.first, speech.last, act):
+        return speech.first, speech.last
+    breaks = [
+        index
+        for index in range(speech.first + 1, speech.last)
+        if analysis.tokens[index].text in ("وان", "وانه", "وانها") and analysis.tokens[index - 1].text == "،"
+    ]
+    for first, last in pairwise([speech.first, *breaks, speech.last + 1]):
+        if analysis.has(first, last - 1, act):
+            return first + (first in breaks), last - 1
+    return speech.first, speech.last
 
 
 def _parts(analysis: Analysis, speech: Speech) -> list[tuple[int, int]]:
