@@ -7,16 +7,16 @@ from dataclasses import replace
 
 from pipeline.contract import ArticleRecord
 from pipeline.document import Document
-from pipeline.events.local import day_of, groups, name_events, provider_of
+from pipeline.events.local import groups, label_of, name_events, provider_of
 from pipeline.events.told import FactLike
 
 
 def event_ids(facts: Sequence[FactLike]) -> list[str | None]:
     """Return the event of each fact of one article, None where it belongs to no outage."""
     found = groups(facts)
-    # The main outage has the plain id where two of one provider have no day.
+    # The main outage has the plain id where two of one provider have the same.
     found.sort(key=lambda group: group.background)
-    ids = name_events([(provider_of(group.told), day_of(group.told)) for group in found])
+    ids = name_events([(provider_of(group.told), label_of([group.told])) for group in found])
     of: list[str | None] = [None] * len(facts)
     for event_id, group in zip(ids, found, strict=True):
         for index in group.members:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 from typing import TypeVar
 
 from pipeline.contract import Agreement, Claim, ClaimValue, FactType, QuantityValue, SupportedTime
-from pipeline.events.days import agree, seconds, when
+from pipeline.events.days import agree, length_unit, seconds, when
 from pipeline.events.told import Slot, Small
 
 ABOUT = 0.1
 """`about` covers this share of the figure on either side."""
+ABOUT_CLOCK = timedelta(minutes=30)
+"""A clock time that is given with `about` is off by no more."""
 NEGATED = "negated"
 """The category of a claimed value that denies (`it was no attack`)."""
 _ORDER = ("outage", "restoration", "cause", "impact", "gain")
@@ -51,16 +55,31 @@ def quantity_bounds(quantity: QuantityValue) -> tuple[float, float]:
     return -math.inf, math.inf
 
 
-def _includes(left: tuple[float, float], right: tuple[float, float]) -> bool:
-    def inside(a: tuple[float, float], b: tuple[float, float]) -> bool:
-        return b[0] <= a[0] and a[1] <= b[1]
+def _overlap(left: tuple[float, float], right: tuple[float, float]) -> bool:
+    return left[0] <= right[1] and right[0] <= left[1]
 
-    return inside(left, right) or inside(right, left)
+
+def rounded_to(value: float) -> Decimal:
+    """Return the place that a figure is given to: 0.01 for 4.89, 1 for 5, 100000 for 1.7 million, 1000000 for 10."""
+    number = Decimal(str(value)).normalize()
+    exponent = int(number.as_tuple().exponent)
+    # A full number of thousands, millions, ... may be exact in its last digit: 10 million is not 14 million.
+    return Decimal(1).scaleb(min(exponent, max(0, number.adjusted() // 3 * 3)))
+
+
+def _round_alike(left: float, right: float, place: Decimal) -> bool:
+    """Whether two numbers are equal once both are rounded to that place."""
+    a, b = ((Decimal(str(value)) / place).to_integral_value(ROUND_HALF_UP) for value in (left, right))
+    return a == b
 
 
 def consistent(left: QuantityValue, right: QuantityValue) -> bool:
-    """Whether two figures are equal or what one may mean includes what the other may mean."""
-    return _includes(quantity_bounds(left), quantity_bounds(right))
+    """Whether both figures may be true: what they may mean overlaps, or the finer one rounds to the coarser one."""
+    if _overlap(quantity_bounds(left), quantity_bounds(right)):
+        return True
+    if left.value is None or right.value is None or {left.modifier, right.modifier} - {"exact", "about"}:
+        return False
+    return _round_alike(left.value, right.value, max(rounded_to(left.value), rounded_to(right.value)))
 
 
 def _agreement(values: Sequence[Item], fits: Callable[[Item, Item], bool]) -> Agreement:
@@ -73,14 +92,14 @@ def _agreement(values: Sequence[Item], fits: Callable[[Item, Item], bool]) -> Ag
 
 
 def claims(facts: Iterable[Small]) -> list[Claim]:
-    """Group what is claimed by type, category and subject; a rate, a total and another unit never mix."""
-    grouped: dict[tuple[str, str, str, str, str], list[Small]] = defaultdict(list)
+    """Group what is claimed by type, category, subject and places; a rate, a total and another unit never mix."""
+    grouped: dict[tuple[str, str, str, tuple[str, ...], str, str], list[Small]] = defaultdict(list)
     for fact in facts:
         if fact.type in ("impact", "cause", "restoration") or (fact.type == "gain" and fact.quantity):
             quantity = fact.quantity
             unit = (quantity.unit or "", quantity.per or "") if quantity else ("", "")
             subject = fact.subject.key if fact.subject else ""
-            grouped[fact.type, fact.category or "", subject, *unit].append(fact)
+            grouped[fact.type, fact.category or "", subject, fact.places, *unit].append(fact)
     made = []
     for key in sorted(grouped, key=lambda k: (_ORDER.index(k[0]), *k[1:])):
         first = grouped[key][0]
@@ -158,7 +177,11 @@ def settle_time(name: str, said: Sequence[tuple[Small, Slot]], day: str | None) 
         on_day = day is None or any(d.isoformat() == day for d in parsed.days)
         return (not on_day, -parsed.precision, -support, value)
 
-    return _settle(name, said, lambda v: when(v).same_as, rank, lambda a, b: agree(when(a.value), when(b.value)))
+    def fits(left: Slot, right: Slot) -> bool:
+        slack = ABOUT_CLOCK if "about" in (left.modifier, right.modifier) else timedelta(0)
+        return agree(when(left.value), when(right.value), slack)
+
+    return _settle(name, said, lambda v: when(v).same_as, rank, fits)
 
 
 def settle_duration(said: Sequence[tuple[Small, Slot]]) -> tuple[SupportedTime, Claim | None]:
@@ -169,7 +192,11 @@ def settle_duration(said: Sequence[tuple[Small, Slot]]) -> tuple[SupportedTime, 
 
     def fits(left: Slot, right: Slot) -> bool:
         a, b = seconds(left.value), seconds(right.value)
-        return a is None or b is None or _includes(bounds(a, left.modifier), bounds(b, right.modifier))
+        if a is None or b is None or _overlap(bounds(a, left.modifier), bounds(b, right.modifier)):
+            return True
+        if {left.modifier, right.modifier} - {"exact", "about"}:
+            return False
+        return _round_alike(a, b, Decimal(max(length_unit(left.value), length_unit(right.value))))
 
     return _settle("duration", said, lambda v: str(seconds(v) or v), rank, fits)
 
@@ -209,8 +236,14 @@ def _settle(
         )
         for pairs in everything
     ]
-    slots = [pairs[0][1] for pairs in everything]
-    return settled, Claim(type="outage", category=name, subject=None, values=values, agreement=_agreement(slots, fits))
+    # One value may be said with several modifiers: about six hours, more than six hours.
+    slots = [list(dict.fromkeys(slot for _, slot in pairs)) for pairs in everything]
+
+    def all_fit(left: list[Slot], right: list[Slot]) -> bool:
+        return all(fits(a, b) for a in left for b in right)
+
+    agreement = _agreement(slots, all_fit)
+    return settled, Claim(type="outage", category=name, subject=None, values=values, agreement=agreement)
 
 
 def _written(pairs: Sequence[tuple[Small, Slot]]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.events.told import FactLike, Party, Told, party, told
@@ -111,22 +111,36 @@ def provider_of(tellings: Sequence[Told]) -> Party:
     return chosen if chosen.key == best else Party(best, best, best.capitalize(), True)
 
 
-def day_of(tellings: Sequence[Told]) -> str | None:
-    """Return the day that most tellings give, as written; the earliest of several; None where none gives one."""
-    counts: dict[str, int] = {}
-    for t in tellings:
-        if t.when and t.when.written:
-            counts[t.when.written] = counts.get(t.when.written, 0) + 1
-    return min(counts, key=lambda day: (-counts[day], day), default=None)
+def day_of(articles: Iterable[Sequence[Told]]) -> str | None:
+    """Return the day that most articles give, as written; the earliest of several; None where none gives one."""
+    return _most(articles, lambda t: (t.when.written if t.when else None, 0))
+
+
+def label_of(articles: Sequence[Sequence[Told]]) -> str | None:
+    """Return the day, else what is known of it: month and year, or the year; None where neither is known."""
+    return day_of(articles) or _most(articles, lambda t: (t.when.label, t.when.precision) if t.when else (None, 0))
+
+
+def _most(articles: Iterable[Sequence[Told]], said: Callable[[Told], tuple[str | None, int]]) -> str | None:
+    """Return the most precise value, of several the one that most articles give, then the most often given one."""
+    counts: dict[tuple[str, int], list[int]] = {}
+    for tellings in articles:
+        values = [(value, precision) for value, precision in map(said, tellings) if value]
+        for value in values:
+            counts.setdefault(value, [0, 0])[1] += 1
+        for value in set(values):
+            counts[value][0] += 1
+    best = min(counts, key=lambda v: (-v[1], -counts[v][0], -counts[v][1], v[0]), default=None)
+    return best[0] if best else None
 
 
 def name_events(named: Sequence[tuple[Party, str | None]]) -> list[str]:
-    """Return the ids: `provider/day`, `provider/unknown`, and -2, -3 where an id is taken."""
+    """Return the ids: `provider/day`, or the part of it that is known, `provider/unknown`; -2, -3 where it is taken."""
     taken: dict[str, int] = {}
     ids: list[str] = []
-    for provider, day in named:
+    for provider, label in named:
         key = re.sub(r"[\s/]+", "-", provider.key)
-        plain = f"{key}/{day or UNKNOWN}"
+        plain = f"{key}/{label or UNKNOWN}"
         taken[plain] = taken.get(plain, 0) + 1
         ids.append(plain if taken[plain] == 1 else f"{plain}-{taken[plain]}")
     return ids

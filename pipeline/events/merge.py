@@ -9,11 +9,13 @@ from pipeline.contract import ArticleFact, ArticleRecord, Claim, EventRecord, Re
 from pipeline.contract import TimeSlot as TimeSlotRecord
 from pipeline.events.claims import by_fact_id, claims, settle_duration, settle_time
 from pipeline.events.cluster import Local, cluster
-from pipeline.events.local import day_of, groups, name_events, provider_of
-from pipeline.events.told import ONE_BRAND, Party, Slot, Small, Told, party
+from pipeline.events.local import day_of, groups, label_of, name_events, provider_of
+from pipeline.events.told import ONE_BRAND, Party, Slot, Small, party
 
 RESPONSES = ("gain", "degradation", "statement")
 """What others than the provider do or undergo in the wake of an outage."""
+WORLD = "world"
+"""A figure of the whole world names no place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class _Event:
 
     provider: Party
     day: str | None
-    told: tuple[Told, ...]
+    label: str | None
     outages: tuple[Local, ...]
 
 
@@ -53,9 +55,9 @@ class Merger:
             self._facts[outage] = facts
 
     def events(self) -> list[EventRecord]:
-        """Return the events of all articles taken so far, by day and then by id; undated ones last."""
+        """Return the events of all articles taken so far, by what is known of the day; undated ones last."""
         found = sorted(map(_named, cluster(self._outages)), key=_event_order)
-        ids = name_events([(event.provider, event.day) for event in found])
+        ids = name_events([(event.provider, event.label) for event in found])
         made = []
         for event_id, event in zip(ids, found, strict=True):
             facts = sorted((fact for outage in event.outages for fact in self._facts[outage]), key=by_fact_id)
@@ -77,12 +79,13 @@ def merge(records: Iterable[ArticleRecord]) -> list[EventRecord]:
 
 
 def _event_order(event: _Event) -> tuple[str, str, tuple[str, str, int]]:
-    return event.day or "9999", event.provider.key, min(outage.order for outage in event.outages)
+    return event.label or "~", event.provider.key, min(outage.order for outage in event.outages)
 
 
 def _named(outages: Sequence[Local]) -> _Event:
-    tellings = tuple(t for outage in outages for t in outage.told)
-    return _Event(provider_of(tellings), day_of(tellings), tellings, tuple(outages))
+    articles = [outage.told for outage in outages]
+    provider = provider_of([t for tellings in articles for t in tellings])
+    return _Event(provider, day_of(articles), label_of(articles), tuple(outages))
 
 
 def _small(fact: ArticleFact, article: str, source: str) -> Small:
@@ -94,6 +97,7 @@ def _small(fact: ArticleFact, article: str, source: str) -> Small:
         subject=party(fact.subject) if fact.subject else None,
         relation=fact.relation,
         services=tuple(party(ref) for ref in fact.objects) if fact.type in ("outage", "restoration") else (),
+        places=tuple(sorted({party(ref).key for ref in fact.places} - {WORLD})),
         category=fact.category,
         quantity=fact.quantity,
         time=_slot(fact.time),
@@ -159,5 +163,5 @@ def _responses(provider: Party, services: Sequence[str], facts: Iterable[Small])
             time=fact.time.value if fact.time else None,
         )
         for fact in facts
-        if fact.type in RESPONSES and fact.subject and fact.subject.key not in own
+        if fact.type in RESPONSES and fact.relation != "provider" and fact.subject and fact.subject.key not in own
     ]

@@ -83,6 +83,7 @@ class Small:
     subject: Party | None
     relation: str | None
     services: tuple[Party, ...]
+    places: tuple[str, ...]
     category: str | None
     quantity: QuantitySlot | None
     time: Slot | None

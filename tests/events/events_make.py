@@ -7,7 +7,15 @@ from typing import Any
 
 from pipeline.contract import ArticleRecord
 
-TYPES = {"meta": "company", "horizon": "company", "cloudy": "company", "users": None, "ruba": "person"}
+TYPES = {
+    "meta": "company",
+    "horizon": "company",
+    "cloudy": "company",
+    "users": None,
+    "ruba": "person",
+    "egypt": "place",
+    "world": "other",
+}
 
 
 def ref(key: str) -> dict[str, Any]:
@@ -32,6 +40,7 @@ def fact(type_: str, subject: str | None, *objects: str, **slots: Any) -> dict[s
     """Return one fact of an article."""
     for name in ("time", "end", "duration"):
         slots[name] = time(slots.get(name))
+    slots["places"] = [ref(key) for key in slots.get("places", ())]
     slots["source"] = ref(slots["source"]) if slots.get("source") else None
     return {
         "type": type_,
@@ -39,7 +48,6 @@ def fact(type_: str, subject: str | None, *objects: str, **slots: Any) -> dict[s
         "subject": ref(subject) if subject else None,
         "relation": None,
         "objects": [ref(key) for key in objects],
-        "places": [],
         "category": None,
         "quantity": None,
         "content": None,

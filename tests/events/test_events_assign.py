@@ -34,6 +34,12 @@ def test_without_a_day_the_event_is_unknown() -> None:
     assert events(outage("meta", "XXXX-WXX-1")) == ["meta/unknown"]
 
 
+def test_what_is_known_of_the_day_is_in_the_event() -> None:
+    made = events(outage("meta", "2019-07", background=True), outage("meta", "XXXX-10-04TEV"), fact("gain", "signal"))
+    assert made == ["meta/2019-07", "meta/XXXX-10-04", "meta/XXXX-10-04"]
+    assert events(outage("meta", "2019", background=True), outage("meta", "2023")) == ["meta/2019", "meta/2023"]
+
+
 def test_without_an_outage_there_is_no_event() -> None:
     assert events(fact("role", "ruba"), fact("metric", "meta")) == [None, None]
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.events.days import agree, seconds, when
+from pipeline.events.days import agree, length_unit, seconds, when
+
+DAY = "2023-05-08"
 
 
 @pytest.mark.parametrize(
@@ -69,12 +71,51 @@ def test_compatibility_and_agreement_are_mutual(left: str, right: str) -> None:
         ("2023-05-08TEV", "2023-05-08TMO", False),
         ("2023-05-08TEV", "2023-05-08T18:00", True),
         ("2023-05-08", "2023-05-09", False),
+        # A day includes its hours and parts, in the zones that news are told in.
+        ("2023-05-08TEV", "2023-05-08T15:40Z", True),
+        ("2023-05-09", "2023-05-08T21:50Z", True),
+        ("2023-05-09TDW", "2023-05-08T21:50Z", True),
+        ("2023-05-09", "2023-05-08T15:40Z", False),
+        ("2023-05-07", "2023-05-08T06:00Z", True),
+        ("XXXX-05-09", "2023-05-08T21:50Z", True),
+        ("2023-05-09T00:50", "2023-05-08T21:50Z", True),
+        ("2023-05-08T23:50", "2023-05-08T12:00Z", False),
+        ("2023-05-08T23:50", "2023-05-09T00:10", False),
         ("XXXX-WXX-1", "2023-05-08", True),
         ("XXXX-WXX-1", "XXXX-WXX-2", False),
     ],
 )
 def test_when_two_times_agree(left: str, right: str, same: bool) -> None:
     assert agree(when(left), when(right)) is same
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("T15:40Z", "T18:50+03:00"), ("T15:40", "T15:50"), ("T20:50", "T16:45Z")],
+)
+def test_clocks_may_differ_by_what_the_reader_allows(left: str, right: str) -> None:
+    a, b = when(DAY + left), when(DAY + right)
+    assert not agree(a, b)
+    assert agree(a, b, timedelta(minutes=10))
+
+
+@pytest.mark.parametrize(
+    ("value", "label", "pinned"),
+    [
+        ("2023-05-08T15:45Z", "2023-05-08", True),
+        ("2023-05-XX", "2023-05", True),
+        ("2023-W19", "2023-W19", True),
+        ("2023-Q2", "2023", False),
+        ("XXXX-05-08TEV", "XXXX-05-08", False),
+        ("XXXX-05", "XXXX-05", False),
+        ("XXXX-WXX-1", None, False),
+        ("XXXX-XX-08", None, False),
+        ("PRESENT_REF", None, False),
+        ("9999-12-31T23:00-04:00", None, False),  # no year of an outage
+    ],
+)
+def test_what_is_known_of_a_date(value: str, label: str | None, pinned: bool) -> None:
+    assert (when(value).label, when(value).pinned) == (label, pinned)
 
 
 def test_precision_rises_with_what_is_known() -> None:
@@ -89,3 +130,8 @@ def test_precision_rises_with_what_is_known() -> None:
 )
 def test_how_long_a_duration_is(value: str, length: float | None) -> None:
     assert seconds(value) == length
+
+
+@pytest.mark.parametrize(("value", "unit"), [("PT6H30M", 60), ("PT6H", 3600), ("P1D", 3600), ("PT5S", 1), ("x", 3600)])
+def test_what_a_duration_is_rounded_to(value: str, unit: int) -> None:
+    assert length_unit(value) == unit

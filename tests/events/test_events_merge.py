@@ -80,12 +80,56 @@ def test_a_partial_day_joins_the_day_that_it_may_be(value: str) -> None:
     assert len(event.articles) == 2
 
 
-@pytest.mark.parametrize("value", ["XXXX-WXX-3", "XXXX-06-08", "2024", "2023-06"])
-def test_a_partial_day_that_excludes_the_day_stays_apart(value: str) -> None:
+@pytest.mark.parametrize(
+    ("value", "known"),
+    [
+        ("XXXX-WXX-3", "unknown"),
+        ("XXXX-06-08", "XXXX-06-08"),
+        ("XXXX-06-08TEV", "XXXX-06-08"),
+        ("2024", "2024"),
+        ("2023-06", "2023-06"),
+        ("2023-W20", "2023-W20"),
+    ],
+)
+def test_a_partial_day_that_excludes_the_day_stays_apart_and_names_what_is_known(value: str, known: str) -> None:
     assert ids(article("a", outage("meta", DAY)), article("b", outage("meta", value))) == [
         "meta/2023-05-08",
-        "meta/unknown",
+        f"meta/{known}",
     ]
+
+
+def test_recalled_months_are_told_apart_and_join_the_only_day_that_they_may_be() -> None:
+    march = article("a", outage("meta", "2021-10-04"), outage("meta", "2019-03", background=True))
+    july = article("b", outage("meta", "2021-10-04"), outage("meta", "2019-07", background=True))
+    day = article("c", outage("meta", "2019-03-13", background=True))
+    assert ids(march, july) == ["meta/2019-03", "meta/2019-07", "meta/2021-10-04"]
+    assert ids(march, july, day) == ["meta/2019-03-13", "meta/2019-07", "meta/2021-10-04"]
+    # Of two days it may be either.
+    other = article("d", outage("meta", "2019-03-29", background=True))
+    assert ids(march, day, other) == ["meta/2019-03", "meta/2019-03-13", "meta/2019-03-29", "meta/2021-10-04"]
+    # Another provider's day is not its day.
+    foreign = article("d", outage("cloudy", "2019-03-13", background=True))
+    assert ids(march, foreign) == ["meta/2019-03", "cloudy/2019-03-13", "meta/2021-10-04"]
+
+
+def test_a_month_of_a_year_is_one_whenever_it_is_told() -> None:
+    def recalled(name: str, value: str, published: str, **slots: Any) -> Any:
+        return article(name, outage("meta", value, background=True, **slots), published=published)
+
+    first, later = recalled("a", "2019-07", "2020-01-01"), recalled("b", "2019-07", "2023-01-01")
+    assert ids(first, later) == ["meta/2019-07"]
+    assert ids(first, later, article("c", outage("meta", "2019-07"), published="2019-08-01")) == ["meta/2019-07"]
+    # A year alone may have seen many, and so may a length that differs.
+    assert len(ids(recalled("a", "2019", "2020-01-01"), recalled("b", "2019", "2023-01-01"))) == 2
+    longer = [recalled("a", "2019-07", "2020-01-01", duration="PT1H"), recalled("b", "2019-07", "2020", duration="P1D")]
+    assert ids(*longer) == ["meta/2019-07", "meta/2019-07-2"]
+
+
+def test_what_leaves_open_which_of_two_it_is_joins_neither() -> None:
+    months = [article(m, outage("meta", f"2019-{m}", background=True), published=DAY) for m in ("03", "07")]
+    year = [article(name, outage("meta", "2019", background=True), published=DAY) for name in "ab"]
+    assert ids(*months, *year) == ["meta/2019", "meta/2019-03", "meta/2019-07"]
+    assert ids(months[0], *year) == ["meta/2019-03"]
 
 
 def test_a_partial_day_that_may_be_two_events_joins_neither() -> None:
@@ -123,6 +167,86 @@ def test_events_without_a_day_are_one_when_published_together() -> None:
     later = article("c", outage("meta"), published="2024-01-01")
     assert ids(first, second) == ["meta/unknown"]
     assert ids(first, later) == ["meta/unknown", "meta/unknown-2"]
+    # Nothing ties articles that have no date either; two that name a day of the week may mean one.
+    assert ids(article("a", outage("meta")), article("b", outage("meta"))) == ["meta/unknown", "meta/unknown-2"]
+    assert ids(first, article("b", outage("meta"))) == ["meta/unknown", "meta/unknown-2"]
+    assert ids(article("a", outage("meta", "XXXX-WXX-1")), article("b", outage("meta", "XXXX-WXX-1"))) == [
+        "meta/unknown"
+    ]
+    # Nor do two providers whose outages took the same service along.
+    cables = [article(name, outage(name, None, "whatsapp"), published=DAY) for name in ("cloudy", "horizon")]
+    assert ids(*cables) == ["cloudy/unknown", "horizon/unknown"]
+
+
+def test_of_two_outages_of_one_article_one_joins_a_day() -> None:
+    known = article("a", outage("meta", DAY), published="2023-05-09")
+    both = article("b", outage("meta"), outage("meta", "2023-05", background=True), published="2023-05-09")
+    assert [len(e.articles) for e in merge([known, both])] == [1, 2]
+
+
+# ------------------------------------------------------------------------------------------------- adjacent days
+
+
+def told(day: str, *names: str, services: tuple[str, ...] = ("facebook",), published: str = "2023-05-09") -> list[Any]:
+    return [article(name, outage("meta", day, *services), published=published) for name in names]
+
+
+def test_the_evening_of_one_zone_and_the_morning_of_another_are_one_event() -> None:
+    event = one(*told(f"{DAY}T21:30Z", "a", "b"), *told("2023-05-09TDW", "c"))
+    assert event.event_id == "meta/2023-05-08"
+    assert event.start.value == f"{DAY}T21:30Z"
+    assert len(event.articles) == 3
+    (claim,) = event.claims
+    assert [value.content for value in claim.values] == [f"{DAY}T21:30Z", "2023-05-09TDW"]
+    assert claim.agreement == "consistent"
+
+
+@pytest.mark.parametrize("off", ["2023-05-07", "2023-05-09", "2023-05-09T18:45+03:00"])
+def test_one_article_that_is_off_by_a_day_does_not_make_an_event(off: str) -> None:
+    event = one(*told(f"{DAY}T15:45Z", "a", "b"), *told(DAY, "c"), *told(off, "d"))
+    assert event.event_id == "meta/2023-05-08"
+    assert event.start.value == f"{DAY}T15:45Z"
+    assert event.claims[0].agreement == "conflicting"
+    assert off in [value.content for value in event.claims[0].values]
+
+
+def test_the_majority_names_the_day_however_often_one_article_says_it() -> None:
+    twice = article("c", outage("meta", DAY), outage("meta", DAY), outage("meta", DAY), published="2023-05-09")
+    assert ids(*told("2023-05-09", "a", "b"), twice) == ["meta/2023-05-09"]
+    assert ids(*told("2023-05-09", "a"), *told(DAY, "b")) == ["meta/2023-05-08"]
+
+
+def test_adjacent_days_stay_apart_when_something_tells_them_apart() -> None:
+    base = told(DAY, "a", "b")
+    assert len(ids(*base, *told("2023-05-10", "c"))) == 2
+    assert len(ids(*base, *told("2023-05-09", "c", services=("whatsapp",)))) == 2
+    assert len(ids(*base, *told("2023-05-09", "c", published="2023-06-09"))) == 2
+    cable = article("c", outage("cloudy", "2023-05-09", "whatsapp"))
+    assert len(ids(*told(DAY, "a", "b", services=("whatsapp",)), cable)) == 2
+    assert len(ids(*base, article("c", outage("meta", DAY), outage("meta", "2023-05-09")))) == 2
+    # Services that nobody names do not tell them apart, and what is recalled may be published at any time.
+    assert len(ids(*base, *told("2023-05-09", "c", services=()))) == 1
+    recalled = article("c", outage("meta", "2023-05-09", background=True), published="2024-01-01")
+    assert len(ids(*base, recalled)) == 1
+
+
+def test_two_outages_on_two_days_are_two_when_clocks_or_lengths_say_so() -> None:
+    first, second = told(f"{DAY}T09:00Z", "a", "b"), told("2023-05-09T15:00Z", "c", "d")
+    assert len(ids(*first, *second)) == 2
+    assert len(ids(*first, *second[:1])) == 1
+    long = article("a", outage("meta", DAY, duration="PT7H"))
+    assert len(ids(long, article("b", outage("meta", "2023-05-09", duration="PT1H")))) == 2
+    assert len(ids(long, article("b", outage("meta", "2023-05-09", duration="PT6H")))) == 1
+
+
+def test_adjacent_days_do_not_chain() -> None:
+    days = [*told(DAY, "a", "b"), *told("2023-05-09", "c", "d", "e"), *told("2023-05-10", "f")]
+    assert ids(*days) == ["meta/2023-05-09", "meta/2023-05-10"]
+
+
+def test_an_undated_article_joins_the_event_of_adjacent_days() -> None:
+    event = one(*told(DAY, "a", "b"), *told("2023-05-09", "c"), article("d", outage("meta"), published="2023-05-09"))
+    assert len(event.articles) == 4
 
 
 def test_a_background_outage_stays_apart() -> None:
@@ -243,6 +367,36 @@ def test_a_known_duration_goes_before_a_vague_one_and_the_majority_decides() -> 
     assert event.claims[0].agreement == "conflicting"
 
 
+@pytest.mark.parametrize(
+    ("said", "agreement"),
+    [
+        ((("PT6H", "about"), ("PT6H30M", "exact"), ("PT6H", "more_than")), "consistent"),
+        ((("PT6H", "exact"), ("PT6H30M", "about")), "consistent"),
+        ((("P1D", "about"), ("PT14H", "more_than")), "consistent"),
+        ((("PT6H", "exact"), ("PT6H20M", "exact")), "consistent"),
+        ((("PT6H", "exact"), ("PT6H30M", "exact")), "conflicting"),
+        ((("PT6H", "exact"), ("PT6H30M", "more_than")), "conflicting"),
+        # One of those who say six hours says exactly six.
+        ((("PT6H", "more_than"), ("PT6H", "exact"), ("PT6H40M", "exact")), "conflicting"),
+        ((("P1D", "exact"), ("PT14H", "exact")), "conflicting"),
+    ],
+)
+def test_when_durations_agree(said: tuple[tuple[str, str], ...], agreement: str) -> None:
+    made = []
+    for n, (value, modifier) in enumerate(said):
+        lasted = outage("meta", DAY, duration=value)
+        lasted["duration"]["modifier"] = modifier
+        made.append(article(f"a{n}", lasted))
+    (claim,) = one(*made).claims
+    assert claim.agreement == agreement
+
+
+def test_a_day_and_its_parts_agree_with_its_hours() -> None:
+    starts = [f"{DAY}T15:40Z", DAY, f"{DAY}TEV", f"{DAY}T18:40+03:00", f"{DAY}T18:40", f"~{DAY}T15:50Z"]
+    event = one(*(article(str(n), outage("meta", start)) for n, start in enumerate(starts)))
+    assert event.claims[0].agreement == "consistent"
+
+
 # --------------------------------------------------------------------------------------------------------- claims
 
 
@@ -275,6 +429,25 @@ def claims_of(*figures: dict[str, Any] | None, category: str = "users_affected",
         # A fall of more than five per cent.
         (amount(-5.5, "%"), amount(-5, "%", "more_than"), "consistent"),
         (amount(-4.9, "%"), amount(-5, "%", "more_than"), "conflicting"),
+        # Rounded to the coarser one's place.
+        (amount(-4.89, "%"), amount(-4.9, "%"), "consistent"),
+        (amount(-4.89, "%"), amount(-5, "%"), "consistent"),
+        (amount(-4.9, "%"), amount(-5, "%"), "consistent"),
+        (amount(-4.4, "%"), amount(-5, "%"), "conflicting"),
+        (amount(-4.6, "%"), amount(-4.9, "%"), "conflicting"),
+        (amount(4.9, "%"), amount(-4.9, "%"), "conflicting"),
+        (amount(0.04, "%"), amount(0.1, "%"), "conflicting"),
+        (amount(70_000_000, "user"), amount(70_300_000, "user"), "consistent"),
+        (amount(10_000_000, "user"), amount(14_000_000, "user"), "conflicting"),
+        (amount(1_700_000, "user"), amount(1_683_412, "user"), "consistent"),
+        (amount(1_700_000, "user"), amount(1_600_000, "user"), "conflicting"),
+        (amount(300, "user"), amount(280, "user"), "conflicting"),
+        (amount(None, "user"), amount(70, "user"), "consistent"),
+        # What both may mean.
+        (amount(68, "user", "about"), amount(72, "user", "about"), "consistent"),
+        (amount(50, "user", "about"), amount(72, "user", "about"), "conflicting"),
+        (amount(6, "user", "about"), amount(6, "user", "more_than"), "consistent"),
+        (amount(60, "user", "more_than"), amount(70, "user", "up_to"), "consistent"),
     ],
 )
 def test_when_figures_agree(left: dict[str, Any], right: dict[str, Any], agreement: str) -> None:
@@ -299,6 +472,19 @@ def test_a_rate_a_total_and_another_currency_never_mix() -> None:
     )
     assert len(claims) == 4
     assert {claim.agreement for claim in claims} == {"single"}
+
+
+def test_figures_of_different_places_are_different_claims() -> None:
+    def reports(value: int, *places: str, per: str | None = None) -> dict[str, Any]:
+        return fact("impact", "meta", category="reports", places=places, quantity=amount(value, "report", per=per))
+
+    record = article("a", outage("meta", DAY), reports(14, "world"), reports(7, "us"), reports(5, "germany"))
+    again = article("b", outage("meta", DAY), reports(15), reports(6, "us", per="hour"), reports(12, "germany", "us"))
+    swapped = article("c", outage("meta", DAY), reports(12, "us", "germany"))
+    claims: Any = one(record, again, swapped).claims
+    # The world names no place.
+    assert [sorted(v.quantity.value for v in c.values) for c in claims] == [[14, 15], [5], [12], [7], [6]]
+    assert [c.agreement for c in claims] == ["conflicting", "single", "single", "single", "single"]
 
 
 def test_claims_are_told_apart_by_type_category_and_subject() -> None:
@@ -358,6 +544,16 @@ def test_responses_are_what_others_did() -> None:
     assert responses[0].fact_id == record.facts[1].fact_id
 
 
+def test_the_providers_own_people_do_not_respond() -> None:
+    record = article(
+        "a",
+        outage("meta", DAY),
+        fact("statement", "mark-zuckerberg", category="apology", relation="provider", time=DAY),
+        fact("statement", "ruba", category="advice", relation="expert"),
+    )
+    assert [(r.subject, r.time) for r in one(record).responses] == [("ruba", None)]
+
+
 def test_background_facts_do_not_mix_into_the_main_event() -> None:
     record = article(
         "a",
@@ -397,10 +593,21 @@ def test_records_may_come_as_a_stream() -> None:
     assert len(merge(article(str(n), outage("meta", DAY)) for n in range(3))[0].articles) == 3
 
 
+DAYS = (
+    None,
+    DAY,
+    f"{DAY}T21:45Z",
+    "2023-05-09",
+    "2023-05-10T01:00+03:00",
+    "XXXX-WXX-1",
+    "XXXX-05-09",
+    "2023-05",
+    "2023",
+)
 outages = st.builds(
     outage,
     st.sampled_from(["meta", "facebook", "whatsapp", "cloudy"]),
-    st.sampled_from([None, DAY, f"{DAY}T15:45Z", "2023-05-09", "XXXX-WXX-1", "XXXX-05-09", "2023-05", "XXXX-XX-XX"]),
+    st.sampled_from(DAYS),
     st.sampled_from(["facebook", "whatsapp", "drive"]),
     background=st.booleans(),
     duration=st.sampled_from([None, "PT6H", "~PT7H", "PT1H"]),
@@ -410,6 +617,7 @@ figures = st.builds(
     st.just("impact"),
     st.sampled_from(["meta", "cloudy", "world"]),
     category=st.sampled_from(["reports", "users_affected"]),
+    places=st.lists(st.sampled_from(["egypt", "world", "us"]), max_size=2),
     quantity=st.builds(amount, st.integers(1, 3), st.just("report"), st.sampled_from(["exact", "more_than", "about"])),
     background=st.booleans(),
 )
@@ -419,7 +627,7 @@ articles = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(articles, st.randoms(use_true_random=False))
 def test_the_order_of_articles_does_not_matter_and_nothing_is_lost(made: Any, shuffle: random.Random) -> None:
     records = [article(str(n), *facts, published=published) for n, (facts, published) in enumerate(made)]
