@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
-from pipeline.cli.errors import NOTHING, fail
+from pipeline.cli.errors import NOTHING, counted, fail
+from pipeline.report.bidi import flat
 
-REQUIRED = ("orjson", "pyarabic", "pydantic", "regex", "rich", "typer")
+REQUIRED = ("pyarabic", "pydantic", "regex", "rich", "typer")
 OPTIONAL = {
-    "camel-tools": "make test, or pip install torch==2.13.0 and then 'naba[camel]'",
-    "stanza": "make test, or pip install torch==2.13.0 and then 'naba[stanza]'",
-    "torch": "pip install torch==2.13.0; only the optional engines need it",
+    "camel-tools": "the tests hold our folding against it",
+    "stanza": "nothing uses it yet, it is for a syntax engine to come",
+    "torch": "camel-tools and stanza ask for it",
 }
+"""What extraction never loads, and what it is for. `make test` installs it."""
 OLDEST = (3, 11)
 
 
@@ -42,22 +44,22 @@ def findings() -> Iterator[Finding]:
             yield Finding("wrong", f"{name} is missing: run `make extract`, or pip install naba.")
     yield from _knowledge()
     yield _stages()
-    for name, remedy in OPTIONAL.items():
+    for name, use in OPTIONAL.items():
         found = _version(name)
         if found:
-            yield Finding("ok", f"{name} {found} is installed (optional).")
+            yield Finding("ok", f"{name} {found} is installed; extraction does not use it: {use}.")
         else:
-            yield Finding("absent", f"{name} is not installed, and the default pipeline does not need it ({remedy}).")
+            yield Finding("absent", f"{name} is not installed; extraction does not need it: {use} (make test).")
 
 
 def run() -> None:
     """Print the findings. Exits 1 when something is wrong."""
     wrong = 0
     for finding in findings():
-        print(f"{finding.state:<7} {finding.sentence}")
+        print(f"{finding.state:<7} {flat(finding.sentence)}")
         wrong += finding.state == "wrong"
     if wrong:
-        raise fail(f"{wrong} of these must be mended before naba can work.", NOTHING)
+        raise fail(f"to be mended before naba can work: {counted(wrong, 'thing')}.", NOTHING)
 
 
 def _version(name: str) -> str | None:
@@ -79,7 +81,8 @@ def _knowledge() -> Iterator[Finding]:
     yield Finding("ok", f"The knowledge base has {len(base)} entries (checksum {base.checksum[:12]}).")
     problems = base.lint()
     if problems:
-        yield Finding("warn", f"The knowledge base has {len(problems)} problems to mend, the first one: {problems[0]}")
+        number = counted(len(problems), "problem")
+        yield Finding("warn", f"The knowledge base has {number} to mend, the first one: {problems[0]}")
 
 
 def _stages() -> Finding:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
+
+import regex
 
 from pipeline.text.view import Span, View
 
@@ -24,10 +25,11 @@ _RULES: tuple[tuple[TokenKind, str], ...] = (
     # A figure with a decimal part is one whatever is written onto it: `5.2bn`, but `5G` is a name.
     ("number", r"\d++(?:[.,٫٬]\d++)+|\d++(?![a-z])"),
     ("latin", rf"{_LATIN}+(?:['’&.+-]{_LATIN}+)*"),
-    ("word", r"[\u0620-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u06ff\u0750-\u077f\u0870-\u08ff]+"),
+    # What the view keeps of the script are its letters: marks, digits and signs are folded away or stand alone.
+    ("word", r"[\p{Script=Arabic}&&\p{L}]+"),
     ("punct", r"\.{2,}|[^\s]"),
 )
-_TOKEN = re.compile("|".join(f"(?P<_{i}>{pattern})" for i, (_, pattern) in enumerate(_RULES)))
+_TOKEN = regex.compile("|".join(f"(?P<_{i}>{pattern})" for i, (_, pattern) in enumerate(_RULES)), regex.V1)
 _KINDS: tuple[TokenKind, ...] = tuple(kind for kind, _ in _RULES)
 
 

@@ -8,6 +8,8 @@ from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from pyarabic import araby
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -47,11 +49,11 @@ _IS_ATTACHED = re.compile(f"[{_ATTACHED}]").match
 _IS_COMPATIBILITY = re.compile(f"[{_COMPATIBILITY}]").match
 
 _LETTERS = {
-    "ا": "أإآٱٲٳٵ",
-    "ي": "ىیېےۍ",
-    "ه": "ةەہھۃۀۂ",
-    "ك": "کڪ",
-    "%": "٪",
+    araby.ALEF: araby.ALEF_HAMZA_ABOVE + araby.ALEF_HAMZA_BELOW + araby.ALEF_MADDA + araby.ALEF_WASLA + "ٲٳٵ",
+    araby.YEH: araby.ALEF_MAKSURA + "یېےۍ",
+    araby.HEH: araby.TEH_MARBUTA + "ەہھۃۀۂ",
+    araby.KAF: "کڪ",
+    "%": araby.PERCENT,
     "-": "−",
     " ": "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
     "\n": "\r\x0b\x0c\x85\u2028\u2029",
