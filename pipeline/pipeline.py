@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.document import Article, Document, Stage
 from pipeline.ingest import Rejected
+from pipeline.resources import check_columns, data_checksums
 from pipeline.text import split_sentences, tokenize
 
 if TYPE_CHECKING:
@@ -32,14 +33,32 @@ class WiringError(ValueError):
         super().__init__("The stages do not fit together:\n" + "\n".join(f"  - {error}" for error in errors))
 
 
+MOST_CHARACTERS = 500_000
+"""A longer text is refused: the rules read an article as one whole. The longest news features have about 100,000."""
+
+
 class StageError(RuntimeError):
-    """A stage failed on one document. The cause is chained."""
+    """A stage failed on one document. The cause is chained. `reason` is the one of its rejection."""
+
+    reason = "stage_failed"
 
     def __init__(self, stage: str, cause: Exception) -> None:
         self.stage = stage
         place = traceback.extract_tb(cause.__traceback__)
         where = f" ({Path(place[-1].filename).name}, line {place[-1].lineno})" if place else ""
         super().__init__(f"The stage {stage!r} failed with {type(cause).__name__}: {cause}{where}.")
+
+
+class TooLongError(StageError):
+    """An article is longer than `MOST_CHARACTERS`."""
+
+    reason = "too_large"
+
+    def __init__(self, characters: int) -> None:
+        self.stage = "view"
+        RuntimeError.__init__(
+            self, f"The text has {characters} characters, the limit of the rules is {MOST_CHARACTERS}. Split it."
+        )
 
 
 class TextStage:
@@ -101,8 +120,10 @@ class Pipeline:
         """Run one article through all stages.
 
         Raises:
-            StageError: a stage failed; its cause is chained.
+            StageError: a stage failed; its cause is chained. `TooLongError`: the text is too long for the rules.
         """
+        if len(article.text) > MOST_CHARACTERS:
+            raise TooLongError(len(article.text))
         name = "view"
         try:
             doc = Document(article)
@@ -120,7 +141,8 @@ class Pipeline:
     def stream(self, items: Iterable[Article | Rejected]) -> Iterator[Document | Rejected]:
         """Run many articles, one at a time, in order. What was rejected before is passed on.
 
-        A document that fails becomes a `Rejected` with reason `stage_failed`, naming stage and exception.
+        A document that fails becomes a `Rejected` with reason `stage_failed`, naming stage and exception; one that is
+        too long, `too_large`.
         """
         for item in items:
             if isinstance(item, Rejected):
@@ -129,7 +151,7 @@ class Pipeline:
             try:
                 result: Document | Rejected = self(item)
             except StageError as error:
-                result = Rejected(source=item.source, reason="stage_failed", message=str(error))
+                result = Rejected(source=item.source, reason=error.reason, message=str(error))
             yield result
 
     def extract(
@@ -153,7 +175,7 @@ class Pipeline:
             title: the headline, where it is known.
 
         Raises:
-            StageError: a stage failed on this text.
+            StageError: a stage failed on this text, or it is too long.
         """
         from pipeline.records import article_record
 
@@ -170,13 +192,17 @@ def load(kb: Sequence[str | Path] = ()) -> Pipeline:
         kb: further knowledge-base files; their entries come on top of the shipped ones.
     """
     from pipeline.entities import EntityStage, KnowledgeBase
+    from pipeline.entities.kb import COLUMNS
     from pipeline.events import EventStage
     from pipeline.facts import FactStage
     from pipeline.values import QuantityStage, TimeStage
 
-    base = KnowledgeBase.load(extra=[Path(path) for path in kb])
+    extra = [Path(path) for path in kb]
+    for path in extra:
+        check_columns(path, COLUMNS, "knowledge-base file")
+    base = KnowledgeBase.load(extra=extra)
     stages = (TextStage(), QuantityStage(), TimeStage(), EntityStage(base), FactStage(base), EventStage())
-    return Pipeline(stages, {"knowledge": base.checksum})
+    return Pipeline(stages, {**data_checksums(), "knowledge": base.checksum})
 
 
 @lru_cache(maxsize=1)

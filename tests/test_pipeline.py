@@ -6,7 +6,16 @@ import pytest
 
 from pipeline.document import Article, Document, Mention, Ref
 from pipeline.ingest import Rejected
-from pipeline.pipeline import Pipeline, StageError, TextStage, WiringError, check_wiring, load
+from pipeline.pipeline import (
+    MOST_CHARACTERS,
+    Pipeline,
+    StageError,
+    TextStage,
+    TooLongError,
+    WiringError,
+    check_wiring,
+    load,
+)
 from pipeline.text import Span
 
 
@@ -41,7 +50,8 @@ def test_default_pipeline_is_wired() -> None:
     naba = load()
     assert naba.stages[0].name == "text"
     assert {"mentions", "quantities", "times", "facts"} <= {field for stage in naba.stages for field in stage.writes}
-    assert len(naba.checksums["knowledge"]) == 64
+    assert {"knowledge", "entities", "facts", "ingest", "values"} <= set(naba.checksums)
+    assert {len(checksum) for checksum in naba.checksums.values()} == {64}
 
 
 def test_text_stage_gives_tokens_and_sentences() -> None:
@@ -103,6 +113,18 @@ def test_one_document_raises_with_its_cause() -> None:
         naba(Article("عاد فيسبوك", "c"))
     assert caught.value.stage == "odd"
     assert isinstance(caught.value.__cause__, KeyError)
+
+
+def test_a_text_too_long_for_the_rules_is_refused() -> None:
+    naba = Pipeline([TextStage()])
+    long = Article("ع" * (MOST_CHARACTERS + 1), "long")
+    refused, read = naba.stream([long, Article("توقف فيسبوك", "a")])
+    assert isinstance(refused, Rejected)
+    assert (refused.source, refused.reason) == ("long", "too_large")
+    assert f"the limit of the rules is {MOST_CHARACTERS}" in refused.message
+    assert isinstance(read, Document)
+    with pytest.raises(TooLongError):
+        naba(long)
 
 
 def test_the_stream_is_lazy() -> None:

@@ -103,7 +103,7 @@ def _expand_one(given: str, walked: set[tuple[int, int]]) -> Iterator[Found | Re
             yield from _expand_pattern(given, source, walked)
         return
     if stat.S_ISDIR(mode):
-        yield from _walk(Path(given), walked)
+        yield from _folder(Path(given), walked)
     else:
         yield Found(Path(given), named=True)
 
@@ -117,7 +117,17 @@ def _expand_pattern(pattern: str, source: str, walked: set[tuple[int, int]]) -> 
         if not os.path.isdir(match):
             yield Found(Path(match), named=False)
         elif "**" not in pattern:
-            yield from _walk(Path(match), walked)
+            yield from _folder(Path(match), walked)
+
+
+def _folder(top: Path, walked: set[tuple[int, int]]) -> Iterator[Found | Rejected]:
+    """Walk a folder; one that gives nothing at all is reported."""
+    empty = True
+    for item in _walk(top, walked):
+        empty = False
+        yield item
+    if empty:
+        yield Rejected(as_source(top), Reason.NOT_FOUND, "The folder has no files that can be read. Check the path.")
 
 
 def _walk(top: Path, walked: set[tuple[int, int]]) -> Iterator[Found | Rejected]:

@@ -50,7 +50,7 @@ def read_sidecar(path: Path, today: date) -> tuple[Metadata, list[Rejected]]:
 
 
 def _bad_metadata(source: str, message: str) -> Rejected:
-    return Rejected(source, Reason.BAD_METADATA, f"{message} The article is kept without this metadata.")
+    return Rejected(source, Reason.BAD_METADATA, f"{message} The article is read without it.")
 
 
 def problems_of(metadata: Metadata, source: str) -> list[Rejected]:

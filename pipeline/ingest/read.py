@@ -115,6 +115,10 @@ class _Run:
             raise RejectedInputError(
                 Reason.NON_ARABIC, f"The text is in {name}, not in Arabic. Ask for all languages to keep it."
             )
+        if self.options.url and self.seen:
+            raise RejectedInputError(
+                Reason.BAD_RECORD, "The address that was given names one article. Give articles one at a time with it."
+            )
         self.seen[digest] = raw.source
         metadata = raw.metadata
         url = self.options.url or metadata.url
@@ -180,7 +184,7 @@ def _orphan(found: Found, source: str) -> Iterator[Rejected]:
     stem = found.path.name.removesuffix(SIDECAR)
     if found.named or not any(found.path.with_name(stem + suffix).exists() for suffix in READERS):
         message = f"This is the sidecar of {stem}.txt, no article. Give the article; the sidecar is read with it."
-        yield Rejected(source, Reason.BAD_METADATA, message)
+        yield Rejected(source, Reason.UNSUPPORTED, message)
 
 
 def _split_standard_input(inputs: Iterable[str]) -> Iterator[list[str] | None]:

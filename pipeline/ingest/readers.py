@@ -66,6 +66,12 @@ def read_json(item: Input) -> Iterator[Raw | Rejected]:
     data = _read_whole(item, item.options.max_bytes * _LIST_GROWTH, "The list of articles")
     value = loads(decode(data, item.options.encoding).text)
     if isinstance(value, list):
+        if item.options.url and len(value) > 1:
+            raise RejectedInputError(
+                Reason.BAD_RECORD,
+                f"The address that was given names one article, this is a list of {len(value)}. "
+                "Write a `url` into each of them.",
+            )
         for number, record in enumerate(value, start=1):
             yield from _from_record(record, f"{item.source}#{number}", item)
     else:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
-MAX_BYTES = 10_000_000
+from pipeline.ingest.published import plausible
+
+MAX_BYTES = 5_000_000
 """The largest article that is read, in bytes. The longest news features have about 200,000."""
 
 
@@ -27,9 +29,9 @@ class Reason(StrEnum):
     NON_ARABIC = "non_arabic"
     """Another script, or another language of the Arabic script."""
     UNSUPPORTED = "unsupported"
-    """A kind of file that has no reader."""
+    """A kind of file that has no reader, or a sidecar without its article."""
     NOT_FOUND = "not_found"
-    """A path that does not exist, or a pattern that nothing matches."""
+    """A path that does not exist, a pattern that nothing matches, or a folder without files."""
     UNREADABLE = "unreadable"
     """The system refused to read it, or it is no regular file (a device, a pipe, a link to itself)."""
     BAD_JSON = "bad_json"
@@ -37,7 +39,7 @@ class Reason(StrEnum):
     BAD_RECORD = "bad_record"
     """JSON, but not an object with a `text`."""
     BAD_METADATA = "bad_metadata"
-    """A sidecar or a metadata field that cannot be used; the article itself is kept."""
+    """A sidecar or a metadata field that cannot be used; the article itself is read all the same."""
     DUPLICATE = "duplicate"
     """The same text, or the same folder, was read before in this run."""
 
@@ -71,7 +73,7 @@ class ReadOptions:
     Attributes:
         published: ISO date of publication of every article, or None.
         site: name of the outlet, or None.
-        url: address of the article, or None.
+        url: address of the article, or None; with it a second article is rejected.
         max_bytes: an article with more bytes is rejected as `too_large`.
         encoding: name of the encoding; None tells it from the bytes.
         all_languages: keep articles that are not in Arabic.
@@ -89,9 +91,11 @@ class ReadOptions:
     def __post_init__(self) -> None:
         if self.published is not None:
             try:
-                date.fromisoformat(self.published)
+                day = date.fromisoformat(self.published).isoformat()
             except ValueError:
                 raise ValueError(f"published: {self.published!r} is not a date; write it as 2021-10-05") from None
+            if not plausible(day, self.today or datetime.now(UTC).date()):
+                raise ValueError(f"published: {day} is before 1990 or in the future; give the day of publication")
         if self.max_bytes < 1:
             raise ValueError(f"max_bytes: {self.max_bytes} leaves nothing to read; give at least 1")
         if self.encoding is not None:

@@ -42,6 +42,14 @@ def _bytes(data: bytes, name: str = "bad.txt") -> Build:
     return build
 
 
+def _empty_folder(name: str) -> Build:
+    def build(folder: Path) -> str:
+        (folder / name).mkdir(parents=True)
+        return str(folder / name.partition("/")[0])
+
+    return build
+
+
 def _lines(*lines: str | bytes) -> Build:
     encoded = [line if isinstance(line, bytes) else line.encode("utf-8", "surrogatepass") for line in lines]
     return _bytes(b"\n".join(encoded) + b"\n", "bad.jsonl")
@@ -208,7 +216,8 @@ CASES = [
     Case("a link to nothing", _link("nowhere"), ("not_found",)),
     Case("a link to itself", _link("link.txt"), ("unreadable",)),
     Case("a link to a folder above", _folder_loop, ("duplicate",), 1),
-    Case("a folder named like a file", lambda folder: (folder / "a.txt").mkdir() or str(folder / "a.txt")),
+    Case("a folder named like a file", _empty_folder("a.txt"), ("not_found",)),
+    Case("a folder of empty folders", _empty_folder("a/b/c"), ("not_found",)),
     Case("folders 300 deep", _deep_folder, (), 1),
     Case("a name that is no UTF-8", _odd_name, ("empty",)),
     Case("unknown and hidden files", _unknown_in_folder, ("unsupported",) * 3),
@@ -227,7 +236,7 @@ CASES = [
     Case("a sidecar with half a pair", _sidecar(b'{"title": "\\ud800"}'), (), 1),
     Case("a sidecar that is a folder", _sidecar_folder, ("bad_metadata",), 1),
     Case("a sidecar that is a pipe", _sidecar_fifo, ("bad_metadata",), 1),
-    Case("a sidecar given as an article", _bytes(b"{}", "a.meta.json"), ("bad_metadata",)),
+    Case("a sidecar given as an article", _bytes(b"{}", "a.meta.json"), ("unsupported",)),
     # JSON
     Case("a broken line", _lines(_record(), "{broken", _record(text=GOOD + OTHER)), ("bad_json",), 2),
     Case("a last line cut off", _bytes((_record() + "\n" + _record()[:-9]).encode(), "bad.jsonl"), ("bad_json",), 1),

@@ -149,7 +149,7 @@ def test_a_sidecar_without_an_article_is_reported(tmp_path: Path) -> None:
     write(tmp_path / "a.meta.json", "{}")
     [rejected] = read([str(tmp_path)])
     assert isinstance(rejected, Rejected)
-    assert rejected.reason is Reason.BAD_METADATA
+    assert rejected.reason is Reason.UNSUPPORTED
     assert "a.txt" in rejected.message
 
 
@@ -180,11 +180,32 @@ def test_the_site_is_the_host_where_nobody_names_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("option", "value"),
-    [("published", "5/10/2021"), ("published", "2021-02-30"), ("max_bytes", 0), ("encoding", "klingon")],
+    [
+        ("published", "5/10/2021"),
+        ("published", "2021-02-30"),
+        ("published", "2999-01-01"),
+        ("published", "1979-01-01"),
+        ("max_bytes", 0),
+        ("encoding", "klingon"),
+    ],
 )
 def test_wrong_options_are_refused_at_once(option: str, value: object) -> None:
     with pytest.raises(ValueError, match=option):
         ReadOptions(**{option: value})  # type: ignore[arg-type]
+
+
+def test_an_address_is_that_of_one_article(tmp_path: Path) -> None:
+    paths = [write(tmp_path / f"{number}.txt", TEXTS[number]) for number in (0, 1)]
+    write(tmp_path / "list.json", json.dumps([{"text": text} for text in TEXTS]))
+    options = ReadOptions(url="https://x.example/", today=TODAY)
+    first, second = read(paths, options)
+    assert isinstance(first, Article)
+    assert first.url == "https://x.example/"
+    assert isinstance(second, Rejected)
+    assert second.reason is Reason.BAD_RECORD
+    [rejected] = read([str(tmp_path / "list.json")], options)
+    assert isinstance(rejected, Rejected)
+    assert "a list of 4" in rejected.message
 
 
 # JSON
