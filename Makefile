@@ -11,6 +11,11 @@ OUT       ?= out
 PUBLISHED ?=
 GOLD      ?= corpora/gold/dev corpora/gold/train corpora/gold/test
 
+# For the shell: one path as it is, spaces and all. IN is a list of paths, unless all of it is the name of one.
+quote     = '$(subst ','\'',$(1))'
+INPUTS     = $(if $(word 2,$(IN)),$(if $(shell test -e $(call quote,$(IN)) && echo yes),$(call quote,$(IN)),$(IN)),$(IN))
+RUNFILES  := articles.jsonl facts.jsonl events.jsonl rejected.jsonl explain.jsonl run.json
+
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -20,9 +25,10 @@ help: ## list the targets
 	@echo 'naba reads Arabic news about outages and gives back facts as JSON. Targets:'
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-18s%s\n", $$1, $$2 }'
 	@echo 'Variables: IN=files or folders, OUT=folder, PUBLISHED=2021-10-05, GOLD=folders, ARGS=more options of naba.'
+	@echo 'IN="my articles" is one folder where there is one of this name. Several with spaces: IN="'"'a b' 'c d'"'".'
 
 # Three layers in one environment, each with a stamp: the light core, the tools for work on the code, and the
-# engines that need torch. A change of the dependencies installs again.
+# peers that need torch. A change of the dependencies installs again.
 $(BIN)/python:
 	@echo 'Making $(VENV) with $(PYTHON)'
 	@$(PYTHON) -m venv --clear $(VENV)
@@ -39,16 +45,16 @@ $(VENV)/dev.stamp: $(VENV)/core.stamp
 
 # torch comes first and by exactly this pin: asked for it through the extras, pip takes gigabytes of CUDA.
 $(VENV)/full.stamp: $(VENV)/dev.stamp
-	@echo 'Installing torch and the optional engines into $(VENV) (1.5 GB, a few minutes)'
+	@echo 'Installing torch, camel-tools and stanza into $(VENV), for the tests alone (1.5 GB, a few minutes)'
 	@$(PIP) torch==2.13.0
 	@$(PIP) --editable '.[dev,camel,stanza]'
 	@touch $@
 
 extract: $(VENV)/core.stamp ## read IN (our samples), write JSON to OUT
-	@$(NABA) extract $(IN) -o $(OUT) $(if $(PUBLISHED),--published $(PUBLISHED)) $(ARGS)
+	@$(NABA) extract $(INPUTS) -o $(call quote,$(OUT)) $(if $(PUBLISHED),--published $(call quote,$(PUBLISHED))) $(ARGS)
 
 show: $(VENV)/core.stamp ## print the articles and facts of OUT in the terminal
-	@$(NABA) show $(OUT) $(ARGS)
+	@$(NABA) show $(call quote,$(OUT)) $(ARGS)
 
 test: $(VENV)/full.stamp ## run the whole suite
 	@$(BIN)/python -m pytest $(ARGS)
@@ -70,8 +76,10 @@ bench: $(VENV)/core.stamp ## measure the start and the way from a clone to the f
 	@$(BIN)/python benchmarks/cold_start.py
 	@$(BIN)/python benchmarks/first_fact.py
 
-clean: ## remove OUT and the caches
-	@rm -rf $(OUT) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+clean: ## remove the run in OUT and the caches
+	@if [ -f $(call quote,$(OUT)/run.json) ]; then (cd $(call quote,$(OUT)) && rm -f $(RUNFILES)); \
+		rmdir $(call quote,$(OUT)) 2> /dev/null || echo 'OUT has more than a run; that stays.'; fi
+	@rm -rf dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
 	@find pipeline tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean ## also remove the environment

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -45,7 +47,7 @@ except SystemExit as done:
 
 def test_importing_the_package_does_no_work() -> None:
     modules = loaded("import pipeline; dir(pipeline); pipeline.__version__")
-    assert not {"pydantic", "rich", "typer", "pyarabic", "regex", "orjson"} & modules
+    assert not {"pydantic", "rich", "typer", "pyarabic", "regex"} & modules
     assert {name for name in modules if name.startswith("pipeline")} == {"pipeline"}
 
 
@@ -117,7 +119,13 @@ def test_help_teaches_with_examples(naba: Naba, command: str) -> None:
         (["extract", "a.txt", "--published", "2021-02-30"], "is not a date"),
         (["extract", "a.txt", "--format", "xml"], "Take table or json"),
         (["extract", "a.txt", "--encoding", "klingon"], "unknown"),
+        (["extract", "a.txt", "--published", "2999-01-01"], "is before 1990 or in the future"),
         (["extract", "a.txt", "b.txt", "--url", "https://a.example"], "Give them one at a time"),
+        (["extract", "corpora/samples", "--url", "https://a.example"], "corpora/samples is a folder"),
+        (["extract", "corpora/samples/*.txt", "--url", "https://a.example"], "is a pattern"),
+        (["extract", "a.jsonl", "--url", "https://a.example"], "is a file of many articles"),
+        (["extract", "a.txt", "--kb", "README.md"], "README.md is not a knowledge-base file: its first line must be"),
+        (["extract", "a.txt", "--kb", "corpora"], "corpora cannot be read: Is a directory"),
         (["extract", "a.txt", "--kb", "none.tsv"], "none.tsv does not exist"),
         (["extract", "a.txt", "-o", "README.md"], "README.md cannot be made a folder"),
         (["extract", "corpora/samples", "-o", "corpora/samples/out"], "lies in the input corpora/samples"),
@@ -195,6 +203,54 @@ def test_many_rejections_are_counted_not_listed(naba: Naba, tmp_path: Path) -> N
     assert "and 15 more" in done.stderr
 
 
+def test_a_run_without_articles_does_not_replace_an_earlier_one(naba: Naba, tmp_path: Path) -> None:
+    naba("extract", SAMPLE, "-o", tmp_path, "-q")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    done = naba("extract", "none.txt", "-o", tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "none.txt: There is no such file" in done.stderr
+    assert f"The earlier run in {tmp_path} was left as it was" in done.stderr
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_an_empty_folder_is_told(naba: Naba, tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    done = naba("extract", tmp_path / "news", "-o", tmp_path / "out")
+    assert done.returncode == 1
+    assert "The folder has no files that can be read" in done.stderr
+
+
+def test_metadata_that_cannot_be_used_is_counted_apart(naba: Naba, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(SAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "a.meta.json").write_text('{"published": "yesterday"}', encoding="utf-8")
+    out = tmp_path / "out"
+    done = naba("extract", tmp_path / "a.txt", "-o", out)
+    assert done.returncode == 0
+    assert f"partly used: {tmp_path / 'a.meta.json'}: `published` is 'yesterday'" in done.stderr
+    assert "not used" not in done.stderr
+    counts = json.loads((out / "run.json").read_text(encoding="utf-8"))["counts"]
+    assert (counts["articles"], counts["rejected"], counts["partly_used"]) == (1, 0, 1)
+    assert "partly used      1" in done.stdout
+    assert json.loads((out / "rejected.jsonl").read_text(encoding="utf-8"))["reason"] == "bad_metadata"
+    assert naba("show", tmp_path / "a.txt").returncode == 0
+
+
+@pytest.mark.parametrize("command", ["extract", "show"])
+def test_names_of_files_cannot_steer_the_terminal(naba: Naba, tmp_path: Path, command: str) -> None:
+    name = "a\x1b[2J\u202egpj\nnaba: fine.txt"
+    (tmp_path / name).write_text("", encoding="utf-8")
+    done = naba(command, tmp_path / name, *(("-o", tmp_path / "out\x1b[2J") if command == "extract" else ()))
+    assert done.returncode == 1
+    assert "a[2Jgpj naba: fine.txt" in done.stderr
+    assert not set("\x1b\u202e") & set(done.stdout + done.stderr)
+
+
+def test_names_of_files_need_not_be_text(naba: Naba, tmp_path: Path) -> None:
+    done = naba("extract", SAMPLE, "-o", os.fsdecode(os.fsencode(tmp_path) + b"/out\xff"))
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_knowledge_base_of_ones_own_is_used(naba: Naba, tmp_path: Path) -> None:
     columns = ["key", "type", "name", "name_ar", "sector", "operator", "country", "wikidata", "aliases", "latin"]
     row = ["nashra", "service", "Nashra", "نشرة بلس", "", "", "", "", "نشرة بلس", "Nashra Plus"]
@@ -242,13 +298,19 @@ def test_show_reads_an_article_on_the_spot(naba: Naba) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told", "code"),
     [
-        (["none.txt"], "There is no such file", 1),
-        (["{run}", "--article", "nothing"], "there is no article 'nothing'", 1),
+        (["none.txt"], "There is no such file", 2),
+        (["none/"], "There is no such file", 2),
+        (["{run}", "--article", "nothing"], "has the id or source 'nothing'", 2),
         (["{run}/facts.jsonl"], "no", 1),
+        (["{empty}"], "is there, but has no articles", 1),
     ],
 )
-def test_show_says_what_is_wrong(naba: Naba, sample_run: Path, arguments: list[str], told: str, code: int) -> None:
-    done = naba("show", *(argument.format(run=sample_run) for argument in arguments))
+def test_show_says_what_is_wrong(
+    naba: Naba, sample_run: Path, tmp_path: Path, arguments: list[str], told: str, code: int
+) -> None:
+    if "{empty}" in arguments:
+        naba("extract", "none.txt", "-o", tmp_path)
+    done = naba("show", *(argument.format(run=sample_run, empty=tmp_path) for argument in arguments))
     assert done.returncode == code
     assert told in done.stderr
     assert "Traceback" not in done.stderr
@@ -293,6 +355,22 @@ def test_schema_of_one_record_and_of_all(naba: Naba, tmp_path: Path) -> None:
     assert set(json.loads(naba("schema").stdout)) == {"article", "fact", "event", "rejected", "run", "explain"}
     assert naba("schema", "-o", tmp_path / "s").returncode == 0
     assert len(list((tmp_path / "s").iterdir())) == 6
+
+
+@pytest.mark.parametrize("moment", [0.05, 0.1, 0.2, 0.4, 0.8])
+def test_control_c_says_so_at_any_moment(tmp_path: Path, moment: float) -> None:
+    code = "from pipeline.cli import main; print('there', flush=True); main()"
+    command = [sys.executable, "-c", code, "extract", "-", "-o", str(tmp_path / "out")]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, env=environment()) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        time.sleep(moment)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 130
+        assert process.stderr.read() == b"naba: stopped. Nothing was written.\n"
+    assert not (tmp_path / "out").exists() or list((tmp_path / "out").iterdir()) == []
 
 
 def test_a_run_that_is_ended_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_extract_installs_the_light_core_alone(fresh: Path) -> None:
     plan = make("-n", "extract", cwd=fresh).stdout
     assert "--constraint constraints.txt --editable ." in plan
     assert "torch" not in plan
-    assert ".venv/bin/naba extract corpora/samples -o out" in plan
+    assert ".venv/bin/naba extract corpora/samples -o 'out'" in plan
 
 
 def test_test_installs_torch_by_its_pin_before_the_extras(fresh: Path) -> None:
@@ -53,7 +53,30 @@ def test_test_installs_torch_by_its_pin_before_the_extras(fresh: Path) -> None:
 def test_variables_reach_the_command(fresh: Path) -> None:
     given = ("IN=a.txt b.txt", "OUT=facts", "PUBLISHED=2021-10-05", "ARGS=--explain")
     plan = make("-n", "extract", *given, cwd=fresh).stdout
-    assert "naba extract a.txt b.txt -o facts --published 2021-10-05 --explain" in plan
+    assert "naba extract a.txt b.txt -o 'facts' --published '2021-10-05' --explain" in plan
+
+
+def test_a_path_with_spaces_is_one_path(fresh: Path) -> None:
+    (fresh / "my news").mkdir()
+    plan = make("-n", "extract", "IN=my news", "OUT=it's here", cwd=fresh).stdout
+    assert r"naba extract 'my news' -o 'it'\''s here'" in plan
+
+
+def test_clean_removes_a_run_and_nothing_else(fresh: Path) -> None:
+    out, other = fresh / "my out", fresh / "other"
+    for folder in (out, other, fresh / "mixed"):
+        folder.mkdir()
+        (folder / "facts.jsonl").touch()
+    for folder in (out, fresh / "mixed"):
+        (folder / "run.json").touch()
+    (fresh / "mixed" / "notes.txt").touch()
+    for name in ("tests", "pipeline", "benchmarks"):
+        (fresh / name).mkdir()
+    for name in ("my out", "other", "mixed"):
+        assert make("clean", f"OUT={name}", cwd=fresh).returncode == 0
+    assert not out.exists()
+    assert (other / "facts.jsonl").exists()
+    assert [path.name for path in (fresh / "mixed").iterdir()] == ["notes.txt"]
 
 
 def test_only_a_change_of_the_dependencies_installs_again(fresh: Path) -> None:

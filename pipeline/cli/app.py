@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -36,18 +33,6 @@ app = typer.Typer(
 )
 
 
-def main() -> None:
-    """Run the command line."""
-    # The start makes many objects that stay; looking through them again and again takes a tenth of its time.
-    gc.set_threshold(50_000, 20, 20)
-    try:
-        app(prog_name="naba")
-    except BrokenPipeError:
-        # Whoever read our output (`naba show out | head`) has seen enough.
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-        sys.exit(141)
-
-
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"naba {__version__}")
@@ -70,10 +55,11 @@ def extract(
     ],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Where the files go.")] = Path("out"),
     published: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Publication date (2021-10-05) of articles that give none.")
+        str | None,
+        typer.Option(metavar="DATE", help="Publication date (2021-10-05) of all articles, before what they say."),
     ] = None,
-    site: Annotated[str | None, typer.Option(metavar="NAME", help="The outlet, where the input does not say.")] = None,
-    url: Annotated[str | None, typer.Option(metavar="URL", help="The address of the article (one input only).")] = None,
+    site: Annotated[str | None, typer.Option(metavar="NAME", help="The outlet, before what the input says.")] = None,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="The address of the article (one file only).")] = None,
     encoding: Annotated[
         str | None, typer.Option(metavar="NAME", help="Encoding of the files; otherwise told from the bytes.")
     ] = None,
@@ -97,7 +83,7 @@ def extract(
 
       naba extract corpora/samples -o out
 
-      naba extract page.html -o out --published 2021-10-05 --site almadar
+      naba extract page.txt -o out --published 2021-10-05 --site almadar
 
       naba extract news/ -o out --kb my-names.tsv --explain
     """
@@ -117,7 +103,7 @@ def show(
     ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Also print the rule behind every result.")] = False,
     published: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Publication date, where FILE is an article that gives none.")
+        str | None, typer.Option(metavar="DATE", help="Publication date, where FILE is an article that is read now.")
     ] = None,
 ) -> None:
     """Print articles with marked spans, and their facts, in the terminal.
@@ -167,7 +153,7 @@ def evaluate(
 
 @app.command()
 def doctor() -> None:
-    """Check the environment: Python, packages, the knowledge base, the optional engines. One sentence each."""
+    """Check the environment: Python, packages, the knowledge base, what the tests need. One sentence each."""
     from pipeline.cli.doctor import run
 
     run()

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import typer
 
+from pipeline.report.bidi import flat
+
 NOTHING = 1
-"""Nothing usable was found, or a gate did not hold."""
+"""What was named is there, but gave nothing: no usable input, no article, or a gate that does not hold."""
 USAGE = 2
 """The command was not understood, or names something that is not there."""
 
 
-def fail(message: str, code: int = USAGE) -> typer.Exit:
-    """Print a message on stderr and return the exit to raise."""
-    print(f"naba: {message}", file=sys.stderr)
+def fail(message: str, code: int = USAGE, lines: Iterable[str] = ()) -> typer.Exit:
+    """Print a message on stderr, with lines below it, and return the exit to raise."""
+    tell(message)
+    for line in lines:
+        print(f"  - {flat(line)}", file=sys.stderr)
     return typer.Exit(code)
+
+
+def tell(message: str) -> None:
+    """Print one line on stderr. It may hold names from outside: they steer neither terminal nor line."""
+    print(f"naba: {flat(message)}", file=sys.stderr)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: `1 article`, `2 articles`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 @contextmanager
@@ -29,10 +43,9 @@ def told() -> Iterator[None]:
 
     try:
         yield
-    except (DataFileError, StageError, StoreError, WiringError) as error:
+    except WiringError as error:
+        raise fail("the stages do not fit together:", lines=error.errors) from None
+    except (DataFileError, StageError, StoreError) as error:
         raise fail(str(error)) from None
     except FileNotFoundError as error:
         raise fail(f"{error.filename} does not exist. Check the path.") from None
-    except KeyboardInterrupt:
-        print("naba: stopped. Nothing was written.", file=sys.stderr)
-        raise typer.Exit(130) from None

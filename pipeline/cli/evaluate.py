@@ -52,7 +52,7 @@ def run(request: Request) -> None:
         except (GoldError, GateError) as error:
             raise fail(str(error)) from None
     if broken:
-        raise fail("the gate does not hold:\n" + "\n".join(f"  - {line}" for line in broken), NOTHING)
+        raise fail("the gate does not hold:", NOTHING, broken)
 
 
 def fresh(gold: Iterable[GoldArticle]) -> list[ArticleRecord]:

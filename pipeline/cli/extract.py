@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cli.errors import NOTHING, fail, told
+from pipeline.cli.errors import NOTHING, counted, fail, tell, told
 from pipeline.cli.progress import Progress
+from pipeline.report.bidi import flat, isolate
 
 if TYPE_CHECKING:
     from pipeline.contract import RunRecord
@@ -64,8 +65,8 @@ def run(request: Request, *, quiet: bool, summary: str) -> None:
     """Extract, write, report. Exits 1 when no input could be used."""
     if summary not in ("table", "json"):
         raise fail(f"--format {summary!r} is unknown. Take table or json.")
-    if request.given.url and len(request.inputs) > 1:
-        raise fail("--url names one article, but there are several inputs. Give them one at a time.")
+    if request.given.url:
+        _check_single(request.inputs)
     _keep_apart(request)
     options = request.given.options()
     # A request to end is an end like any other: temporary files are removed.
@@ -82,13 +83,31 @@ def run(request: Request, *, quiet: bool, summary: str) -> None:
             Progress(lambda: _count(request.inputs), hidden=quiet) as progress,
         ):
             result = extract_to(folder, pipeline, read(request.inputs, options), request.settings(), progress)
-    _tell_rejected(folder, result)
+    _tell_rejected(folder)
     if not quiet and summary == "json":
         print(result.model_dump_json(by_alias=True))
-    elif not quiet:
+    elif not quiet and not folder.left_alone:
         _table(folder, result)
+    if folder.left_alone:
+        raise fail(f"no input could be used. The earlier run in {folder.out} was left as it was.", NOTHING)
     if not result.counts["articles"]:
         raise fail(f"no input could be used. {folder.out / 'rejected.jsonl'} says why for each of them.", NOTHING)
+
+
+def _check_single(inputs: tuple[str, ...]) -> None:
+    """Refuse an address for what may be more than one article."""
+    if len(inputs) > 1:
+        raise fail("--url names one article, but there are several inputs. Give them one at a time.")
+    path = Path(inputs[0])
+    if path.is_dir():
+        what = "a folder"
+    elif path.suffix.lower() in (".jsonl", ".ndjson"):
+        what = "a file of many articles"
+    elif not path.exists() and any(wildcard in inputs[0] for wildcard in "*?["):
+        what = "a pattern"
+    else:
+        return
+    raise fail(f"--url names one article, but {inputs[0]} is {what}. Give one file, or write a `url` into each record.")
 
 
 def _keep_apart(request: Request) -> None:
@@ -111,28 +130,36 @@ def _count(inputs: tuple[str, ...]) -> int | None:
     return sum(not name.endswith(SIDECAR) for name in names) if single else None
 
 
-def _tell_rejected(folder: RunFolder, run: RunRecord) -> None:
+def _tell_rejected(folder: RunFolder) -> None:
+    from pipeline.stores.folder import PARTLY
+
     for rejected in folder.first_rejected[:_SHOWN]:
-        print(f"naba: not used: {rejected.source}: {rejected.message} [{rejected.reason}]", file=sys.stderr)
-    more = run.counts["rejected"] - _SHOWN
+        how = "partly used" if rejected.reason in PARTLY else "not used"
+        tell(f"{how}: {isolate(rejected.source)}: {rejected.message} [{rejected.reason}]")
+    more = sum(folder.rejected.values()) - _SHOWN
     if more > 0:
-        print(f"naba: and {more} more, see {folder.out / 'rejected.jsonl'}", file=sys.stderr)
+        where = "" if folder.left_alone else f", see {folder.out / 'rejected.jsonl'}"
+        tell(f"and {more} more{where}")
 
 
 def _table(folder: RunFolder, run: RunRecord) -> None:
     """What was found and where the files lie, in at most a dozen lines."""
     by_type = ", ".join(f"{number} {kind}" for kind, number in sorted(folder.by_type.items()))
-    counts, out = run.counts, folder.out
+    counts, out = run.counts, flat(str(folder.out))
     rows = [
-        ("articles", str(out / "articles.jsonl"), ""),
-        ("entities", "", f"{counts['mentions']} mentions"),
-        ("quantities", "", ""),
-        ("times", "", ""),
-        ("facts", str(out / "facts.jsonl"), by_type),
-        ("events", str(out / "events.jsonl"), ""),
-        ("rejected", str(out / "rejected.jsonl"), ""),
+        ("articles", "articles", ""),
+        ("entities", "articles", counted(counts["mentions"], "mention")),
+        ("quantities", "articles", ""),
+        ("times", "articles", ""),
+        ("facts", "facts", by_type),
+        ("events", "events", ""),
+        ("rejected", "rejected", ""),
     ]
-    width = max(len(path) for _, path, _ in rows)
-    for name, path, note in rows:
-        print(f"{name:<10} {counts[name]:>7}  {path:<{width}}  {note}".rstrip())
-    print(f"{run.wall_seconds:.1f} s, described in {out / 'run.json'}. To look at it: naba show {out}")
+    if counts["partly_used"]:
+        rows.append(("partly_used", "rejected", "metadata that could not be used; the articles were read"))
+    paths = [flat(str(folder.out / f"{file}.jsonl")) for _, file, _ in rows]
+    width = max(map(len, paths))
+    for (name, _, note), path in zip(rows, paths, strict=True):
+        print(f"{name.replace('_', ' '):<11} {counts[name]:>6}  {path:<{width}}  {note}".rstrip())
+    described = flat(str(folder.out / "run.json"))
+    print(f"{run.wall_seconds:.1f} s, described in {described}. To look at it: naba show {out}")

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pipeline.cli.errors import fail
+from pipeline.cli.errors import counted, fail
+from pipeline.report.bidi import flat
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -43,4 +44,4 @@ def run(out: Path | None, name: str | None) -> None:
             (out / f"{record}.schema.json").write_text(written(schema), encoding="utf-8")
     except OSError as error:
         raise fail(f"{out} cannot be written: {error.strerror}. Choose another folder with -o.") from None
-    print(f"{len(chosen)} schemas written to {out}")
+    print(f"{counted(len(chosen), 'schema')} written to {flat(str(out))}")

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cli.errors import NOTHING, fail, told
+from pipeline.cli.errors import NOTHING, USAGE, fail, tell, told
+from pipeline.report.bidi import isolate
 
 if TYPE_CHECKING:
     from pipeline.contract import ArticleRecord
@@ -32,9 +33,10 @@ def run(file: str, article: str | None, explain: bool, published: str | None) ->
                 console.rule()
             print_article(console, record, explained)
             shown += 1
+    if not shown and article:
+        raise fail(f"no article of {file} has the id or source {article!r}. `naba show {file}` lists all.")
     if not shown:
-        what = f"no article {article!r}" if article else "no article"
-        raise fail(f"there is {what} in {file}. `naba show {file}` lists all, with their ids.", NOTHING)
+        raise fail(f"{file} is there, but has no articles; rejected.jsonl of its run says why.", NOTHING)
 
 
 def _records(file: str, explain: bool, published: str | None) -> Iterator[Shown]:
@@ -72,12 +74,16 @@ def _of_run(path: Path, explain: bool) -> Iterator[Shown]:
 def _fresh(file: str, explain: bool, published: str | None) -> Iterator[Shown]:
     from pipeline.cli.extract import Given
     from pipeline.explain import explain as explanation
-    from pipeline.ingest import Rejected, read
+    from pipeline.ingest import Reason, Rejected, read
     from pipeline.pipeline import load
     from pipeline.records import article_record
 
     options = Given(published=published).options()
     for result in load().stream(read([file], options)):
         if isinstance(result, Rejected):
-            raise fail(f"{result.source}: {result.message} [{result.reason}]", NOTHING)
+            if result.reason == Reason.BAD_METADATA:
+                tell(f"partly used: {isolate(result.source)}: {result.message} [{result.reason}]")
+                continue
+            code = USAGE if result.reason == Reason.NOT_FOUND else NOTHING
+            raise fail(f"{isolate(result.source)}: {result.message} [{result.reason}]", code)
         yield article_record(result), explanation(result) if explain else None

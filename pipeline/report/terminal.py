@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.console import Console
 from rich.text import Text
 
-from pipeline.report.bidi import FSI, PDI, clean, isolate
+from pipeline.report.bidi import FSI, PDI, clean, flat, isolate
 
 if TYPE_CHECKING:
     from pipeline.contract import (
@@ -81,26 +83,36 @@ def marks(record: ArticleRecord) -> list[Mark]:
     wanted += [Mark(t.start, t.end, "time") for t in record.times]
     kept: list[Mark] = []
     for mark in sorted(wanted, key=lambda m: (m.start - m.end, m.start)):
-        if all(mark.end <= other.start or other.end <= mark.start for other in kept):
-            kept.append(mark)
-    return sorted(kept)
+        # What is kept is in order and apart: only the neighbours on both sides can overlap.
+        place = bisect_left(kept, mark)
+        before, after = kept[place - 1 : place], kept[place : place + 1]
+        if all(other.end <= mark.start for other in before) and all(mark.end <= other.start for other in after):
+            kept.insert(place, mark)
+    return kept
 
 
 def body(record: ArticleRecord, *, brackets: bool) -> Iterator[Text]:
     """The text, line by line, each isolated, with its marked spans."""
     text = record.article.text
-    waiting = marks(record)
+    waiting = deque(marks(record))
     at = 0
     for line in text.rstrip().split("\n"):
         end = at + len(line)
         shown = Text(FSI)
         done = at
-        for mark in [m for m in waiting if m.start < end and m.end > at]:
+        while waiting and waiting[0].start < end:
+            mark = waiting[0]
+            if mark.end <= at:
+                waiting.popleft()
+                continue
             start, stop = max(mark.start, at), min(mark.end, end)
             shown.append(clean(text[done:start]))
             piece = clean(text[start:stop])
             shown.append(f"[{piece}]" if brackets else piece, style=STYLES[mark.kind])
             done = stop
+            if mark.end > end:
+                break  # it goes on in the next line
+            waiting.popleft()
         shown.append(clean(text[done:end])).append(PDI)
         yield shown if line.strip() else Text()
         at = end + 1
@@ -112,7 +124,7 @@ def found(record: ArticleRecord) -> Iterator[Text]:
         line = _numbered(entity.id, entity.type, STYLES[entity.type])
         written = dict.fromkeys(isolate(mention.text) for mention in entity.mentions)
         times = f" x{len(entity.mentions)}" if len(entity.mentions) > 1 else ""
-        yield line.append(f"{entity.kb or '-'}{times}  {'  '.join(written)}")
+        yield line.append(f"{isolate(entity.kb or '-')}{times}  {'  '.join(written)}")
     for quantity in record.quantities:
         yield _numbered(quantity.id, quantity.kind, STYLES["quantity"]).append(
             f"{quantity_words(quantity)}  {isolate(quantity.text)}"
@@ -123,12 +135,12 @@ def found(record: ArticleRecord) -> Iterator[Text]:
 
 def fact_lines(fact: ArticleFact) -> Iterator[Text]:
     """One fact: type and category, then every slot that it has on a line of its own."""
-    number = fact.fact_id.rpartition(":")[2]
+    number = flat(fact.fact_id.rpartition(":")[2])
     title = Text(f"{number:<5}").append(fact.type, style="bold")
     notes = [fact.category, fact.certainty if fact.certainty != "asserted" else None]
     notes += ["negated" if fact.polarity == "negated" else None, "background" if fact.background else None]
-    title.append("".join(f"  {note}" for note in notes if note))
-    yield title.append(f"  {fact.event_id}" if fact.event_id else "", style="dim")
+    title.append("".join(f"  {note}" for note in map(flat, filter(None, notes))))
+    yield title.append(f"  {isolate(fact.event_id)}" if fact.event_id else "", style="dim")
     slots: list[tuple[str, str]] = []
     if fact.subject:
         slots.append(("subject", ref_words(fact.subject) + (f" ({fact.relation})" if fact.relation else "")))
@@ -156,12 +168,12 @@ def explanation(explained: ExplainRecord) -> Iterator[Text]:
     yield Text("why", style="bold")
     for position, result in enumerate(explained.results, start=1):
         last = position == len(explained.results)
-        yield Text(f"{'└─' if last else '├─'} {result.id:<4} {isolate(result.says)}")
+        yield Text(f"{'└─' if last else '├─'} {flat(result.id):<4} {isolate(result.says)}")
         yield from _reasons(result, "   " if last else "│  ")
 
 
 def _reasons(result: Explanation, indent: str) -> Iterator[Text]:
-    lines: list[tuple[str, str]] = [("rule", result.rule or "(unnamed)")]
+    lines: list[tuple[str, str]] = [("rule", flat(result.rule or "(unnamed)"))]
     lines += [("cue", _placed(cue)) for cue in result.cues]
     lines += [("from", _placed(piece)) for piece in result.evidence]
     for position, (label, value) in enumerate(lines, start=1):
@@ -178,21 +190,22 @@ def quantity_words(quantity: QuantityRecord | QuantitySlot) -> str:
     else:
         value = f"x {quantity.magnitude:,}" if quantity.magnitude else "?"
     modifier = quantity.modifier if quantity.modifier != "exact" else None
-    return " ".join(filter(None, (modifier, value, quantity.unit, f"per {quantity.per}" if quantity.per else None)))
+    per = f"per {quantity.per}" if quantity.per else None
+    return " ".join(isolate(part) for part in (modifier, value, quantity.unit, per) if part)
 
 
 def time_words(time: TimeRecord | TimeSlot) -> str:
     """Return a time as one line: `about PT7H`."""
-    return f"{time.modifier} {time.value}" if time.modifier != "exact" else time.value
+    return isolate(f"{time.modifier} {time.value}" if time.modifier != "exact" else time.value)
 
 
 def ref_words(ref: RefRecord) -> str:
     """Return an entity as one word or two: its key, or its name where it has none."""
-    return ref.kb or isolate(ref.name)
+    return isolate(ref.kb or ref.name)
 
 
 def _numbered(number: str, kind: str, style: str) -> Text:
-    return Text(f"{number:<5}").append(f"{kind:<{_LABEL + 3}}", style=style)
+    return Text(f"{flat(number):<5}").append(f"{kind:<{_LABEL + 3}}", style=style)
 
 
 def _shortened(text: str) -> str:

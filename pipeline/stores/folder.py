@@ -29,9 +29,11 @@ EXPLAIN = "explain.jsonl"
 _SPOOL = "spool.jsonl"
 RUN = "run.json"
 CONTRACT_VERSION = 1
+PARTLY = frozenset({"bad_metadata"})
+"""Reasons of rejected.jsonl that speak of a part of an input: its article was read all the same."""
 _NAMED = 10
 """So many rejected inputs are kept in memory, for a message."""
-_PACKAGES = ("orjson", "pyarabic", "pydantic", "regex")
+_PACKAGES = ("pyarabic", "pydantic", "regex")
 
 
 class RunFolder:
@@ -51,6 +53,8 @@ class RunFolder:
         self.by_type: Counter[str] = Counter()
         self.rejected: Counter[str] = Counter()
         self.first_rejected: list[RejectedRecord] = []
+        self.left_alone = False
+        """Whether an earlier run stays in the folder, because this one has no article."""
         self._merger = Merger()
         self._files: dict[str, JsonlFile] = {}
         try:
@@ -94,6 +98,8 @@ class RunFolder:
     def commit(self, run: Callable[[dict[str, int], dict[str, int]], RunRecord]) -> RunRecord:
         """Settle events and facts over all articles, then give every file its name, run.json last.
 
+        A run without any article does not take the place of an earlier one that has some: nothing is written then.
+
         Args:
             run: makes run.json of the counts and of the reasons of rejection.
         """
@@ -106,11 +112,15 @@ class RunFolder:
             "articles": self._files["articles.jsonl"].count,
             **{name: self.found[name] for name in ("entities", "mentions", "quantities", "times", "facts")},
             "events": self._files["events.jsonl"].count,
-            "rejected": self._files["rejected.jsonl"].count,
+            "rejected": sum(number for reason, number in self.rejected.items() if reason not in PARTLY),
+            "partly_used": sum(number for reason, number in self.rejected.items() if reason in PARTLY),
         }
         for file in self._files.values():
             file.close()
         finished = run(counts, dict(sorted(self.rejected.items())))
+        if not counts["articles"] and _has_articles(self.out):
+            self.left_alone = True
+            return finished
         for file in self._files.values():
             file.commit()
         if EXPLAIN not in self._files:
@@ -215,6 +225,13 @@ def _timed(items: Iterable[Item], seconds: dict[str, float]) -> Iterator[Item]:
         finally:
             seconds["read"] += time.perf_counter() - at
         yield item
+
+
+def _has_articles(folder: Path) -> bool:
+    try:
+        return (folder / "articles.jsonl").stat().st_size > 0
+    except OSError:
+        return False
 
 
 def read_articles(path: Path) -> Iterator[ArticleRecord]:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 import re
+import time
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -10,8 +12,8 @@ from pipeline.contract import ArticleRecord
 from pipeline.document import Article, Document, Fact, Mention, Quantity, Ref, Time
 from pipeline.explain import explain
 from pipeline.records import article_record
-from pipeline.report.bidi import FSI, PDI, clean, isolate
-from pipeline.report.terminal import marks, print_article
+from pipeline.report.bidi import FSI, PDI, clean, flat, isolate
+from pipeline.report.terminal import body, marks, print_article
 from pipeline.text import Span
 
 TEXT = 'انضم إلى تلجرام (Telegram) نحو 70 مليون مستخدم يوم الاثنين.\n\nوقال دوروف: "أهلا".'
@@ -106,6 +108,28 @@ def test_of_two_marks_that_overlap_the_longer_one_stays() -> None:
     assert [TEXT[m.start : m.end] for m in marks(article_record(doc)) if m.kind == "quantity"] == ["70 مليون مستخدم"]
 
 
+def test_many_marks_take_linear_time() -> None:
+    doc = document()
+    words = 20_000
+    doc = Document(Article("كلمة " * words, "a.txt"))
+    doc.quantities = tuple(Quantity(Span(5 * n, 5 * n + 4), "count", n, None) for n in range(words))
+    record = article_record(doc)
+    began = time.perf_counter()
+    assert len(marks(record)) == words
+    (line,) = body(record, brackets=True)
+    assert time.perf_counter() - began < 5
+    assert line.plain.count("[كلمة]") == words
+
+
+def test_records_cannot_steer_the_terminal() -> None:
+    doc = document()
+    doc.facts = (replace(doc.facts[0], event_id="meta\x1b[2J/2021", subject=Ref("a\x1bb", "A", None, "service")),)
+    record = article_record(doc)
+    entity = record.entities[0].model_copy(update={"kb": "x\x9by"})
+    record = record.model_copy(update={"entities": [entity]})
+    assert not set("\x1b\x9b") & set(shown(record))
+
+
 def test_marks_over_a_line_break_are_shown_on_both_lines() -> None:
     doc = document()
     doc.quantities, doc.facts = (), ()
@@ -119,3 +143,4 @@ def test_text_cannot_steer_the_terminal() -> None:
     assert clean("a\x1b[31mb\x9bc\u202ed\u2066e\rf\tg") == "a[31mbcdef\tg"
     assert isolate("سطر\nوسطر") == f"{FSI}سطر وسطر{PDI}"
     assert isolate("Latin 12") == "Latin 12"
+    assert flat("a  b\nc\u2028d\udcff") == r"a  b c d\udcff"

@@ -96,6 +96,20 @@ def test_articles_are_on_disk_before_the_next_one_is_read(tmp_path: Path) -> Non
     assert len(list(read_articles(tmp_path))) == 200
 
 
+def test_a_run_without_articles_leaves_an_earlier_one_alone(tmp_path: Path) -> None:
+    run(tmp_path, [Article("تلجرام توقف", "old")])
+    before = {name: (tmp_path / name).read_bytes() for name in os.listdir(tmp_path)}
+    assert run(tmp_path, [Rejected("b", "empty", "Nothing.")]).left_alone
+    assert {name: (tmp_path / name).read_bytes() for name in os.listdir(tmp_path)} == before
+
+
+def test_metadata_is_no_rejected_input(tmp_path: Path) -> None:
+    run(tmp_path, [Rejected("a.meta.json", "bad_metadata", "No date."), Article("تلجرام توقف", "a")])
+    told = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
+    assert (told["counts"]["rejected"], told["counts"]["partly_used"]) == (0, 1)
+    assert told["rejected"] == {"bad_metadata": 1}
+
+
 def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("", encoding="utf-8")
     with pytest.raises(StoreError, match="cannot be made a folder"):
