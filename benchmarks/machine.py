@@ -14,7 +14,7 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent
 RESULTS = Path(__file__).parent / "results"
-_PACKAGES = ("naba", "pydantic", "typer", "rich", "regex", "pyarabic", "orjson")
+_PACKAGES = ("naba", "pydantic", "typer", "rich", "regex", "pyarabic")
 
 
 def machine() -> dict[str, Any]:

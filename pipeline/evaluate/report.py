@@ -33,7 +33,8 @@ def as_json(scores: Scores, *, misses: bool = False) -> dict[str, Any]:
 
 def tables(scores: Scores, *, types: bool = True) -> RenderableType:
     """Return the scores as rich tables: all measures, with their types, and the slots of aligned facts."""
-    main = Table("measure", title=f"{scores.articles} articles", title_justify="left")
+    articles = "1 article" if scores.articles == 1 else f"{scores.articles} articles"
+    main = Table("measure", title=articles, title_justify="left")
     for name in ("tp", "fp", "fn", "precision", "recall", "F1", "F1 95 %"):
         main.add_column(name, justify="right", no_wrap=True)
     for name in MEASURES:
