@@ -17,7 +17,7 @@ from pipeline.facts.stops import gives_up
 from pipeline.resources import read_tsv
 from pipeline.text import fold, splits
 
-DENIABLE = frozenset({"cyberattack", "third_party", "power", "cable_cut", "human_error", "maintenance", "fire"})
+DENIABLE = frozenset({"cyberattack", "third_party", "power", "cable_cut", "human_error", "maintenance", "fire", "government_order"})
 """Causes that a text troubles to deny; a denied technical fault is no news."""
 WINDOW = 18
 """Tokens after `بسبب` in which the words of the cause stand."""
@@ -227,7 +227,9 @@ def _states_before(analysis: Analysis, link: Hit) -> bool:
 
 
 def _some_fault(analysis: Analysis, link: Hit) -> _Match | None:
-    """`بسبب مشكلة في حصة التخزين`: an indefinite fault that no category names."""
+    """`بسبب مشكلة في حصة التخزين`: an indefinite fault that no category names; `أدى خلل إلى ..` is the stop itself."""
+    if link.pos == "v":
+        return None
     fault = next(analysis.find(link.last, link.last + 5, "trouble", "stop"), None)
     if fault is None or fault.pos != "n" or analysis.tokens[fault.first].text.startswith("ال"):
         return None

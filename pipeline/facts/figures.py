@@ -18,6 +18,8 @@ FURNITURE = 3
 """A line of so few tokens (`13 تعليقا`) belongs to the page, not to the article."""
 BEFORE, AFTER = 30, 9
 """How far before and after a figure, in tokens, its governing word may stand."""
+CLOSED = 9
+"""Tokens from `أغلق` to `على 326 دولارا`, the share's name between."""
 PEOPLE = frozenset({"person", "refugee", "visitor"})
 TOPICS = (
     "wealth",
@@ -44,7 +46,7 @@ def figure_facts(analysis: Analysis, who: Participants, speaker_of: Mapping[int,
         quote = analysis.quote_at(place.first)
         if quote is not None and _is_joke(analysis, place):
             continue
-        if _is_denied(analysis, place):
+        if _is_denied(analysis, place) or _is_converted(analysis, place):
             continue
         figure = read_figure(analysis, place, speaker_of.get(place.first))
         for frame in frames():
@@ -64,6 +66,15 @@ def _is_denied(analysis: Analysis, place: Place[Quantity]) -> bool:
     clause = analysis.clause_at(place.first)
     hits = [h for h in analysis.find(clause.first, place.first, *PREDICATES) if h.pos == "v" and h.cls != "level"]
     return bool(hits) and hits[-1].first > 0 and analysis.tokens[hits[-1].first - 1].text.lstrip("وف") in ("لم", "لن")
+
+
+def _is_converted(analysis: Analysis, place: Place[Quantity]) -> bool:
+    """`3.9 مليون دولار (1.2 مليون دينار تقريبا)`: the same money in another currency."""
+    if place.it.kind != "money" or analysis.tokens[place.first - 1].text not in ("(", "["):
+        return False
+    before = analysis.quantities_in(max(place.first - CLOSED, 0), place.first)
+    converted = [q.it for q in before if q.last == place.first - 1 and q.it.kind == "money"]
+    return any(quantity.unit != place.it.unit for quantity in converted)
 
 
 def _fact(analysis: Analysis, frame: Frame, figure: Figure, subject: Ref) -> Fact:
@@ -171,7 +182,7 @@ def _is_level(analysis: Analysis, place: Place[Quantity], predicate: Hit | None)
     before = analysis.tokens[start - 1].text if start else ""
     if before in ("الي", "عند", "لدي", "مستوي", "مقابل") or analysis.tokens[start].text in ("لتصل", "ليصل", "لتبلغ", "ليبلغ"):
         return True
-    closed = {t.text.lstrip("و") for t in analysis.tokens[max(start - 6, 0) : start]} & {
+    closed = {t.text.lstrip("و") for t in analysis.tokens[max(start - CLOSED, 0) : start]} & {
         "اغلق",
         "اقفل",
         "انهي",

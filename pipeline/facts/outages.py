@@ -18,6 +18,8 @@ from pipeline.text import splits
 OPENING, RECENT_DAYS, DAY = 4, 3, 10
 """The opening sentences, how many days an outage in the news is old, the length of an ISO day."""
 _BEGUN = ("stop", "first_report", "cut")
+_RECURRING = {"الاعطال", "الانقطاعات"}
+"""Faults in general are no outage of their own: `عزت تكرار الأعطال إلى ..`."""
 DATELINE, DATELINE_TOKENS = 4, 14
 """The sentences at the head of an article among which a date line is looked for, and how long it may be."""
 
@@ -78,6 +80,8 @@ def _begins(analysis: Analysis, hit: Hit) -> bool:
 
 def _of_another(analysis: Analysis, who: Participants, hit: Hit) -> bool:
     """Whether the trigger is of another service's trouble, or no stop of a service at all."""
+    if analysis.tokens[hit.first].text.lstrip("وف") in _RECURRING:
+        return True
     holder = sufferer(analysis, hit)
     if holder is not None and not who.is_provider(holder.it.ref):
         return not who.infrastructure or holder.it.ref.type != "service"
