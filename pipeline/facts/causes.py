@@ -17,7 +17,9 @@ from pipeline.facts.stops import gives_up
 from pipeline.resources import read_tsv
 from pipeline.text import fold, splits
 
-DENIABLE = frozenset({"cyberattack", "third_party", "power", "cable_cut", "human_error", "maintenance", "fire", "government_order"})
+DENIABLE = frozenset(
+    {"cyberattack", "third_party", "power", "cable_cut", "human_error", "maintenance", "fire", "government_order"}
+)
 """Causes that a text troubles to deny; a denied technical fault is no news."""
 WINDOW = 18
 """Tokens after `بسبب` in which the words of the cause stand."""

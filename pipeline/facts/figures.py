@@ -180,7 +180,12 @@ def _is_level(analysis: Analysis, place: Place[Quantity], predicate: Hit | None)
     if place.it.cue is not None:
         start = min(start, analysis.doc.token_at(place.it.cue.start))
     before = analysis.tokens[start - 1].text if start else ""
-    if before in ("الي", "عند", "لدي", "مستوي", "مقابل") or analysis.tokens[start].text in ("لتصل", "ليصل", "لتبلغ", "ليبلغ"):
+    if before in ("الي", "عند", "لدي", "مستوي", "مقابل") or analysis.tokens[start].text in (
+        "لتصل",
+        "ليصل",
+        "لتبلغ",
+        "ليبلغ",
+    ):
         return True
     closed = {t.text.lstrip("و") for t in analysis.tokens[max(start - CLOSED, 0) : start]} & {
         "اغلق",

@@ -12,7 +12,6 @@ from pipeline.facts.participants import Participants, can_stop
 from pipeline.facts.stops import affected, line_time
 from pipeline.text import splits
 
-
 WHOLE = 100
 """Per cent of the servers, or sites, that are back when all are."""
 

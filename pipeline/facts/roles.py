@@ -20,6 +20,8 @@ _OF_STATE = {"وزير", "وزيره", "منسق", "منسقه", "رئيس", "ر
 COMPLEMENT = 4
 """Words that may go with a title: `كبير مسؤولي التكنولوجيا`."""
 _BEFORE, _AFTER, _ORG = 9, 5, 9
+_OF_FIRM = {"المنتدب", "المنتدبه", "العام", "العامه", "التنفيذي", "التنفيذيه", "التقني", "المالي", "الماليه"}
+"""What makes a definite title one of the firm spoken of: `المدير العام`, `العضو المنتدب`."""
 _IN_IT = ("فيها", "بها", "لديها", "فيه", "لديه")
 _ENDS = {
     "في",
@@ -74,7 +76,8 @@ def _title_at(analysis: Analysis, index: int) -> int:
             for words in _titles().get(stem, ()):
                 last = index + len(words)
                 rest = [t.text for t in analysis.tokens[index + 1 : last]]
-                if rest == list(words[1:]) or (rest and rest[:-1] == list(words[1:-1]) and words[-1] in _bare(rest[-1])):
+                owned = bool(rest) and rest[:-1] == list(words[1:-1]) and words[-1] in _bare(rest[-1])
+                if rest == list(words[1:]) or owned:
                     return _extended(analysis, last) if last <= len(analysis.tokens) else 0
     return 0
 
@@ -210,6 +213,8 @@ def _last_company(analysis: Analysis, before: int) -> list[Place[Mention]]:
     )
     written = analysis.tokens[before].span.cut(analysis.doc.text)
     suffixed = analysis.tokens[before].text.endswith(("ها", "ه")) and not bare(written).endswith("ة")
+    definite = analysis.tokens[before].text.startswith("ال")
+    suffixed = suffixed or (definite and analysis.tokens[before + 1].text in _OF_FIRM)
     suffixed = suffixed or any(t.text in _IN_IT for t in analysis.tokens[before : before + _BEFORE])
     return found[-1:] if suffixed else []
 
