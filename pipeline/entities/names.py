@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from pipeline.document import Document
 from pipeline.entities.surroundings import before, reads, same_line
-from pipeline.entities.words import ARTICLE, DATA, closed_class, given_names, head_of, nationalities
+from pipeline.entities.words import ARTICLE, DATA, MAKSURA, closed_class, given_names, head_of, nationalities
 from pipeline.resources import read_toml
 from pipeline.text import fold
 
@@ -40,7 +40,9 @@ def person_words() -> Words:
     def folded(table: str, field: str) -> frozenset[str]:
         return frozenset(fold(word) for word in data[table][field])
 
-    given = given_names() - folded("names", "not_surname")
+    # `على` is folded like the name `علي`; `is_given_name` tells them apart by the letter written.
+    small = frozenset(fold(word) for word in data["names"]["not_surname"] if not word.endswith(MAKSURA))
+    given = given_names() - small
     return Words(
         folded("titles", "words"),
         folded("titles", "short"),

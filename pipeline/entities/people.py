@@ -101,7 +101,8 @@ def _name_at(doc: Document, index: int, taken: set[int]) -> tuple[int, int] | No
             if at < len(tokens) and not is_family(tokens[at].text):
                 break
             continue
-        if not is_surname(part):
+        given = part in words.given and is_given_name(part, tokens[at].span.cut(doc.text))
+        if not given and not is_surname(part):
             break
         at += 1
         parts += 1

@@ -17,7 +17,7 @@ OPENING = frozenset("\"“”«‹„'‘’([{+`")
 CLOSING = frozenset("\"“”»›“'‘’)]}+`")
 DIRECTED = frozenset("«»‹›()[]{}")
 """Marks that say themselves whether they open or close."""
-_MAKSURA = ("\u0639\u0644\u0649",)
+MAKSURA = ("\u0639\u0644\u0649",)
 BRACKETS = frozenset("([{")
 
 
@@ -121,7 +121,7 @@ def given_names() -> frozenset[str]:
 
 def is_given_name(text: str, written: str) -> bool:
     """Whether a token is a given name. Folding makes `على` and `علي` one word: the written one tells them apart."""
-    return text in given_names() and not written.endswith(_MAKSURA)
+    return text in given_names() and not written.endswith(MAKSURA)
 
 
 @lru_cache(maxsize=1)
