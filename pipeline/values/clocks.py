@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pipeline.values import dates, periods, weekdays
-from pipeline.values.lexicon import listed, zones
+from pipeline.values import dates, numeric, periods, weekdays
+from pipeline.values.lexicon import listed
 from pipeline.values.moment import Context, Moment
+from pipeline.values.zones import zone_behind
 
 _LAPS = frozenset({"TM", "TS"})
 """Units that make `11:30 دقيقة` a length of time."""
 _FACE_WORD = "ساعه"
-_CODES = frozenset({"DW", "MO", "MI", "AF", "EV", "NI"})
+COUNTED = frozenset({"noun", "number", "span", "money", "money_by", "money_part"})
 
 
 def read_clock(ctx: Context, index: int) -> Moment | None:
@@ -17,18 +18,20 @@ def read_clock(ctx: Context, index: int) -> Moment | None:
     words = ctx.words
     word = words[index]
     named = word.stem == _FACE_WORD and word.definite and word.kind == "w"
+    if _score(ctx, index) or (named and _hourly(ctx, index)):
+        return None
     at = index + named
     if named and words.text(at) in ("(", ":", "ال"):
         at += 1
     face = face_at(ctx, at, named)
     if face is None:
-        return _midnight(ctx, index)
+        return _midnight(ctx, index) or (None if ctx.strict else _minutes_from(ctx, index))
     hour, minute, second, after, sure = face
     after += words.text(after) == ")" and words.text(at - 1) == "("
     minutes = _minutes(ctx, after)
     if minutes is not None and minute == 0:
         shift, after = minutes
-        hour, minute = (hour, shift) if shift >= 0 else ((hour - 1) % 24, 60 + shift)
+        hour, minute = (hour, shift) if shift >= 0 else (hour - 1 or 12, 60 + shift)
         sure = True
     part = part_behind(ctx, after)
     if part is not None:
@@ -54,18 +57,33 @@ def read_clock(ctx: Context, index: int) -> Moment | None:
             moment = merge(ctx, moment, joined)
             if late is not None:
                 moment = moment.reaching(words, index, late[1], zone=late[0])
-    if zone is not None and words.text(after) == "من":
+    if words.text(after) == "من" and (zone is not None or sure or named) and not moment.dated:
         told = day_behind(ctx, after + 1)
         if told is not None:
             return merge(ctx, moment, told)
     return moment
 
 
+def _score(ctx: Context, index: int) -> bool:
+    """Whether the figure ends a score: `فاز 3-2 مساء أمس`."""
+    words = ctx.words
+    if not ctx.strict or words[index].kind != "n" or not words.glued(index) or words.text(index - 1) not in ("-", "–"):
+        return False
+    return words[index - 2].kind == "n" and words[index - 3].stem not in ("من", "بين", "ساعه", "حوالي", "نحو")
+
+
+def _hourly(ctx: Context, index: int) -> bool:
+    """Whether `في الساعة الواحدة` is a rate: so much in one hour."""
+    words = ctx.words
+    counted = not COUNTED.isdisjoint(words[index - 2].classes) or words.text(index - 2) == "%"
+    return words[index + 1].stem == "واحده" and words.text(index - 1) == "في" and counted
+
+
 def counts(ctx: Context, index: int) -> bool:
     """Whether what stands at `index` is counted or measured by the number before it."""
     word = ctx.words[index]
     bare = not word.proclitics and not word.definite
-    return (bare and bool({"noun", "number", "span", "money", "money_by"} & word.classes.keys())) or word.text == "%"
+    return (bare and not COUNTED.isdisjoint(word.classes)) or word.text == "%"
 
 
 def face_at(ctx: Context, at: int, named: bool) -> tuple[int, int, int | None, int, bool] | None:
@@ -83,7 +101,12 @@ def face_at(ctx: Context, at: int, named: bool) -> tuple[int, int, int | None, i
             return int(text), 0, None, at + 1, False
         if text.isdigit() and len(text) in (3, 4) and named and int(text[:-2]) < 24 and int(text[-2:]) < 60:
             return int(text[:-2]), int(text[-2:]), None, at + 1, True
-        if text.isdigit() and len(text) == 4 and int(text[:2]) < 24 and int(text[2:]) < 60 and zone_behind(ctx, at + 1):
+        told = (
+            text.isdigit()
+            and len(text) == 4
+            and (zone_behind(ctx, at + 1) or (int(text) not in dates.YEARS and _long_part(ctx, at + 1)))
+        )
+        if told and int(text[:2]) < 24 and int(text[2:]) < 60:
             return int(text[:2]), int(text[2:]), None, at + 1, True
         pointed = len(text) in (4, 5) and text[-3] in ".,،"
         if pointed and (named or part_behind(ctx, at + 1)) and int(text[:-3]) < 24 and int(text[-2:]) < 60:
@@ -98,6 +121,11 @@ def face_at(ctx: Context, at: int, named: bool) -> tuple[int, int, int | None, i
         if number is not None and isinstance(number.value, int) and 1 <= number.value <= 24 and not number.digits:
             return number.value, 0, None, number.last, False
     return None
+
+
+def _long_part(ctx: Context, index: int) -> bool:
+    """Whether a part of the day that is written out stands at `index`: `1200 ظهرا`, not `1200 م`."""
+    return part_behind(ctx, index) is not None and len(ctx.words.text(index)) > 2
 
 
 def _minutes(ctx: Context, index: int) -> tuple[int, int] | None:
@@ -120,6 +148,8 @@ def _minutes(ctx: Context, index: int) -> tuple[int, int] | None:
     stem = found.stem.removesuffix("ا")
     if found.kind == "w" and stem in ("ربع", "ثلث", "نصف"):
         return sign * {"ربع": 15, "ثلث": 20, "نصف": 30}[stem], at + 1
+    if found.text in ("دقيقه", "ودقيقه") or (found.classes.get("span2") == "TM" and not found.definite):
+        return sign * (1 if found.text.endswith("دقيقه") else 2), at + 1
     number = ctx.numbers.read(at)
     if number is not None and isinstance(number.value, int) and 0 < number.value < 60:
         if words.get(number.last, "span") == "TM":
@@ -174,46 +204,36 @@ def in_part(hour: int, code: str) -> int:
     return 12 if hour == 12 else hour + 12
 
 
-def zone_behind(ctx: Context, index: int) -> tuple[str, int] | None:
-    """`بتوقيت غرينتش`, `بالتوقيت الشرقي`, `ت غ`, `GMT`: the zone and the index behind it."""
+def _minutes_from(ctx: Context, index: int) -> Moment | None:
+    """`عشرين دقيقة بعد الخامسة`, `ربع ساعة قبل الثامنة`: in running text these are a duration and a time."""
     words = ctx.words
-    at = index
-    bracket = words.text(at) == "("
-    at += bracket
-    named, short = zones()
-    word = words[at]
-    found = None
-    if word.kind == "w" and word.stem == "توقيت":
-        found = _phrase(ctx, named, at + 1)
-    elif word.text in ("حسب", "وفق", "وفقا", "بحسب") and words[at + 1].stem == "توقيت":
-        found = _phrase(ctx, named, at + 2)
-    elif word.text in short:
-        found = _phrase(ctx, short, at)
-    if found is None:
+    number = ctx.numbers.read(index)
+    if number is None or number.value is None:
         return None
-    zone, after = found
-    if bracket and words.text(after) == ")":
-        after += 1
-    elif bracket:
+    unit = words.get(number.last, "span")
+    minutes = number.value * {"TM": 1, "TH": 60}.get(str(unit), 0)
+    side = words.text(number.last + 1)
+    if not 0 < minutes < 60 or minutes != int(minutes) or side not in ("بعد", "قبل"):
         return None
-    return zone, after
-
-
-def _phrase(ctx: Context, table, at: int) -> tuple[str, int] | None:  # type: ignore[no-untyped-def]
-    words = ctx.words
-    for phrase in table.get(words.text(at), ()):
-        if all(words.text(at + 1 + k) == part for k, part in enumerate(phrase.rest)):
-            return str(phrase.value), at + 1 + len(phrase.rest)
-    return None
+    clock = read_clock(ctx, number.last + 2)
+    if clock is None or clock.clock is None or clock.first != number.last + 2:
+        return None
+    total = clock.clock[0] * 60 + clock.clock[1] + int(minutes) * (1 if side == "بعد" else -1)
+    hour, minute = divmod(total % (24 * 60), 60)
+    return clock.reaching(words, index, clock.last, clock=(hour, minute, None), rule="minutes_from")
 
 
 def _midnight(ctx: Context, index: int) -> Moment | None:
     """`منتصف الليل`, `منتصف النهار`."""
     words = ctx.words
-    if not ctx.strict and words[index].text == "الظهر":
+    if not ctx.strict and words[index].text in ("الظهر", "ظهرا", "الظهيره"):
         return ctx.moment(index, index + 1, "noon", kind="time", clock=(12, 0, None))
     if words[index].stem != "منتصف" or words[index].definite:
         return None
+    if words.text(index + 1) == "ليله":
+        night = ctx.moment(index, index + 1, "midnight", kind="time", clock=(0, 0, None))
+        day = day_behind(ctx, index + 2)
+        return merge(ctx, night, day) if day is not None else None
     hour = {"الليل": 0, "ليل": 0, "النهار": 12}.get(words.text(index + 1))
     if hour is None:
         return None
@@ -249,12 +269,14 @@ def day_behind(ctx: Context, index: int) -> Moment | None:
     at = index
     if words[at].text == "من" and (words[at + 1].stem == "يوم" or "day" in words[at + 1].classes):
         at += 1
+    if words[at].stem == "يوم" and not words[at].definite and words[at + 1].kind in "nd":
+        at += 1
     if words[at].proclitics:
         return None
     for rule in (
         periods.read_day,
         weekdays.read_weekday,
-        dates.read_numeric,
+        numeric.read_numeric,
         dates.read_month_date,
         weekdays.read_day_of_month,
     ):

@@ -11,6 +11,7 @@ from pipeline.values.scan import STOPS, Words
 FAR = 16
 """How many words may stand between a verb (تجاوزت) and its figure: a subject with a relative clause."""
 _PROCLITICS = frozenset({"", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل"})
+_SIGNS = {">": "more_than", "<": "less_than", "≥": "at_least", "≤": "at_most", "=": ""}
 _NEAR_SUBJECT = 3
 _PREPOSITIONS = frozenset(
     ["في", "من", "علي", "الي", "عن", "مع", "منذ", "بعد", "قبل", "حتي", "خلال", "بين", "ب", "ل", "و", "او"]
@@ -48,6 +49,8 @@ def before(words: Words, index: int) -> Cue | None:
     while at >= 0 and is_glue(words.text(at)) and words[at].kind == "w":
         at -= 1
     last = words[at]
+    if last.kind == "p" and last.text in _SIGNS:
+        return _sign(words, at)
     if last.kind != "w":
         return None
     for place in ("before", "verb"):
@@ -61,6 +64,19 @@ def before(words: Words, index: int) -> Cue | None:
                 begin = _begins(words.text(first), modifier.words[0], words[first].start)
                 return Cue(modifier.name, begin, last.end, first)
     return None
+
+
+def _sign(words: Words, at: int) -> Cue | None:
+    """`> 100`, `>= 100`, `≤ 5`."""
+    last = words[at]
+    equal = last.text == "="
+    first = at - equal
+    name = _SIGNS.get(words.text(first))
+    if not name:
+        return None
+    if equal:
+        name = "at_least" if name == "more_than" else "at_most"
+    return Cue(name, words[first].start, last.end, first)
 
 
 def after(words: Words, index: int) -> Cue | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from pipeline.values.lexicon import Phrase, lexicon, listed
 from pipeline.values.moment import Context, Moment
 
-_NUMERIC = re.compile(r"(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})")
-_PAIR = re.compile(r"(\d{1,4})/(\d{1,4})")
 YEARS = range(1900, 2101)
+LISTED_DAYS = 4
+"""Days that may stand in a list before the one with the month, after the first."""
 HIJRI_YEARS = range(1300, 1501)
+RECENT_HIJRI = range(1351, 1461)
+"""Years that are read as of the hijra without its sign."""
 _FROM = "من"
+_MEASURES = frozenset({"number", "span", "money", "money_by", "money_part"})
 YEAR_WORDS = frozenset({"عام", "سنه"})
 
 
@@ -24,7 +25,9 @@ def year_at(ctx: Context, index: int) -> tuple[int, bool, int] | None:
         mark = words.text(index + 1)
         if value in HIJRI_YEARS:
             marked = mark in ("ه", "هجريه", "هجري")
-            return (value, True, index + 1 + marked) if marked or value > 1350 else None
+            named = words[index - 1].stem in YEAR_WORDS or "hijri" in words[index - 1].classes
+            likely = named or "phrase" in words[index - 2].classes or words.text(index - 1) in ("لعام", "لسنه")
+            return (value, True, index + 1 + marked) if marked or (value in RECENT_HIJRI and likely) else None
         if value in YEARS:
             return value, False, index + 1 + (mark in ("م", "ميلاديه", "ميلادي"))
         return None
@@ -95,12 +98,17 @@ def _one_month(ctx: Context, index: int) -> tuple[int, bool, int] | None:
     word = words[index]
     if word.kind != "w" or word.definite:
         return None
+    if word.stem in ("تشرين", "كانون") and words.text(index + 1) in ("/", "-"):
+        second = words.get(index + 2, "month")
+        return (int(second), False, index + 3) if second in (1, 10, 11, 12) else None
     if "phrase" in word.classes:
         for phrase in _phrases(word.stem):
             if phrase.kind in ("month", "hijri") and all(
                 words.text(index + 1 + k) == part for k, part in enumerate(phrase.rest)
             ):
                 return int(phrase.value), phrase.kind == "hijri", index + 1 + len(phrase.rest)
+    if word.stem == "صفر" and words[index + 1].kind in "dp" and words.text(index + 1)[:1] in "/-–%":
+        return None
     for kind in ("month", "hijri"):
         if kind in word.classes:
             return int(word.classes[kind]), kind == "hijri", index + 1
@@ -137,6 +145,19 @@ def ordinal(ctx: Context, index: int) -> tuple[int, int] | None:
     word = words[index]
     if word.kind != "w":
         return None
+    found = _ordinal(ctx, index)
+    if found is None or words.text(found[1]) != "بعد" or found[0] > 99:
+        return found
+    hundred = words[found[1] + 1]
+    number = hundred.classes.get("number") if hundred.definite and not hundred.proclitics else None
+    if number and (number[0] == "hundred" or (number[0] == "scale" and number[1] == 1000)):
+        return found[0] + int(number[1]), found[1] + 2
+    return found
+
+
+def _ordinal(ctx: Context, index: int) -> tuple[int, int] | None:
+    words = ctx.words
+    word = words[index]
     base = word.classes.get("ordinal")
     number = word.classes.get("number")
     if base is None and word.definite and number and number[0] == "unit" and number[1] == 1:
@@ -158,70 +179,10 @@ def ordinal(ctx: Context, index: int) -> tuple[int, int] | None:
     if word.definite and number and number[0] in ("tens", "hundred", "scale"):
         value, after = int(number[1]), index + 1
         if words[after].proclitics == "و" and words[after].definite:
-            more = ordinal(ctx, after)
+            more = _ordinal(ctx, after)
             if more is not None and more[0] < value:
                 return value + more[0], more[1]
         return value, after
-    return None
-
-
-def read_numeric(ctx: Context, index: int) -> Moment | None:
-    """`22/9/2021`, `2021-10-05`, `9/2021`."""
-    words = ctx.words
-    word = words[index]
-    if word.kind == "n" and not ctx.strict:
-        return _dashed(ctx, index)
-    if word.kind != "d":
-        return None
-    match = _NUMERIC.fullmatch(word.text)
-    if match:
-        first, middle, last = int(match[1]), int(match[3]), int(match[4])
-        if len(match[1]) == 4 and 1 <= middle <= 12 and 1 <= last <= 31 and len(match[4]) <= 2:
-            year, month, day = first, middle, last
-        elif len(match[1]) == 4 and 1 <= last <= 12 and 13 <= middle <= 31 and len(match[4]) <= 2:
-            year, month, day = first, last, middle
-        elif len(match[4]) in (2, 4) and len(match[1]) <= 2:
-            year = last if len(match[4]) == 4 else (2000 + last if last < 70 else 1900 + last)
-            if len(match[4]) == 2 and match[2] != "/":
-                return None
-            day, month = (first, middle) if middle <= 12 else (middle, first)
-        else:
-            return None
-        hijri = year in HIJRI_YEARS
-        if not (1 <= month <= 12 and 1 <= day <= 31) or not (hijri or year in YEARS):
-            return None
-        mark = words.text(index + 1) in ("ه", "م") and words.text(index + 2) != "."
-        return ctx.moment(index, index + 1 + mark, "numeric_date", year=year, month=month, day=day, hijri=hijri)
-    pair = _PAIR.fullmatch(word.text)
-    if pair:
-        left, right = int(pair[1]), int(pair[2])
-        if len(pair[2]) == 4 and 1 <= left <= 12 and right in YEARS:
-            return ctx.moment(index, index + 1, "month_slash_year", year=right, month=left)
-        if len(pair[1]) == 4 and 1 <= right <= 12 and left in YEARS and len(pair[2]) <= 2:
-            return ctx.moment(index, index + 1, "year_slash_month", year=left, month=right)
-        dated = words[index - 1].stem in ("يوم", "بتاريخ", "تاريخ", "موافق") or "weekday" in words[index - 1].classes
-        if dated and 1 <= left <= 31 and 1 <= right <= 12:
-            return ctx.moment(index, index + 1, "day_slash_month", month=right, day=left)
-    return None
-
-
-def _dashed(ctx: Context, index: int) -> Moment | None:
-    """`22-4`, `3-2015`: in running text these are scores and ranges, so only the loose mode asks."""
-    words = ctx.words
-    glued = words.glued(index + 1) and words.glued(index + 2) and words.text(index + 1) == "-"
-    left, right = words.text(index), words.text(index + 2)
-    if (
-        not (glued and left.isdigit() and right.isdigit())
-        or words.text(index + 3) == "-"
-        or not is_free(ctx, index + 3)
-    ):
-        return None
-    if "month" in words[index + 3].classes or "noun" in words[index + 3].classes:
-        return None
-    if len(right) == 4 and len(left) <= 2 and 1 <= int(left) <= 12 and int(right) in YEARS:
-        return ctx.moment(index, index + 3, "month_dash_year", year=int(right), month=int(left))
-    if len(right) <= 2 and len(left) <= 2 and 1 <= int(left) <= 31 and 1 <= int(right) <= 12:
-        return ctx.moment(index, index + 3, "day_dash_month", month=int(right), day=int(left))
     return None
 
 
@@ -283,6 +244,27 @@ def read_month_date(ctx: Context, index: int) -> Moment | None:
     )
 
 
+def read_listed_day(ctx: Context, index: int) -> Moment | None:
+    """The 4 of `في 4 و5 أكتوبر`: a day whose month is said with the last of the list."""
+    words = ctx.words
+    day = day_number(ctx, index) if words[index].kind == "n" else None
+    if day is None or (words.text(day[1]) != "و" and words.text(day[1]) != "،"):
+        return None
+    at = day[1] + 1
+    following = read_month_date(ctx, at)
+    for _ in range(LISTED_DAYS):
+        if following is not None:
+            break
+        more = day_number(ctx, at) if words[at].kind == "n" else None
+        if more is None or words.text(more[1]) not in ("و", "،"):
+            return None
+        at = more[1] + 1
+        following = read_month_date(ctx, at)
+    if following is None or following.day is None or following.first != at or following.day <= day[0]:
+        return None
+    return following.reaching(words, index, day[1], day=day[0], rule="listed_day")
+
+
 def _part_of_month(ctx: Context, index: int) -> bool:
     """Whether the word before an ordinal makes it count weeks or halves, not days: `الأسبوع الأول من أكتوبر`."""
     word = ctx.words[index]
@@ -293,19 +275,29 @@ def _part_of_month(ctx: Context, index: int) -> bool:
 def is_free(ctx: Context, index: int) -> bool:
     """Whether the figure before `index` counts nothing: no scale, percent or unit follows."""
     following = ctx.words[index]
-    return not ({"number", "span", "money", "money_by"} & following.classes.keys()) and following.text not in ("%", ":")
+    return _MEASURES.isdisjoint(following.classes) and following.text not in ("%", ":")
 
 
 def _month_stands(ctx: Context, index: int, after: int) -> bool:
     """Whether a month without a day is one: names that are other words too need a year or a word of time."""
     words = ctx.words
     word = words[index]
-    if "ambiguous_month" not in word.classes:
+    if words.text(after) in listed("not_month"):
+        return False
+    if "ambiguous_month" not in word.classes or after > index + 1:
+        return True
+    if word.proclitics == "و" and "month" in words[index - 1].classes:
         return True
     if following_year(ctx, after) is not None or which_at(ctx, after) is not None or words.text(after) == "/":
         return True
     before = words[index - 1]
-    return not word.proclitics and (before.stem == "شهر" or "edge" in before.classes or "month" in before.classes)
+    if "hijri" not in word.classes and (not ctx.strict or which_year(ctx, after) is not None):
+        return not word.proclitics
+    sure = before.text in listed("before_month") and "hijri" not in word.classes
+    fast = word.stem == "رمضان" and before.text in ("في", "خلال", "منذ", "قبل", "بعد") and not words[after].definite
+    return not word.proclitics and (
+        sure or fast or before.stem == "شهر" or "edge" in before.classes or "month" in before.classes
+    )
 
 
 def read_english(ctx: Context, index: int) -> Moment | None:

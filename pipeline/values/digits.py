@@ -21,6 +21,9 @@ def exact(value: float) -> Value:
     return int(value) if math.isfinite(value) and value.is_integer() else value
 
 
+MAX_POWER = 99
+
+
 @dataclass(frozen=True, slots=True)
 class Habit:
     """How an article writes figures: the sign before decimals, as far as its clear cases show."""
@@ -44,12 +47,22 @@ def habit(words: Words) -> Habit:
     return Habit(best[0][0] if best else None)
 
 
+def _power(base: float, sign: str, exponent: int) -> Value | None:
+    """`1e10`, `1.1^+23`."""
+    if abs(exponent) > MAX_POWER or base > MAX_POWER:
+        return None
+    return exact(base**exponent if sign == "^" else base * 10.0**exponent)
+
+
 def read_figure(text: str, how: Habit, fraction_likely: bool, whole_likely: bool) -> Value | None:
     """Return the value of a written figure, or None where it is no number (a version, an address).
 
     `fraction_likely` says that a scale word, a per cent sign or the like follows, `whole_likely` that people or things
     are counted: together with the article's habit they decide what `5.000` and `1,250` are.
     """
+    base, sign, power = text.partition("^") if "^" in text else text.partition("e")
+    if sign:
+        return _power(float(base), sign, int(power))
     text = text.replace(" ", "٬")
     signs = _PARTS.findall(text)
     if not signs:

@@ -1,4 +1,4 @@
-"""Durations and sets: سبع ساعات، ساعتين ونصف، عدة أيام، يوم كامل؛ كل ساعة، يوميا."""
+"""Durations: سبع ساعات، ساعتين ونصف، عدة أيام، يوم كامل، طوال العام؛ يومين من الآن."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def iso(parts: dict[str, Value | str]) -> str:
     return "P" + date + ("T" + clock if clock else "")
 
 
-def _put(parts: dict[str, Value | str], letter: str, value: Value) -> None:
+def put(parts: dict[str, Value | str], letter: str, value: Value) -> None:
     """Add `value` units; a half is written in the next smaller unit where that is a whole number."""
     if letter.endswith("0Y"):
         value, letter = exact(value * int(letter[:-1])), "Y"
@@ -42,7 +42,7 @@ def _put(parts: dict[str, Value | str], letter: str, value: Value) -> None:
         parts[letter] = value
 
 
-def _unit(ctx: Context, index: int) -> str | None:
+def unit_letter(ctx: Context, index: int) -> str | None:
     """The unit letter of an indefinite unit word at `index` without proclitics."""
     word = ctx.words[index]
     if word.kind != "w" or word.proclitics or word.definite:
@@ -71,7 +71,7 @@ def _half_more(ctx: Context, index: int, letter: str, parts: dict[str, Value | s
                 letter, share = "Y", share * int(letter[:-1])
                 old = parts.get("Y", 0)
             parts.pop(letter, None)
-            _put(parts, letter, exact((old if not isinstance(old, str) else 0) + share))
+            put(parts, letter, exact((old if not isinstance(old, str) else 0) + share))
             index = at + 1
             named = words[index]
             if named.kind == "w" and not named.proclitics and ("span" in named.classes or named.text == "اليوم"):
@@ -79,18 +79,18 @@ def _half_more(ctx: Context, index: int, letter: str, parts: dict[str, Value | s
             return index
         dual = words.get(at, "span2")
         if dual and _smaller(str(dual), letter):
-            _put(parts, str(dual), 2)
+            put(parts, str(dual), 2)
             letter, index = str(dual), at + 1
             continue
         number = ctx.numbers.read(at)
-        unit = _unit(ctx, number.last) if number and number.value is not None else None
+        unit = unit_letter(ctx, number.last) if number and number.value is not None else None
         if number and number.value is not None and unit and _smaller(unit, letter):
-            _put(parts, unit, number.value)
+            put(parts, unit, number.value)
             letter, index = unit, number.last + 1
             continue
         single = words.get(at, "span")
         if single and not words[at].definite and _smaller(str(single), letter) and not words.get(at, "vague_span"):
-            _put(parts, str(single), 1)
+            put(parts, str(single), 1)
             letter, index = str(single), at + 1
             continue
         return index
@@ -126,11 +126,11 @@ def read_duration(ctx: Context, index: int) -> Moment | None:
     parts: dict[str, Value | str] = {}
     if "span2" in word.classes and not word.definite:
         letter = str(word.classes["span2"])
-        _put(parts, letter, 2)
+        put(parts, letter, 2)
         last = _half_more(ctx, index + 1, letter, parts)
         return _duration(ctx, index, last, parts, "dual", letter, 2)
     if "span2" in word.classes and words.get(index + 1, "which") is not None and words[index + 1].definite:
-        _put(parts, str(word.classes["span2"]), 2)
+        put(parts, str(word.classes["span2"]), 2)
         return ctx.moment(index, index + 2, "definite_dual", kind="duration", value=iso(parts))
     if "half" in word.classes or "fraction" in word.classes:
         fraction = _fraction_of_unit(ctx, index)
@@ -161,10 +161,12 @@ def _fraction_of_unit(ctx: Context, index: int) -> Moment | None:
     if named.text in ("نهائي",) or (named.definite and letter not in ("TH", "TM")):
         return None
     share = 0.5 if words.get(index, "half") else 1 / int(words.get(index, "fraction"))
-    if words.get(index, "number") or int(words.get(index, "fraction") or 2) > _QUARTER:
+    if (words.get(index, "number") and not words.get(index, "half")) or int(
+        words.get(index, "fraction") or 2
+    ) > _QUARTER:
         return None
     parts: dict[str, Value | str] = {}
-    _put(parts, letter, exact(share))
+    put(parts, letter, exact(share))
     return ctx.moment(index, index + 2, "fraction_of_unit", kind="duration", value=iso(parts))
 
 
@@ -176,7 +178,7 @@ def _counted(ctx: Context, index: int) -> Moment | None:
     ranged = _ranged(ctx, index, number)
     if ranged is not None:
         return ranged
-    letter = _unit(ctx, number.last)
+    letter = unit_letter(ctx, number.last)
     extra = 0
     if letter is None and number.value is None and words[number.last].text == "من" and words[number.last + 1].definite:
         found = words.get(number.last + 1, "span")
@@ -184,6 +186,8 @@ def _counted(ctx: Context, index: int) -> Moment | None:
     if letter is None and number.value is None and words[number.last].definite and not words[number.last].proclitics:
         found = words.get(number.last, "span")
         letter = str(found) if found else None
+    if letter is None and number.rule == "fraction" and words.get(number.last, "span") == "TH":
+        letter = None if words[number.last].proclitics else "TH"
     if letter is None:
         return None
     last = number.last + 1 + extra
@@ -194,7 +198,7 @@ def _counted(ctx: Context, index: int) -> Moment | None:
     if words[number.first].kind == "w" and words.text(last) and words.get(last, "weekday") and words[last].definite:
         return None
     parts: dict[str, Value | str] = {}
-    _put(parts, letter, number.value)
+    put(parts, letter, number.value)
     last = _half_more(ctx, last, letter, parts)
     return _duration(ctx, index, last, parts, "counted", letter, number.value)
 
@@ -211,13 +215,13 @@ def _ranged(ctx: Context, index: int, number: Number) -> Moment | None:
     else:
         return None
     other = ctx.numbers.read(behind)
-    letter = _unit(ctx, other.last) if other is not None else None
+    letter = unit_letter(ctx, other.last) if other is not None else None
     if other is None or letter is None or number.value is None or other.value is None or number.value >= other.value:
         return None
     low: dict[str, Value | str] = {}
     high: dict[str, Value | str] = {}
-    _put(low, letter, number.value)
-    _put(high, letter, other.value)
+    put(low, letter, number.value)
+    put(high, letter, other.value)
     return ctx.moment(index, other.last + 1, "duration_range", kind="duration", value=f"{iso(low)}/{iso(high)}")
 
 
@@ -225,6 +229,9 @@ def _duration(
     ctx: Context, first: int, last: int, parts: dict[str, Value | str], rule: str, letter: str, value: Value
 ) -> Moment:
     words = ctx.words
+    from_now = words.text(last) == "من" and words.text(last + 1) in ("الان", "اليوم") and letter in ("D", "W", "M", "Y")
+    if from_now and len(parts) == 1 and isinstance(value, int):
+        return ctx.moment(first, last + 2, "from_now", kind="date", value=iso(parts), ago=(letter, -value))
     if letter in ("D", "W", "M") and words.text(first - 1) in _AGO and len(parts) == 1 and isinstance(value, int):
         ago = ctx.moment(first - 1, last, "ago", kind="date", value=iso(parts), ago=(letter, value))
         return ago
@@ -246,21 +253,21 @@ def _single(ctx: Context, index: int, letter: str) -> Moment | None:
             return ctx.moment(index, index + 1, "bare_plural", kind="duration", value=_vague(letter), modifier="vague")
         return None
     if following.text in listed("one") and letter != "10Y":
-        _put(parts, letter, 1)
+        put(parts, letter, 1)
         last = _half_more(ctx, index + 2, letter, parts)
         if letter == "D" and words.text(index - 1) == "كل":
             return None
         return _duration(ctx, index, last, parts, "one", letter, 1)
-    if (
-        following.proclitics == "و"
-        and (following.classes.get("half") or "fraction" in following.classes)
-        and not word.proclitics.endswith("ب")
-    ):
-        _put(parts, letter, 1)
+    if (following.proclitics == "و" or following.text == "و") and not word.proclitics.endswith("ب"):
+        put(parts, letter, 1)
         last = _half_more(ctx, index + 1, letter, parts)
-        return _duration(ctx, index, last, parts, "one_and_fraction", letter, 1)
+        if last > index + 1 and (len(parts) == 1 or not ctx.strict or _counts_more(ctx, index + 1)):
+            return _duration(ctx, index, last, parts, "one_and_more", letter, 1)
+        parts.clear()
     triggered = words.text(index - 1) in listed("triggers") or (cue is not None and cue.name != "up_to")
-    if not triggered or following.kind == "n" or following.definite or following.text in listed("not_single"):
+    triggered = triggered or (not ctx.strict and word.proclitics == "" and words[index - 1].stem != "كل")
+    again = words.text(index - 1) == "بعد" and words.text(index - 2).removesuffix("ا") == word.stem.removesuffix("ا")
+    if again or not triggered or following.kind == "n" or following.definite or following.text in listed("not_single"):
         return None
     if letter in ("Y", "M", "D") and (
         _is_year(ctx, index + 1)
@@ -271,9 +278,16 @@ def _single(ctx: Context, index: int, letter: str) -> Moment | None:
         or "phrase" in following.classes
     ):
         return None
-    _put(parts, letter, 1)
+    put(parts, letter, 1)
     last = _half_more(ctx, index + 1, letter, parts)
     return _duration(ctx, index, last, parts, "single", letter, 1)
+
+
+def _counts_more(ctx: Context, index: int) -> bool:
+    """Whether a number, a dual or a fraction stands behind `و`: `ساعة وعشرين دقيقة`, not `شهر ويوم`."""
+    at = index + (ctx.words.text(index) == "و")
+    word = ctx.words[at]
+    return word.kind == "n" or not {"number", "span2", "half", "fraction"}.isdisjoint(word.classes)
 
 
 def _is_year(ctx: Context, index: int) -> bool:
@@ -287,12 +301,17 @@ def _definite_plural(ctx: Context, index: int) -> Moment | None:
     word = words[index]
     if "vague_span" not in word.classes:
         return _definite_single(ctx, index)
+    few = words[index + 1].text in ("القليله", "المعدوده")
+    if dates.which_at(ctx, index + 1 + few) is not None:
+        value = _vague(str(word.classes["span"]))
+        last = index + 2 + few
+        return ctx.moment(index, last, "vague_plural", kind="duration", value=value, modifier="vague")
     at = index + 1 + (words.text(index + 1) == "ال")
     number = ctx.numbers.read(at)
     if number is None or number.value is None or not (words[at].definite or words.text(at - 1) == "ال"):
         return None
     parts: dict[str, Value | str] = {}
-    _put(parts, str(word.classes["span"]), number.value)
+    put(parts, str(word.classes["span"]), number.value)
     last = number.last
     if words.get(last, "which") is not None and words[last].definite:
         last += 1
@@ -307,41 +326,22 @@ def _definite_single(ctx: Context, index: int) -> Moment | None:
     told = (
         following.kind in "nc" or following.definite or following.text.startswith("ال") or "number" in following.classes
     )
+    letter = str(words.get(index, "span"))
+    which = dates.which_at(ctx, index + 1)
+    if letter in ("TH", "TM", "TS") and which in (-1, 1) and words.text(index - 1) in ("في", "خلال"):
+        return ctx.moment(index, index + 2, "last_hour", kind="duration", value=iso({letter: 1}))
+    if _whole(ctx, index) and not told and not words[index].proclitics:
+        return ctx.moment(index, index + 1, "whole_period", kind="duration", value=iso({letter: 1}))
     if words[index].proclitics or told or cue is None or cue.name not in ("about", "more_than"):
         return None
-    return ctx.moment(
-        index, index + 1, "definite_single", kind="duration", value=iso({str(words.get(index, "span")): 1})
-    )
+    return ctx.moment(index, index + 1, "definite_single", kind="duration", value=iso({letter: 1}))
 
 
-def read_set(ctx: Context, index: int) -> Moment | None:
-    """`يوميا`, `كل ساعة`, `كل يومين`, `كل 5 دقائق`, `كل يوم اثنين`."""
+def _whole(ctx: Context, index: int) -> bool:
+    """`طوال العام`, `على مدار الشهر`; round the clock (`على مدار الساعة`) is no hour."""
     words = ctx.words
-    word = words[index]
-    if "repeat" in word.classes and not word.definite:
-        return ctx.moment(index, index + 1, "adverb_set", kind="set", value=str(word.classes["repeat"]))
-    if word.stem != "كل" or word.kind != "w" or word.definite:
-        return None
-    following = words[index + 1]
-    if following.proclitics or following.definite:
-        return None
-    weekday = following.classes.get("weekday")
-    at = index + 1
-    if following.classes.get("span") == "D" and words.get(index + 2, "weekday") and not words[index + 2].proclitics:
-        weekday, at = words.get(index + 2, "weekday"), index + 2
-    if weekday and following.text != "احد":
-        return ctx.moment(index, at + 1, "every_weekday", kind="set", value=f"XXXX-WXX-{weekday}")
-    parts: dict[str, Value | str] = {}
-    if "span2" in following.classes:
-        _put(parts, str(following.classes["span2"]), 2)
-        return ctx.moment(index, index + 2, "every", kind="set", value=iso(parts))
-    letter = _unit(ctx, index + 1)
-    if letter and "vague_span" not in following.classes:
-        _put(parts, letter, 1)
-        return ctx.moment(index, index + 2, "every", kind="set", value=iso(parts))
-    number = ctx.numbers.read(index + 1)
-    letter = _unit(ctx, number.last) if number and number.value is not None else None
-    if number and number.value is not None and letter:
-        _put(parts, letter, number.value)
-        return ctx.moment(index, number.last + 1, "every", kind="set", value=iso(parts))
-    return None
+    letter = words.get(index, "span")
+    if letter not in ("D", "W", "M", "Y"):
+        return False
+    before = words[index - 1].stem
+    return before in ("طوال", "طيله") or (before in ("مدار", "مدي") and words.text(index - 2) in ("علي", "وعلي"))

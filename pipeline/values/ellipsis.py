@@ -28,6 +28,12 @@ def about_users(words: Words) -> bool:
     return any(word.classes.get("noun") in ("user", "subscriber") for word in words.items)
 
 
+def about_orders(words: Words) -> bool:
+    """Whether the text speaks of shops and meals: طلبات are then orders, else requests."""
+    goods = listed("commerce")
+    return any(word.text in goods for word in words.items)
+
+
 def unit_before(words: Words, number: Number, last: Figure | None) -> Unit | None:
     """The unit that stands before a figure, in its sentence: behind عدد, with the figure before it, or as its topic."""
     name = _count_of(words, number.first)

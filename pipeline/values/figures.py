@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipeline.values import cues, dates, durations, units
+from pipeline.values import amounts, cues, dates, durations, ranges, units
 from pipeline.values.cues import Cue
-from pipeline.values.digits import Value, exact
-from pipeline.values.ellipsis import about_users, unit_before
-from pipeline.values.lexicon import listed
+from pipeline.values.digits import Value
+from pipeline.values.ellipsis import about_orders, about_users, unit_before
+from pipeline.values.lexicon import function_words, listed
 from pipeline.values.moment import Context
 from pipeline.values.numbers import Number, Reader
 from pipeline.values.scan import STOPS, Words
 from pipeline.values.units import Currencies, Unit
-
-_TO = frozenset({"الي", "حتي", "-", "–", "—", "~"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,52 +40,53 @@ class Finder:
     """Finds the figures of one text. `taken` are the words that belong to times."""
 
     def __init__(
-        self, words: Words, taken: list[tuple[int, int]], site: str | None = None, *, strict: bool = True
+        self,
+        words: Words,
+        taken: list[tuple[int, int]],
+        site: str | None = None,
+        *,
+        strict: bool = True,
+        reader: Reader | None = None,
     ) -> None:
         self.strict = strict
         self.words = words
-        self.reader = Reader(words, strict=strict)
+        self.reader = reader or Reader(words, strict=strict)
         self.context = Context(words, self.reader)
         self.currencies = Currencies(words, site)
         self._taken = taken
         self._users: bool | None = None
-        self._floor = 0
+        self._orders: bool | None = None
+        self.floor = 0
         self.found: list[Figure] = []
 
     def run(self) -> list[Figure]:
         """All figures, in order, not overlapping each other or a time."""
-        index = 0
-        size = len(self.words)
         items = self.words
-        strict_text = self.strict
-        position = 0
-        while index < size:
-            while position < len(self._taken) and self._taken[position][1] <= index:
+        taken = self._taken
+        position, behind = 0, 0
+        for index in items.marks:
+            if index < behind:
+                continue
+            while position < len(taken) and taken[position][1] <= index:
                 position += 1
-            limit = size
-            if position < len(self._taken):
-                begin, end = self._taken[position]
-                if begin <= index:
-                    index = end
+            limit = len(items)
+            if position < len(taken):
+                if taken[position][0] <= index:
                     continue
-                limit = begin
-            word = items[index]
-            if (word.kind not in "nwlp" and (strict_text or word.kind != "d")) or (
-                word.kind in "wlp" and not word.classes and word.text not in ("-", "–")
-            ):
-                index += 1
+                limit = taken[position][0]
+            if self.strict and items[index].kind in "cd":
                 continue
             figure, after = self._at(index, limit)
             if figure is not None:
                 self.found.append(figure)
-                self._floor = figure.last
-            index = max(after, index + 1)
+                self.floor = figure.last
+            behind = after
         return self.found
 
     # ------------------------------------------------------------------------------------------------------- rules
     def _at(self, index: int, limit: int) -> tuple[Figure | None, int]:
         rank = self._rank(index)
-        if rank is not None:
+        if rank is not None and rank.last <= limit:
             return rank, rank.last
         ordinal = self._ordinal(index)
         if ordinal:
@@ -96,10 +95,11 @@ class Finder:
             return self._twice(index), index + 1
         number = self.reader.read(index)
         if number is None:
-            return None, index + 1
+            money = self._sum(index, limit)
+            return money, money.last if money else index + 1
         if number.last > limit:
             return None, index + 1
-        ranged = self._range(number, limit)
+        ranged = ranges.read_range(self, number, limit)
         if ranged is not None:
             return ranged, ranged.last
         figure = self._single(number, limit)
@@ -130,98 +130,36 @@ class Finder:
 
     def _twice(self, index: int) -> Figure | None:
         word = self.words[index]
-        return self._modified(Figure(index, index + 1, word.body, word.end, "ratio", 2, "times", "twice"))
-
-    def _range(self, number: Number, limit: int) -> Figure | None:
-        """`من 5 إلى 7 ملايين`, `بين 3 و4 مليارات دولار`, `60-70 مليون دولار`."""
-        words = self.words
-        if number.value is None:
-            return None
-        before = words.text(number.first - 1)
-        between = before in ("بين", "وبين")
-        after = words[number.last]
-        if after.text in _TO:
-            behind = number.last + 1
-            dashed = after.kind == "p"
-        elif between and after.text == "و":
-            behind, dashed = number.last + 1, False
-        elif between and after.kind == "w" and after.proclitics == "و" and "number" in after.classes:
-            behind, dashed = number.last, False
-        else:
-            return self._range_with_units(number, limit, between)
-        if self.strict and not (
-            dashed or between or before in ("من", "ومن", "نحو", "حوالي") or self.words.text(number.last) not in _TO
-        ):
-            return None
-        other = self.reader.read(behind)
-        if other is None or other.value is None or other.last > limit or other.value < 0:
-            return None
-        low, high = number.value, other.value
-        if number.scale == 1 and other.scale > 1 and low * other.scale < high:
-            low = exact(low * other.scale)
-        if low >= high:
-            return None
-        unit = units.read_unit(words, other)
-        if unit is None and self.strict and (dashed or other.scale == 1):
-            return None
-        if not dashed and not between and self._changing(number.first):
-            return None
-        first = number.first
-        figure = self._figure(replace(other, first=first, start=number.start), unit, value=None)
-        return self._modified(replace(figure, low=low, high=high, rule="range"))
-
-    def _range_with_units(self, number: Number, limit: int, between: bool) -> Figure | None:
-        """`بين 3 ملايين دولار و4 ملايين دولار`, `بين 30% و40%`."""
-        words = self.words
-        if not between:
-            return None
-        unit = units.read_unit(words, number)
-        if (
-            unit is None
-            or not unit.sure
-            or (words[unit.last].text not in ("و",) and words[unit.last].proclitics != "و")
-        ):
-            return None
-        behind = unit.last + (words[unit.last].text == "و")
-        other = self.reader.read(behind)
-        if (
-            other is None
-            or other.value is None
-            or number.value is None
-            or other.last > limit
-            or other.value <= number.value
-        ):
-            return None
-        second = units.read_unit(words, other)
-        if second is None or second.kind != unit.kind or second.name != unit.name:
-            return None
-        figure = self._figure(replace(other, first=number.first, start=number.start), second, value=None)
-        return self._modified(replace(figure, low=number.value, high=other.value, rule="range"))
-
-    def _changing(self, index: int) -> bool:
-        """Whether a verb of rise or fall stands before `من 5 إلى 7`: then it is two values, not a range."""
-        return any(self.words.text(k).removeprefix("و") in listed("rise") for k in range(max(index - 6, 0), index))
+        return self.modified(Figure(index, index + 1, word.body, word.end, "ratio", 2, "times", "twice"))
 
     def _single(self, number: Number, limit: int) -> Figure | None:
         words = self.words
         symbol = units.symbol_before(words, number.first)
-        if symbol is not None and symbol.last >= self._floor:
-            figure = self._figure(number, Unit("money", symbol.name, number.last), number.value)
-            return self._modified(replace(figure, first=symbol.last, start=words[symbol.last].start, rule="symbol"))
-        sign = words.text(number.first - 1) == "%" and words.glued(number.first) and number.first > self._floor
+        if symbol is not None and symbol.last >= self.floor:
+            figure = self.figure(number, Unit("money", symbol.name, number.last), number.value)
+            figure = replace(figure, first=symbol.last, start=words[symbol.last].start, rule="symbol")
+            return self.modified(self._with_cents(figure))
+        sign = words.text(number.first - 1) == "%" and words.glued(number.first) and number.first > self.floor
         if sign and number.digits:
-            figure = self._figure(number, Unit("percent", "%", number.last), number.value)
-            return self._modified(
+            figure = self.figure(number, Unit("percent", "%", number.last), number.value)
+            return self.modified(
                 replace(figure, first=number.first - 1, start=words[number.first - 1].start, rule="percent")
             )
         age = self._age(number)
         if age is not None:
             return age
-        if words[number.first - 1].text in listed("not_after") and number.scale == 1:
+        if (
+            words.text(number.first - 1) == "ب"
+            and words.text(number.first - 2) == "."
+            and words.text(number.first - 3) == "ص"
+        ):
             return None
-        unit = units.read_unit(words, number)
+        unit = units.read_unit(words, number) or self._out_of(number, limit)
         if unit is not None and unit.last > limit:
             unit = None
+        named = self.strict and words[number.first - 1].text in listed("not_after") and number.scale == 1
+        if named and (unit is None or not unit.sure or words.text(number.first - 1) != "القناه"):
+            return None
         if unit is None:
             return self._bare(number)
         lone = number.first + 1 == number.last and not number.digits and number.value in (1, 2) and number.scale == 1
@@ -230,10 +168,23 @@ class Finder:
         alone = number.value == number.scale and not number.digits
         if not unit.sure and (words[number.first - 1].kind == "l" or alone):
             return self._bare(number) if alone else None
-        figure = self._figure(number, unit, number.value)
+        figure = self.figure(number, unit, number.value)
         if unit.kind == "money":
             figure = self._with_cents(figure)
-        return self._modified(figure)
+        return self.modified(figure)
+
+    def _out_of(self, number: Number, limit: int) -> Unit | None:
+        """`18 من أصل 20 مصابا`: the part counts what the whole counts."""
+        words = self.words
+        if words.text(number.last) != "من" or words.text(number.last + 1) not in ("اصل", "مجموع", "بين", "اجمالي"):
+            return None
+        whole = self.reader.read(number.last + 2)
+        if whole is None or whole.value is None or number.value is None or not number.value <= whole.value:
+            return None
+        unit = units.read_unit(words, whole) if whole.last <= limit else None
+        if unit is None or unit.rule == "unknown_noun":
+            return None
+        return replace(unit, last=number.last, rule="out_of")
 
     def _age(self, number: Number) -> Figure | None:
         """`(75 عاما)`: an age is a count of years."""
@@ -243,19 +194,21 @@ class Finder:
             return None
         if not durations.is_age(self.context, number.first, number.last + 1, "Y"):
             return None
-        figure = self._figure(number, Unit("count", "year", number.last + 1, rule="age"), number.value)
-        return self._modified(figure)
+        figure = self.figure(number, Unit("count", "year", number.last + 1, rule="age"), number.value)
+        return self.modified(figure)
 
     def _with_cents(self, figure: Figure) -> Figure:
-        """`20 دولارا و43 سنتا`."""
-        words = self.words
-        if words.text(figure.last) != "و" and words[figure.last].proclitics != "و":
+        if figure.value is None or figure.rule == "coin":
             return figure
-        number = self.reader.read(figure.last + (words.text(figure.last) == "و"))
-        if number is None or number.value is None or words.get(number.last, "money") != "cent" or figure.value is None:
-            return figure
-        value = exact(figure.value + number.value / 100)
-        return replace(figure, value=value, last=number.last + 1, end=words[number.last].end)
+        value, last = amounts.with_parts(self.words, self.reader, figure.value, figure.unit, figure.last)
+        return replace(figure, value=value, last=last, end=self.words[last - 1].end)
+
+    def _sum(self, index: int, limit: int) -> Figure | None:
+        found = amounts.read_sum(self.words, self.reader, index, self.currencies, strict=self.strict)
+        if found is None or found.last > limit:
+            return None
+        start, end = self.words[index].body, self.words[found.last - 1].end
+        return self.modified(Figure(index, found.last, start, end, "money", found.value, found.code, found.rule))
 
     def _bare(self, number: Number) -> Figure | None:
         """A number without a unit: kept where a modifier or a scale word shows that it measures something."""
@@ -265,7 +218,7 @@ class Finder:
         if number.value is None:
             return self._vague(number)
         if not self.strict and words.text(number.first - 1) != "اي":
-            return self._modified(self._figure(number, None, number.value))
+            return self.modified(self.figure(number, None, number.value))
         if (
             words[number.first - 1].kind == "l"
             or words.text(number.first - 1) in ("/", "-", ":")
@@ -278,8 +231,8 @@ class Finder:
         claimed = cue is not None and number.value > 2 and cue.name != "up_to" and number.digits
         if not (big or unit or grouped or claimed):
             return None
-        figure = self._figure(number, unit, number.value)
-        return self._modified(figure)
+        figure = self.figure(number, unit, number.value)
+        return self.modified(figure)
 
     def _vague(self, number: Number) -> Figure | None:
         """`الملايين`, `ملايين المصريين`: a plural of a scale word."""
@@ -288,26 +241,34 @@ class Finder:
         people = "nation" in behind.classes or (behind.text.startswith("ال") and behind.text.endswith(("يين", "يون")))
         if people and not behind.proclitics:
             unit = "user" if self._about_users() else "person"
-            figure = self._figure(number, Unit("count", unit, number.last + 1, rule="vague_people"), None)
+            figure = self.figure(number, Unit("count", unit, number.last + 1, rule="vague_people"), None)
             return replace(figure, modifier="vague")
         if (
             words.text(number.last) == "من"
             and not words[number.last + 1].definite
             and words[number.last + 1].kind == "w"
         ):
-            figure = self._figure(number, Unit("count", None, number.last, rule="vague_of"), None)
+            figure = self.figure(number, Unit("count", None, number.last, rule="vague_of"), None)
             return replace(figure, modifier="vague")
         definite = words[number.first].definite or words[number.last - 1].definite
         if definite and (number.magnitude or 0) >= 1000:
             unit_name = "user" if self._about_users() else "person"
-            figure = self._figure(number, Unit("count", unit_name, number.last, rule="vague_alone"), None)
+            figure = self.figure(number, Unit("count", unit_name, number.last, rule="vague_alone"), None)
             return replace(figure, modifier="vague")
-        if (behind.definite and not behind.proclitics) or (
-            words.text(number.last) == "من" and words[number.last + 1].definite
+        unknown = behind.text.startswith("ال") and not behind.classes and behind.text not in function_words()
+        if (
+            unknown
+            or (behind.definite and not behind.proclitics)
+            or (words.text(number.last) == "من" and words[number.last + 1].definite)
         ):
-            figure = self._figure(number, Unit("count", None, number.last, rule="vague"), None)
+            figure = self.figure(number, Unit("count", None, number.last, rule="vague"), None)
             return replace(figure, modifier="vague")
         return None
+
+    def _about_orders(self) -> bool:
+        if self._orders is None:
+            self._orders = about_orders(self.words)
+        return self._orders
 
     def _about_users(self) -> bool:
         if self._users is None:
@@ -315,7 +276,8 @@ class Finder:
         return self._users
 
     # --------------------------------------------------------------------------------------------------- building
-    def _figure(self, number: Number, unit: Unit | None, value: Value | None) -> Figure:
+    def figure(self, number: Number, unit: Unit | None, value: Value | None) -> Figure:
+        """The figure that a number and its unit make, with the rate behind it."""
         words = self.words
         last = unit.last if unit else number.last
         lemma = None
@@ -323,18 +285,13 @@ class Finder:
         if unit is not None and unit.rule == "unknown_noun":
             lemma = (words[last - 1].start, words[last - 1].end)
         kind = unit.kind if unit else "count"
+        if name == "request" and self._about_orders():
+            name = "order"
         if kind == "money" and unit is not None:
-            if name == "cent":
-                name = "USD"
-                value = exact(value / 100) if value is not None else None
-            elif name is None and unit.open:
-                name = self.currencies.resolve(unit.open)
-        if (
-            unit is not None
-            and unit.kind == "money"
-            and unit.name not in (None, "cent")
-            and words.get(number.last, "money_by")
-        ):
+            name = amounts.resolved(unit, self.currencies)
+            if unit.rule == "coin" and value is not None:
+                value = amounts.part_of(value, name)
+        if unit is not None and unit.kind == "money" and unit.name is not None and words.get(number.last, "money_by"):
             self.currencies.said[tuple(words.get(number.last, "money_by").items())] = str(unit.name)
         rate = units.read_rate(words, last, kind)
         per = rate[0] if rate else self._rate_before(number.first, kind)
@@ -360,7 +317,8 @@ class Finder:
                 return found[0] if found else None
         return None
 
-    def _modified(self, figure: Figure) -> Figure:
+    def modified(self, figure: Figure) -> Figure:
+        """The figure with the modifier that stands around it."""
         words = self.words
         if figure.modifier == "vague":
             return figure
@@ -370,5 +328,5 @@ class Finder:
         if cue is None:
             cue = cues.after(words, figure.last)
         if cue is None and figure.kind not in ("ordinal", "ratio"):
-            cue = cues.far_verb(words, figure.first, self._floor)
+            cue = cues.far_verb(words, figure.first, self.floor)
         return replace(figure, modifier=cue.name, cue=cue) if cue else figure

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.values import clocks, dates, periods, weekdays
+from pipeline.values import clocks, dates, numeric, periods, weekdays
 from pipeline.values.lexicon import listed
 from pipeline.values.moment import Context, Moment
 
 _TO = frozenset({"الي", "حتي", "لغايه", "-", "–", "—", "~"})
-_BARE_HOUR = 14
-"""Letters: a longer expression says its part of the day."""
 _DASHES = frozenset({"-", "–", "—", "~"})
 
 
@@ -73,7 +71,7 @@ def _years(ctx: Context, index: int, at: int, between: bool, led: bool) -> Momen
     if not (led or named or words.text(left[2]) in _DASHES):
         return None
     after = words[right[2]]
-    if {"noun", "number", "money", "money_by"} & after.classes.keys() and not after.definite:
+    if {"noun", "number", "money", "money_by", "money_part"} & after.classes.keys() and not after.definite:
         return None
     first = index if led else (at if named else left_at)
     start = ctx.moment(first, left[2], "year", year=left[0], hijri=left[1])
@@ -84,16 +82,20 @@ def _years(ctx: Context, index: int, at: int, between: bool, led: bool) -> Momen
 def _days(ctx: Context, index: int, at: int, between: bool, led: bool) -> Moment | None:
     """`من 13 إلى 15 تموز`, `27-29 من الشهر الثامن`, `من 4 إلى 22 هذا الشهر`, `الجمعة 11 حتى الثلاثاء 15`."""
     words = ctx.words
-    month_first = dates.read_month_date(ctx, at) if "month" in words[at].classes else None
+    month_first = dates.read_month_date(ctx, at) if dates.month_at(ctx, at) is not None else None
     if month_first is not None and month_first.day is not None and month_first.year is None:
         behind = _connector(ctx, month_first.last, between)
         final = dates.day_number(ctx, behind) if behind is not None else None
         if final is not None and final[0] > month_first.day and dates.is_free(ctx, final[1]):
-            until = month_first.reaching(words, month_first.first, final[1], day=final[0])
-            return _joined(ctx, index, month_first, until, "day_interval")
+            year = dates.following_year(ctx, final[1])
+            told, end = (year[0], year[2]) if year is not None and not year[1] else (None, final[1])
+            until = month_first.reaching(words, month_first.first, end, day=final[0], year=told)
+            return _joined(ctx, index, replace(month_first, year=told), until, "day_interval")
         return None
     day = dates.day_number(ctx, at) if words[at].kind == "n" or "ordinal" in words[at].classes else None
     if day is None:
+        return None
+    if not led and words.glued(at + 1) and clocks.part_behind(ctx, at + 3) is not None:
         return None
     behind = _connector(ctx, day[1], between)
     if behind is None:
@@ -135,6 +137,8 @@ def _clocks(ctx: Context, index: int, at: int, between: bool, led: bool) -> Mome
         left = ctx.moment(at, face[3], "clock", kind="time", clock=face[:3])
     if left.clock is None:
         return None
+    if left.hours is not None and not left.dated and words.text(left.last) == "في":
+        left = _day_of_clocks(ctx, left)
     behind = _connector(ctx, left.last, between)
     if behind is None:
         return None
@@ -145,13 +149,27 @@ def _clocks(ctx: Context, index: int, at: int, between: bool, led: bool) -> Mome
         if face is None or clocks.counts(ctx, face[3]) or "month" in words[face[3]].classes:
             return None
         right = ctx.moment(behind, face[3], "clock", kind="time", clock=face[:3])
-    if right is None or right.clock is None or not (led or sure):
+    if right is None or right.clock is None:
+        return None
+    dashed = words.text(left.last) in _DASHES and right.hours is not None
+    if not (led or sure or (dashed and (not ctx.strict or not words.glued(behind)))):
         return None
     left, right = _same_half(left, right)
     joined = _joined(ctx, index, left, right, "clock_interval")
     if right.dated and not left.dated:
         joined = clocks.merge(ctx, joined, right)
-    return joined
+    return joined if joined.dated else _day_of_clocks(ctx, joined)
+
+
+def _day_of_clocks(ctx: Context, joined: Moment) -> Moment:
+    """`من 5 إلى 6 مساء في 2 فبراير`: the day that stands behind both clock times."""
+    words = ctx.words
+    at = joined.last + (words.text(joined.last) in ("في", "من"))
+    day = _whole_date(ctx, at) if words.text(at) != "من" else None
+    known = day is not None and (day.day is not None or day.weekday or day.day_shift is not None)
+    if day is None or not known or (at == joined.last and not words[at].classes):
+        return joined
+    return clocks.merge(ctx, joined, day)
 
 
 def _same_half(left: Moment, right: Moment) -> tuple[Moment, Moment]:
@@ -159,7 +177,7 @@ def _same_half(left: Moment, right: Moment) -> tuple[Moment, Moment]:
     if left.clock is None or right.clock is None:
         return left, right
     hour, other = left.clock[0], right.clock[0]
-    if hour < 12 <= other and hour + 12 < other and left.end - left.start < _BARE_HOUR:
+    if hour < 12 <= other and hour + 12 < other and left.hours is None and right.hours is not None:
         left = replace(left, clock=(hour + 12, left.clock[1], left.clock[2]))
     elif other < 12 <= hour and hour < other + 12:
         right = replace(right, clock=(other + 12, right.clock[1], right.clock[2]))
@@ -185,7 +203,7 @@ def _dates(ctx: Context, index: int, at: int, between: bool, led: bool) -> Momen
 def _whole_date(ctx: Context, index: int) -> Moment | None:
     for rule in (
         weekdays.read_weekday,
-        dates.read_numeric,
+        numeric.read_numeric,
         dates.read_month_date,
         dates.read_english,
         periods.read_day,

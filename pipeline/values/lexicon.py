@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from pipeline.resources import DataFileError, read_tsv
 from pipeline.text import fold, splits
+from pipeline.values import moneywords
 
 DATA = Path(__file__).parent / "data"
 NOTHING: Mapping[str, Any] = {}
@@ -102,21 +103,13 @@ def _units(build: _Builder) -> None:
         for form in _forms(row["forms"]):
             for last in _noun_forms(form[-1]):
                 build.add((*form[:-1], last), "noun", row["unit"].replace("_", " "))
+                if len(form) == 2 and form[0][-1] not in "هاءت":
+                    build.add((form[0] + "ا", last), "noun", row["unit"].replace("_", " "))
 
 
 def _currencies(build: _Builder) -> None:
-    for _, row in read_tsv(DATA / "currencies.tsv"):
-        by = dict(pair.split(":") for pair in row["by"].split())
-        for form in _forms(row["forms"]):
-            if by:
-                build.add(form, "money_by", by)
-            else:
-                build.add(form, "money", row["code"])
-    for _, row in read_tsv(DATA / "countries.tsv"):
-        for form in _forms(row["names"]):
-            build.add(form, "country", row["code"])
-        for form in _forms(row["adjectives"]):
-            build.add(form, "nation", row["code"])
+    for form, kind, value in moneywords.entries():
+        build.add(form, kind, value)
 
 
 @cache
@@ -186,18 +179,20 @@ def zones() -> tuple[Mapping[str, tuple[Phrase, ...]], Mapping[str, tuple[Phrase
     return longest_first(named), longest_first(short)
 
 
-_memo: dict[str, Analysis] = {}
-_UNSPLIT = frozenset({"لست", "كست", "فست", "كرد", "برد", "لرد", "بكم", "لاب", "كاب", "فاب", "ولد", "وعد", "بعد"})
+memo: dict[str, Analysis] = {}
+_UNSPLIT = frozenset(
+    {"لست", "كست", "فست", "كرد", "برد", "لرد", "بكم", "لاب", "كاب", "فاب", "ولد", "وعد", "بعد", "لامس"}
+)
 
 
 def analyse(word: str) -> Analysis:
     """Return the first reading of a folded word, by letters taken off, whose stem the lexicon knows."""
-    found = _memo.get(word)
+    found = memo.get(word)
     if found is None:
         found = _analyse(word)
-        if len(_memo) >= MEMO_SIZE:
-            _memo.clear()
-        _memo[word] = found
+        if len(memo) >= MEMO_SIZE:
+            memo.clear()
+        memo[word] = found
     return found
 
 

@@ -15,7 +15,8 @@ class Moment:
 
     Shifts count from the reference day (`day_shift` -1 is yesterday). `which` is -1 for the last one of its kind,
     0 for the current one, 1 for the next. `part` is a TIMEX part of the day; `hours` the part that a
-    clock time is said with.
+    clock time is said with. `century` 0 is that of the reference (`which` counts from it); `ahead` says that the
+    sentence speaks of the future.
     """
 
     first: int
@@ -41,6 +42,9 @@ class Moment:
     quarter: str | None = None
     season: str | None = None
     decade: int | None = None
+    century: int | None = None
+    weekend: bool = False
+    ahead: bool = False
     nth: int | None = None
     same: bool = False
     value: str | None = None
@@ -54,7 +58,7 @@ class Moment:
         """Whether a day, week, month or year is said at all."""
         slots = (
             self.year, self.month, self.day, self.weekday, self.day_shift, self.week_shift, self.month_shift,
-            self.year_shift, self.quarter, self.season, self.decade,
+            self.year_shift, self.quarter, self.season, self.decade, self.century,
         )  # fmt: skip
         return self.same or any(slot is not None for slot in slots)
 

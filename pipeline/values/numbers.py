@@ -34,6 +34,10 @@ class Number:
     rule: str = "number"
 
 
+VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 0.2, "⅛": 0.125}
+"""Fractions that are one sign."""
+
+
 class Reader(Terms):
     """Reads whole numbers out of scanned words."""
 
@@ -50,7 +54,7 @@ class Reader(Terms):
                 return count[1] / parts, index + 2
         if words.get(index, "two_parts") and words[index].stem not in ("خمسين",):
             return 2 / int(words.get(index, "two_parts")), index + 1
-        if part and (not count or self._share(index, index + 1)):
+        if part and (not count or self._share(index, index + 1) or self._closing_share(index)):
             return 1 / int(part), index + 1
         return None
 
@@ -78,19 +82,33 @@ class Reader(Terms):
             return value, index
         if words.get(after, "span") or words.get(after, "span2"):
             return value, index
+        if words.get(after, "dozen"):
+            return exact((value + fraction) * 12), after + 1
         return exact(value + fraction * (scale if scale >= 1000 else 1)), after
 
     def read(self, index: int) -> Number | None:
-        """Read the longest number that begins at `index`."""
+        """The longest number that begins at `index`; asked for more than once, read once."""
+        if index in self._known:
+            return self._known[index]
+        found = self._known[index] = self._read(index)
+        return found
+
+    def _read(self, index: int) -> Number | None:
         words = self.words
         word = words[index]
         if not self.strict and word.kind == "d":
             return self._slash(index)
+        if word.kind == "p" and word.text in VULGAR:
+            return self._number(VULGAR[word.text], index, index + 1, word.start, rule="fraction")
         if word.kind not in "wnp" or (word.kind == "p" and word.text not in "-–"):
             return None
+        if "dozen" in word.classes:
+            return self._dozen(index)
         sign, at = 1, index
         if words.get(index, "minus") or (
-            word.text in ("-", "–") and words[index + 1].kind == "n" and words.glued(index + 1)
+            word.text in ("-", "–")
+            and words[index + 1].kind == "n"
+            and (words.glued(index + 1) or (not self.strict and index == 0))
         ):
             before = words[index - 1]
             if word.kind == "p" and words.glued(index) and before.kind in "wnld":
@@ -134,10 +152,15 @@ class Reader(Terms):
             simple = False
             if words[more].kind == "n" and limit == 1:
                 break
+        if words.get(after, "dozen") and not words[after].proclitics and not words[after].definite:
+            return self._number(sign * total * 12, index, after + 1, start, digits=digits)
         point = self._decimal_words(total, after) if limit == 1 and scale == 1 else None
         if point is not None:
             total, after = point
         total, after = self._add_fraction(total, limit, after)
+        vulgar = VULGAR.get(words.text(after)) if digits and words.glued(after) else None
+        if vulgar:
+            total, after = exact(total + vulgar), after + 1
         if digits and words[after].kind == "d" and re.fullmatch(r"\d/\d{1,2}", words.text(after)) and scale == 1:
             top, bottom = words.text(after).split("/")
             if int(bottom) > int(top) > 0:
@@ -150,8 +173,13 @@ class Reader(Terms):
             return None
         if self.words.text(index + 1).isdigit():
             return exact(float(f"{value}.{self.words.text(index + 1)}")), index + 2
-        below = self._below_thousand(index + 1)
-        return (exact(float(f"{value}.{below[0]}")), below[1]) if below else None
+        zeros, at = "", index + 1
+        while self._class(at) == "zero":
+            zeros, at = zeros + "0", at + 1
+        below = self._below_thousand(at)
+        if below is not None:
+            return exact(float(f"{value}.{zeros}{below[0]}")), below[1]
+        return (exact(float(f"{value}.{zeros}")), at) if zeros else None
 
     def _leading_fraction(self, index: int) -> tuple[Value, int] | None:
         """`نصف مليون`, `ثلاثة أرباع المليون`, `ثلثي مليار`: a fraction of a scale word."""
@@ -162,6 +190,8 @@ class Reader(Terms):
         word = self.words[after]
         if self._class(after) in ("scale", "scale_a") and not word.proclitics and self._value(after) >= 1000:
             return exact(fraction * self._value(after)), after + 1
+        if self.words.get(after, "dozen") and not word.proclitics:
+            return exact(fraction * 12), after + 1
         if (not self.strict and not self.words.get(index, "number")) or self._share(index, after):
             return exact(fraction), after
         parts = self.words.get(after - 1, "parts")
@@ -171,6 +201,20 @@ class Reader(Terms):
         """`خمس الفطيرة`: a fifth, for a five would have an indefinite plural behind it."""
         word, named = self.words[index], self.words[after]
         return not self.strict and not word.definite and after == index + 1 and named.text.startswith("ال")
+
+    def _dozen(self, index: int) -> Number | None:
+        """`دزينة من البيض`: twelve; several of them without a number are vague."""
+        word = self.words[index]
+        if word.definite or word.text.endswith("ات"):
+            return None
+        return self._number(12, index, index + 1, word.body, rule="dozen")
+
+    def _closing_share(self, index: int) -> bool:
+        """`اثنان وخمس`: a fifth, for two numbers below ten are not added."""
+        words = self.words
+        small = words.get(index - 1 - (words.text(index - 1) == "و"), "number")
+        joined = words[index].proclitics == "و" or words.text(index - 1) == "و"
+        return bool(not self.strict and joined and small and small[0] == "unit" and words[index + 1].kind != "w")
 
     def _slash(self, index: int) -> Number | None:
         """`3/4`: a vulgar fraction."""

@@ -54,7 +54,8 @@ def _nearest_year(moment: Moment, anchor: datetime.date) -> int:
     if moment.which == 1:
         return year if (month, day) > (anchor.month, anchor.day) else year + 1
     if moment.which == -1:
-        return year if (month, day) < (anchor.month, anchor.day) else year - 1
+        past = month < anchor.month if moment.day is None else (month, day) < (anchor.month, anchor.day)
+        return year if past else year - 1
     if moment.which == 0:
         return year
     if moment.day is None:
@@ -72,6 +73,8 @@ def day_value(moment: Moment, calendar: Calendar) -> tuple[str, bool]:
     reference, anchor = calendar.reference, calendar.anchor or calendar.reference
     if moment.same and moment.month is not None:
         moment = replace(moment, same=False, year=calendar.year)
+    if moment.same and moment.day_shift is not None:
+        return _next_day(moment.day_shift, calendar)
     if moment.same:
         return (calendar.latest, "X" not in calendar.latest) if calendar.latest else (_UNKNOWN_DAY, False)
     if moment.month is not None:
@@ -87,6 +90,13 @@ def day_value(moment: Moment, calendar: Calendar) -> tuple[str, bool]:
             return _UNKNOWN_DAY, False
         return _safe(reference, moment.day_shift), True
     return _period(moment, reference, anchor)
+
+
+def _next_day(shift: int, calendar: Calendar) -> tuple[str, bool]:
+    """`اليوم التالي`: the day after the last one that the text told."""
+    with suppress(ValueError, TypeError):
+        return _safe(datetime.date.fromisoformat(calendar.latest or ""), shift), True
+    return _UNKNOWN_DAY, False
 
 
 def _safe(date: datetime.date, days: int) -> str:
@@ -106,7 +116,11 @@ def _month_day(moment: Moment, anchor: datetime.date | None, reference: datetime
             year = _year_of_weekday(moment, year) or (year if reference else None)
     head = f"{year:04d}" if year is not None else "XXXX"
     if moment.nth is not None and year is not None:
-        return _nth_weekday(year, moment), True
+        return _nth_weekday(year, moment) if moment.weekday else _nth_week(year, moment), True
+    if moment.quarter and year is not None:
+        last = _length(year, moment.month or 1)
+        first, end = (1, 15) if moment.quarter == "H1" else (16, last)
+        return f"{head}-{moment.month:02d}-{first:02d}/{head}-{moment.month:02d}-{end:02d}", True
     if moment.day is None:
         return f"{head}-{moment.month:02d}", year is not None
     return f"{head}-{moment.month:02d}-{moment.day:02d}", year is not None
@@ -130,6 +144,19 @@ def _nth_weekday(year: int, moment: Moment) -> str:
     nth = moment.nth or 1
     position = nth if nth < 0 else nth - 1
     return inside[position].isoformat() if position < len(inside) else f"{year:04d}-{month:02d}"
+
+
+def _length(year: int, month: int) -> int:
+    """The number of days of a month."""
+    return (datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.date(year, month, 1)).days
+
+
+def _nth_week(year: int, moment: Moment) -> str:
+    """Seven days of a month: its first, second, third, fourth, or its last ones (-1)."""
+    month = moment.month or 1
+    length = _length(year, month)
+    first = length - 6 if moment.nth == -1 else 7 * (moment.nth or 1) - 6
+    return f"{year:04d}-{month:02d}-{first:02d}/{year:04d}-{month:02d}-{first + 6:02d}"
 
 
 def _day_of_month(moment: Moment, anchor: datetime.date | None, reference: datetime.date | None) -> tuple[str, bool]:
@@ -157,6 +184,8 @@ def _weekday(moment: Moment, reference: datetime.date | None) -> tuple[str, bool
         monday = reference - datetime.timedelta(reference.isoweekday() - 1)
         return _safe(monday, 7 * moment.week_shift + weekday - 1), True
     back = (reference.isoweekday() - weekday) % 7
+    if moment.ahead:
+        return _safe(reference, (7 - back) % 7), True
     if moment.which == 1:
         return _safe(reference, 7 - back if back else 7), True
     if moment.which == -1 and back == 0:
@@ -176,10 +205,11 @@ def _shifted_weekday(moment: Moment, reference: datetime.date) -> str:
 
 def _period(moment: Moment, reference: datetime.date | None, anchor: datetime.date | None) -> tuple[str, bool]:
     if moment.week_shift is not None:
+        end = "-WE" if moment.weekend else ""
         if reference is None:
-            return "XXXX-WXX", False
+            return "XXXX-WXX" + end, False
         year, week, _ = (reference + datetime.timedelta(7 * moment.week_shift)).isocalendar()
-        return f"{year:04d}-W{week:02d}", True
+        return f"{year:04d}-W{week:02d}{end}", True
     base = reference or (anchor if moment.month_shift == 0 or moment.year_shift == 0 else None)
     if moment.month_shift is not None:
         if base is None:
@@ -190,6 +220,12 @@ def _period(moment: Moment, reference: datetime.date | None, anchor: datetime.da
     if year_known is None and base is not None and (moment.year_shift is not None or moment.quarter):
         year_known = base.year + (moment.year_shift or 0)
     head = f"{year_known:04d}" if year_known is not None else "XXXX"
+    if moment.quarter == "Q":
+        return _relative_quarter(moment.which or 0, base)
+    if moment.season and moment.which is not None:
+        return _relative_season(moment.season, moment.which, base)
+    if moment.century is not None or moment.decade == -1:
+        return _era(moment, base)
     if moment.quarter:
         return f"{head}-{moment.quarter}", year_known is not None
     if moment.season:
@@ -199,11 +235,52 @@ def _period(moment: Moment, reference: datetime.date | None, anchor: datetime.da
     return head, year_known is not None
 
 
+def _relative_quarter(which: int, base: datetime.date | None) -> tuple[str, bool]:
+    if base is None:
+        return "XXXX-QX", False
+    index = base.year * 4 + (base.month - 1) // 3 + which
+    return f"{index // 4:04d}-Q{index % 4 + 1}", True
+
+
+def _relative_season(season: str, which: int, base: datetime.date | None) -> tuple[str, bool]:
+    """`الصيف الماضي` ended before the reference, `الصيف المقبل` begins after it."""
+    if base is None:
+        return f"XXXX-{season}", False
+    begins = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}[season]
+    year = base.year
+    if which == -1:
+        year -= base.month < begins + 3
+    elif which == 1:
+        year += base.month >= begins
+    return f"{year:04d}-{season}", True
+
+
+def _era(moment: Moment, base: datetime.date | None) -> tuple[str, bool]:
+    """A century, or a decade of one, or the decade that `which` counts from the reference."""
+    if moment.decade == -1:
+        return (f"{base.year // 10 + (moment.which or 0)}X", True) if base else ("XXXX", False)
+    century = (moment.century or 0) - 1
+    if moment.century == 0:
+        century = (base.year // 100 if base else 20) + (moment.which or 0)
+    if moment.decade is not None:
+        return f"{century:02d}{moment.decade // 10}X", True
+    return f"{century:02d}XX", True
+
+
+def _hijri_year(moment: Moment, base: datetime.date) -> int:
+    """The year of the hijra of a date without one: `رمضان الماضي` has begun, `رمضان المقبل` has not."""
+    year = hijri.year_of(base) + (moment.year_shift or 0)
+    begins = hijri.to_gregorian(year, moment.month or 1, moment.day or 1)
+    if moment.which == -1 and begins is not None and begins >= base:
+        return year - 1
+    return year + 1 if moment.which == 1 and begins is not None and begins <= base else year
+
+
 def _hijri(moment: Moment, calendar: Calendar) -> tuple[str, bool]:
     base = calendar.reference or calendar.anchor
     year = moment.year
     if year is None and base is not None:
-        year = hijri.year_of(base) + (moment.year_shift or 0)
+        year = _hijri_year(moment, base)
     if year is None:
         return ("XXXX", False) if moment.month is None else ("XXXX-XX" if moment.day is None else _UNKNOWN_DAY, False)
     if moment.month is None:
@@ -214,7 +291,7 @@ def _hijri(moment: Moment, calendar: Calendar) -> tuple[str, bool]:
         end = hijri.to_gregorian(*following, 1)
     else:
         found = hijri.to_gregorian(year, moment.month, moment.day)
-        if found and moment.year is None and base and (found - base).days > AHEAD:
+        if found and moment.year is None and moment.which is None and base and (found - base).days > AHEAD:
             found = hijri.to_gregorian(year - 1, moment.month, moment.day)
         return (found.isoformat(), True) if found else (_UNKNOWN_DAY, False)
     if start is None or end is None:

@@ -6,26 +6,27 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
-from pipeline.values import clocks, cues, dates, durations, intervals, periods, weekdays
+from pipeline.values import clocks, cues, dates, durations, eras, intervals, numeric, periods, sets, weekdays
 from pipeline.values.moment import Context, Moment
 from pipeline.values.numbers import Reader
-from pipeline.values.scan import Words
+from pipeline.values.scan import Word, Words
 
 _Rule = Callable[[Context, int], Moment | None]
 _TRIGGERS: tuple[tuple[_Rule, str], ...] = (
-    (durations.read_set, "repeat every"),
+    (sets.read_set, "repeat every vague_span fraction half edge"),
     (intervals.read_interval, "lead kind:n kind:c kind:d kind:l number ordinal month phrase weekday span years"),
     (clocks.read_clock, "kind:n kind:c span ordinal number edge part"),
     (clocks.read_part, "part behind"),
     (periods.read_day, "day span ordinal behind part this"),
     (weekdays.read_nth_weekday, "ordinal edge weekday"),
-    (weekdays.read_weekday, "weekday span"),
-    (dates.read_numeric, "kind:d kind:n"),
+    (weekdays.read_weekday, "weekday span this"),
+    (numeric.read_numeric, "kind:d kind:n"),
     (dates.read_english, "kind:l kind:n"),
     (weekdays.read_day_of_month, "kind:n number ordinal"),
+    (dates.read_listed_day, "kind:n"),
     (dates.read_month_date, "kind:n number ordinal month hijri phrase span"),
-    (periods.read_period, "edge this span"),
-    (periods.read_quarter, "fraction half season decade"),
+    (periods.read_period, "edge this span weekend"),
+    (eras.read_era, "fraction half season decade this span"),
     (periods.read_year, "kind:n span years"),
     (durations.read_duration, "few span span2 half fraction number kind:n"),
 )
@@ -40,40 +41,48 @@ def _rules(kind: str, classes: tuple[str, ...]) -> tuple[_Rule, ...]:
 
 _WRITTEN_OUT = 3
 """Letters: `ص` and `م` are read with clock times alone."""
+_BEFORE_PART = frozenset({"بعد", "قبل", "في"})
 _SHOWS = frozenset({"برنامج", "لبرنامج", "برنامجها", "ببرنامج"})
 _SHOW_NAMES = frozenset({"برنامج", "برنامجها", "برنامجه", "قناه", "فيلم", "مسلسل", "كتاب", "روايه", "لبرنامج", "مجله"})
 _QUOTES = "\"“”«»'‘’"
 
 
-def find(words: Words, strict: bool = True) -> list[Moment]:
+def find(words: Words, strict: bool = True, reader: Reader | None = None) -> list[Moment]:
     """All moments of a text, in order, the longest at each place, not overlapping."""
-    ctx = Context(words, Reader(words, strict=strict), strict)
+    ctx = Context(words, reader or Reader(words, strict=strict), strict)
     found: list[Moment] = []
-    index = 0
-    taken = 0
-    size = len(words)
-    while index < size:
-        word = words[index]
-        if not word.classes and word.kind in "wpx":
-            index += 1
+    behind = 0
+    for index in words.marks:
+        if index < behind:
             continue
         best: Moment | None = None
-        for rule in _rules(word.kind, tuple(word.classes)):
+        for rule in _rules_at(words[index]):
             moment = rule(ctx, index)
-            if moment is not None and moment.first >= taken and (best is None or moment.last > best.last):
+            if moment is not None and moment.first >= behind and (best is None or moment.last > best.last):
                 best = moment
         if best is None:
             best = _now(ctx, index)
         if best is None or _is_name(ctx, best):
-            index += 1
             continue
         if best.kind == "duration" and best.value and _age(ctx, best):
-            index = best.last
+            behind = best.last
             continue
         best = _with_cue(ctx, _with_part(ctx, best))
         found.append(best)
-        index = taken = best.last
+        behind = best.last
     return found
+
+
+_by_classes: dict[tuple[str, int], tuple[_Rule, ...]] = {}
+
+
+def _rules_at(word: Word) -> tuple[_Rule, ...]:
+    """The rules to ask at a word. The lexicon's classes live as long as the process: their identity is the key."""
+    key = word.kind, id(word.classes)
+    rules = _by_classes.get(key)
+    if rules is None:
+        rules = _by_classes[key] = _rules(word.kind, tuple(word.classes))
+    return rules
 
 
 def _age(ctx: Context, moment: Moment) -> bool:
@@ -107,7 +116,12 @@ def _with_part(ctx: Context, moment: Moment) -> Moment:
     words = ctx.words
     word = words[moment.last]
     day = moment.day or moment.weekday or moment.day_shift is not None
-    if not day or moment.kind != "date" or moment.part or moment.until or "part" not in word.classes:
+    if not day or moment.kind != "date" or moment.part or moment.until or moment.same:
+        return moment
+    told = clocks.part_behind(ctx, moment.last) if word.text in _BEFORE_PART else None
+    if told is not None and words[told[1] - 1].definite and not words[told[1]].definite:
+        return moment.reaching(words, moment.first, told[1], part=told[0], kind="time")
+    if "part" not in word.classes:
         return moment
     if word.definite or word.proclitics or len(word.text) < _WRITTEN_OUT or clocks.read_part(ctx, moment.last):
         return moment

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pipeline.values.digits import Habit, Value, exact, habit, read_figure
 from pipeline.values.scan import Words
 
+if TYPE_CHECKING:
+    from pipeline.values.numbers import Number
+
 MAX_SCALE = 10**15
 """A longer chain of scale words is a list, not a number."""
-_UNITS = frozenset({"number", "money", "money_by", "noun", "span"})
+_UNITS = frozenset({"number", "money", "money_by", "money_part", "noun", "span"})
 _MEASURED = frozenset(
     [
         "ton",
@@ -44,6 +49,9 @@ _MEASURED = frozenset(
 """Units of measure, of which there may be a fraction."""
 
 
+SCALE_LETTERS = {"k": 10**3, "m": 10**6, "b": 10**9}
+
+
 class Terms:
     """Reads the terms of a sum out of scanned words: `خمسة وعشرين ألفا`, `2.7 مليار`."""
 
@@ -51,6 +59,7 @@ class Terms:
         self.words = words
         self.strict = strict
         self._habit: Habit | None = None
+        self._known: dict[int, Number | None] = {}
 
     @property
     def habit(self) -> Habit:
@@ -162,6 +171,9 @@ class Terms:
             if self._bracketed(index):
                 behind += 1
             scale, after = self._scales(behind)
+            letter = SCALE_LETTERS.get(words.text(behind)) if words.glued(behind) else None
+            if letter and (not self.strict or self._short(index, figure, letter)):
+                return exact(figure * letter), letter, behind + 1, True
             return exact(figure * scale), scale, after, True
         kind = self._class(index)
         if kind == "zero":
@@ -185,6 +197,11 @@ class Terms:
         else:
             scale, after = self._scales(below[1])
         return below[0] * scale, scale, after, False
+
+    def _short(self, index: int, figure: Value, letter: int) -> bool:
+        """Whether a letter is a scale in running text: `250K`, `$1.5B`, but not `4K` (a screen), `10m` (metres)."""
+        money = "money" in self.words[index - 1].classes
+        return money or (letter == 1000 and figure >= 10)
 
     def _bracketed(self, index: int) -> bool:
         """`(309) ملايين ريال`: a figure in brackets of its own before what it counts."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from pipeline.values import clocks
+from pipeline.values import ahead, clocks
 from pipeline.values.moment import Context, Moment
 from pipeline.values.numbers import Reader
 from pipeline.values.resolve import Calendar, clock_value, day_value
 from pipeline.values.scan import STOPS, Words
+from pipeline.values.zones import zone_behind
 
 _REACH = 16
 """Moments of a sentence among which a clock time looks for its day."""
@@ -18,6 +20,9 @@ _NEAR = 3
 """Days before the reference in which the article's main day is looked for."""
 _TIMETABLE = frozenset({"المواعيد", "الاوقات", "التوقيتات", "الساعات", "مواعيد"})
 _UNKNOWN_DAY = "XXXX-XX-XX"
+_LINKS = frozenset({"،", "في", "وتحديدا", "تحديدا", "شهر", "خلال"})
+_DAY = 10
+"""Letters of a day in ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +54,16 @@ class Timeline:
         self, words: Words, moments: list[Moment], reference: datetime.date | None, anchor: datetime.date | None
     ) -> None:
         self.words = words
-        self.moments = moments
+        self.moments = moments = list(moments)
         self.calendar = Calendar(reference, anchor or reference or _first_full_date(moments))
         self._sentences = _sentences(words)
         if any(moment.clock for moment in moments):
             self.calendar.zone = _default_zone(words, moments)
         self._values: list[tuple[str, bool] | None] = []
+        if reference is not None:
+            moments = self.moments = [ahead.marked(words, moment) for moment in moments]
+        for position in range(1, len(moments)):
+            moments[position] = _year_said_before(words, moments[position - 1], moments[position])
         for moment in moments:
             value = day_value(moment, self.calendar) if moment.dated and moment.ago is None else None
             if value is not None and _is_day(value[0]):
@@ -170,6 +179,8 @@ class Timeline:
         if self.calendar.reference is None or moment.modifier != "exact":
             return Resolved(moment, "duration", moment.value or "")
         back = -int(count)
+        if letter == "Y":
+            return Resolved(moment, "date", _years_away(self.calendar.reference, back))
         if letter == "M":
             shifted = replace(moment, month_shift=back, ago=None)
         elif letter == "W":
@@ -178,6 +189,19 @@ class Timeline:
             shifted = replace(moment, day_shift=back, ago=None)
         return Resolved(moment, "date", day_value(shifted, self.calendar)[0])
 
+    @staticmethod
+    def _after(left: str, right: str, until: Moment) -> str:
+        """`من الاثنين إلى الجمعة`, `من سبتمبر إلى نوفمبر`: the second end without a year follows the first."""
+        if right >= left or "X" in left + right or len(left) != len(right):
+            return right
+        if until.month is not None and until.year is None and right[:4].isdigit():
+            year = int(left[:4]) + (left[4:] > right[4:])
+            return f"{year:04d}{right[4:]}"
+        if until.weekday and until.day is None and len(right) == _DAY:
+            with suppress(ValueError):
+                return (datetime.date.fromisoformat(right) + datetime.timedelta(7)).isoformat()
+        return right
+
     def _interval(self, position: int, moment: Moment, until: Moment) -> str:
         if moment.clock is not None:
             own = day_value(moment, self.calendar)[0] if moment.dated else None
@@ -185,7 +209,26 @@ class Timeline:
             last = day_value(until, self.calendar)[0] if until.dated else day
             return f"{clock_value(moment, day, self.calendar)}/{clock_value(until, last, self.calendar)}"
         left, right = day_value(moment, self.calendar)[0], day_value(until, self.calendar)[0]
+        right = self._after(left, right, until)
         return f"{left.partition('/')[0]}/{right.rpartition('/')[2]}"
+
+
+def _year_said_before(words: Words, before: Moment, moment: Moment) -> Moment:
+    """`العام الماضي، في أكتوبر`: a month takes the year that is said right before it."""
+    alone = before.month is None and before.quarter is None and before.season is None and before.decade is None
+    year = before.year is not None or before.year_shift is not None
+    bare = moment.month is not None and moment.year is None and moment.year_shift is None and moment.which is None
+    gap = [words.text(k) for k in range(before.last, moment.first)]
+    if not (alone and year and bare) or before.hijri or moment.hijri or "،" not in gap or not {*gap} <= _LINKS:
+        return moment
+    return replace(moment, year=before.year, year_shift=before.year_shift)
+
+
+def _years_away(day: datetime.date, years: int) -> str:
+    try:
+        return day.replace(year=day.year + years).isoformat()
+    except ValueError:
+        return datetime.date(max(min(day.year + years, 9999), 1), day.month, 28).isoformat()
 
 
 def _before_midnight(words: Words, moments: list[Moment]) -> frozenset[int]:
@@ -249,7 +292,7 @@ def _default_zone(words: Words, moments: list[Moment]) -> str | None:
     for index, word in enumerate(words.items):
         if word.stem != "توقيت" or word.proclitics != "ب" or index in attached:
             continue
-        found = clocks.zone_behind(Context(words, Reader(words)), index)
+        found = zone_behind(Context(words, Reader(words)), index)
         timetable = any(words.text(k) in _TIMETABLE for k in range(max(index - 3, 0), index))
         if found is not None and (timetable or words.text(found[1]) in (":", "\n")):
             return found[0]

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from pipeline.text import fold
 from pipeline.values.lexicon import function_words, lexicon, listed
+from pipeline.values.moneywords import WORDS_TOO, abbreviations
 from pipeline.values.numbers import Number
 from pipeline.values.scan import Words
 
 _HUNDRED = frozenset({"مئه", "مائه", "ميه", "مايه"})
-_SYMBOLS = frozenset("$€£¥₺₪")
 PERIODS = {"TS": "second", "TM": "minute", "TH": "hour", "D": "day", "W": "week", "M": "month", "Y": "year"}
 _REPEATS = {"P1D": "day", "P1W": "week", "P1M": "month", "P1Y": "year"}
 _SUFFIXES = ("هم", "ها", "هن", "نا", "ه")
 _SMALL = 3
+SOLD_BY = frozenset(
+    "barrel ton kilogram gram ounce liter gallon piece unit share meter square_meter person user bag box carton word"
+    " page ticket dose bottle card meal item copy megawatt kilowatt acre hectare container".replace("_", " ").split(" ")
+)
+"""What a price in `لل` is said for: a barrel is a rate, a project is a purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +46,19 @@ def is_percent(words: Words, index: int) -> int | None:
     return index + 1 if word.text == "ب" and words[index + 1].text in ("المئه", "المائه") else None
 
 
-def _nation(words: Words, index: int) -> str | None:
+def read_state(words: Words, index: int) -> tuple[str, int] | None:
+    """The state that an adjective at `index` names, and the index behind it."""
     word = words[index]
-    return (
-        str(word.classes["nation"]) if word.kind == "w" and "nation" in word.classes and not word.proclitics else None
-    )
+    if word.kind != "w" or word.proclitics:
+        return None
+    for phrase in lexicon().phrases.get(word.stem, ()) if "phrase" in word.classes else ():
+        if phrase.kind == "nation" and all(words.text(index + 1 + k) == p for k, p in enumerate(phrase.rest)):
+            return str(phrase.value), index + 1 + len(phrase.rest)
+    return (str(word.classes["nation"]), index + 1) if "nation" in word.classes else None
 
 
-def _money(words: Words, index: int) -> Unit | None:
+def read_money(words: Words, index: int) -> Unit | None:
+    """The currency at `index`: noun and state, code, sign, abbreviation."""
     word = words[index]
     if word.kind == "w" and word.proclitics:
         return None
@@ -59,26 +68,39 @@ def _money(words: Words, index: int) -> Unit | None:
     code = word.classes.get("money")
     by = word.classes.get("money_by")
     if by:
-        nation = _nation(words, index + 1)
-        if nation and nation in by:
-            return Unit("money", by[nation], index + 2)
+        nation = read_state(words, index + 1)
+        if nation and nation[0] in by:
+            return Unit("money", by[nation[0]], nation[1])
         if code is None:
             return Unit("money", None, index + 1, tuple(by.items()))
     if code is None:
-        for abbreviation, name in (("ر.س", "SAR"), ("ج.م", "EGP"), ("ل.ل", "LBP"), ("د.ك", "KWD"), ("د.إ", "AED")):
-            first, second = abbreviation.split(".")
-            if word.text == first and words.text(index + 1) == "." and words.text(index + 2) == fold(second):
-                return Unit("money", name, index + 3)
+        return _abbreviated(words, index)
+    if word.stem == "ين" and words.text(index + 1) == "ياباني":
+        return Unit("money", str(code), index + 2)
+    nation = read_state(words, index + 1)
+    last = nation[1] if nation and nation[0] == str(code)[:2].lower() and word.kind == "w" else index + 1
+    return Unit("money", str(code), last)
+
+
+def _abbreviated(words: Words, index: int) -> Unit | None:
+    """`ر.س`, `د.ك.`: the letters of a noun and a state."""
+    word = words[index]
+    if word.kind != "w" or len(word.text) != 1 or words.text(index + 1) != ".":
         return None
-    return Unit("money", str(code), index + 1)
+    codes = abbreviations().get((word.text, words.text(index + 2)))
+    if codes is None:
+        return None
+    last = index + 3 + (words.text(index + 3) == "." and words.glued(index + 3))
+    return Unit("money", codes[0][1] if len(codes) == 1 else None, last, codes if len(codes) > 1 else (), "sign")
 
 
 def symbol_before(words: Words, index: int) -> Unit | None:
     """`$10`, `USD 20`: a currency sign that stands before the figure; `last` is the index of the sign."""
     word = words[index - 1]
-    if word.text in _SYMBOLS or word.text in ("us$", "usd", "eur", "gbp"):
-        return Unit("money", str(word.classes.get("money")), index - 1)
-    return None
+    code = word.classes.get("money") if word.kind in "lp" else None
+    if code is None or (word.kind == "l" and word.text in WORDS_TOO):
+        return None
+    return Unit("money", str(code), index - 1)
 
 
 def read_unit(words: Words, number: Number) -> Unit | None:
@@ -89,14 +111,20 @@ def read_unit(words: Words, number: Number) -> Unit | None:
     if percent is not None:
         return Unit("percent", "%", percent, rule="percent")
     if word.kind in "lp":
-        return _money(words, at) or _latin(words, at)
+        if "money_part" in word.classes:
+            return Unit("money", "USD", at + 1, rule="coin")
+        return read_money(words, at) or _latin(words, at)
     if word.kind != "w":
         return None
-    money = _money(words, at)
+    money = read_money(words, at)
     if money is None and number.value is None and word.text == "من" and words[at + 1].definite:
-        money = _money(words, at + 1)
+        money = read_money(words, at + 1)
     if money is not None:
         return money
+    if "money_part" in word.classes and not word.proclitics:
+        codes = word.classes["money_part"]
+        choices = () if len(codes) == 1 else tuple((code[:2].lower(), code) for code in codes)
+        return Unit("money", codes[0] if len(codes) == 1 else None, at + 1, choices, "coin")
     if word.stem in listed("multiple") and not word.proclitics and not word.definite:
         return Unit("ratio", "times", at + 1, rule="multiple")
     if word.stem in listed("point") and not word.definite and not word.proclitics:
@@ -150,6 +178,8 @@ def _counted(words: Words, number: Number) -> Unit | None:
     word = words[at]
     of = word.text == "من" and not word.proclitics
     noun = noun_at(words, at + of)
+    if noun is not None and not of and {"noun", "phrase"}.isdisjoint(word.classes):
+        return None  # `الملايين وظائفهم`: a noun with its owner is not what is counted.
     if noun is not None:
         named = words[at + of]
         vague = number.value is None
@@ -183,6 +213,7 @@ def _unknown(words: Words, number: Number) -> Unit | None:
         word.classes
         or len(text) < _SMALL
         or text in function_words()
+        or text in listed("not_counted")
         or text[:2] in ("ال", "لل", "وا", "فا")
         or text[0] == "و"
     ):
@@ -216,7 +247,11 @@ def read_rate(words: Words, index: int, kind: str) -> tuple[str, int] | None:
         letter = named.classes.get("span")
         if named.text in ("اليوم", "باليوم"):
             letter = "D"
-        if letter in PERIODS and (named.definite or word.text == "/") and "vague_span" not in named.classes:
+        if (
+            letter in PERIODS
+            and (named.definite or named.text == "اليوم" or word.text == "/")
+            and "vague_span" not in named.classes
+        ):
             behind = words[at + 1]
             if behind.text in ("الواحد", "الواحده"):
                 return PERIODS[str(letter)], at + 2
@@ -238,7 +273,7 @@ def read_rate(words: Words, index: int, kind: str) -> tuple[str, int] | None:
         return (noun[0], noun[1]) if noun and word.text == "لكل" else None
     if kind == "money" and word.kind == "w" and word.proclitics == "ل" and word.definite:
         noun = word.classes.get("noun")
-        return (str(noun), index + 1) if noun else None
+        return (str(noun), index + 1) if noun in SOLD_BY else None
     return None
 
 

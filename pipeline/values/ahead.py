@@ -1,0 +1,58 @@
+"""The tense of a sentence: whether الأحد is the last one (the news default) or the next one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipeline.values.lexicon import listed
+from pipeline.values.moment import Moment
+from pipeline.values.scan import STOPS, Words
+
+REACH = 14
+"""Words before a weekday among which its verb is looked for."""
+_BEHIND = 3
+_FUTURE = re.compile(r"[وف]?س[يتن][ء-ي]{3,6}")
+_NO_VERB = re.compile(r".*(?:ه|ات|ين|ي|يا|اء)")
+
+
+def marked(words: Words, moment: Moment) -> Moment:
+    """The moment, with `ahead` and the word that shows it where its sentence speaks of the future."""
+    if not moment.weekday or moment.which is not None or moment.day is not None or moment.nth is not None:
+        return moment
+    if moment.week_shift is not None or moment.day_shift is not None or moment.until is not None:
+        return moment
+    cue = _cue(words, moment)
+    if cue is None:
+        return moment
+    word = words[cue]
+    return replace(moment, ahead=True, rule=f"{moment.rule}_ahead", cue=moment.cue or (word.start, word.end))
+
+
+def _cue(words: Words, moment: Moment) -> int | None:
+    for at in range(moment.first - 1, max(moment.first - REACH, -1), -1):
+        text = words.text(at)
+        if text in STOPS or words[at].kind in "cd":
+            return None
+        if text in listed("past_verbs"):
+            return None
+        if is_future(text) or (text in listed("future_of") and words.text(at - 1) in ("من", "ومن")):
+            return at
+    for at in range(moment.last, moment.last + _BEHIND):
+        if words.text(at) in STOPS:
+            return None
+        if text_is_cue(words.text(at)):
+            return at
+    return None
+
+
+def text_is_cue(text: str) -> bool:
+    """Whether a word says that what it goes with is to come."""
+    return text in listed("future") or text.removeprefix("و") in listed("future")
+
+
+def is_future(text: str) -> bool:
+    """Whether a word is a cue or a verb of the future: `سيجتمع`, `ستعقد`; nouns in س (سيارة، ستة) are none."""
+    if text_is_cue(text):
+        return True
+    return bool(_FUTURE.fullmatch(text)) and not _NO_VERB.fullmatch(text) and text not in listed("not_future")
