@@ -10,8 +10,9 @@ from value_rows import document, rows
 
 from pipeline.values import quantities, times
 
-_QUANTITIES = rows("quantities")
-_TIMES = rows("times")
+_QUANTITIES = [row for name in ("quantities", "counts", "money") for row in rows(name)]
+_TIMES = [row for name in ("times", "dates", "clocks", "durations") for row in rows(name)]
+_TRAPS = [str(row["sentence"]) for row in rows("traps")]
 
 
 def _quantity(row: dict[str, Any]) -> dict[str, Any]:
@@ -27,9 +28,9 @@ def _quantity(row: dict[str, Any]) -> dict[str, Any]:
     return want | {key: row[key] for key in ("kind", "unit", "modifier", "per")}
 
 
-@pytest.mark.parametrize("row", _QUANTITIES, ids=[str(row["sentence"]) for row in _QUANTITIES])
+@pytest.mark.parametrize("row", _QUANTITIES, ids=[f"{row['sentence']} @{row.get('site')}" for row in _QUANTITIES])
 def test_quantities(row: dict[str, Any]) -> None:
-    doc = document(row["sentence"])
+    doc = document(row["sentence"], site=row.get("site"))
     found = quantities(doc)
     if row["surface"] is None:
         assert [q.span.cut(doc.text) for q in found] == []
@@ -53,8 +54,18 @@ def test_times(row: dict[str, Any]) -> None:
     assert found[0].rule
 
 
+@pytest.mark.parametrize("sentence", _TRAPS)
+def test_traps(sentence: str) -> None:
+    doc = document(sentence, "2021-10-05")
+    assert [q.span.cut(doc.text) for q in quantities(doc)] == []
+    assert [t.span.cut(doc.text) for t in times(doc, datetime.date(2021, 10, 5))] == []
+
+
 def test_the_corpus_is_large_and_has_traps() -> None:
     everything = [*_QUANTITIES, *_TIMES]
-    assert len(everything) >= 250
-    assert sum(row["surface"] is None for row in everything) >= 50
-    assert len({(row["sentence"], row.get("published")) for row in everything}) == len(everything)
+    negative = [str(row["sentence"]) for row in everything if row["surface"] is None] + _TRAPS
+    keys = [(row["sentence"], row.get("published"), row.get("site")) for row in everything]
+    assert len(everything) + len(_TRAPS) >= 1500
+    assert len(negative) >= 300
+    assert len(set(keys)) == len(keys)
+    assert len(set(_TRAPS)) == len(_TRAPS)
