@@ -19,8 +19,20 @@ from pipeline.values.numbers import Reader
 from pipeline.values.scan import Words, scan_words
 
 _ABOVE = {"more_than", "at_least"}
+_DEFAULT = (("د.إ", "AED"), ("د.أ", "JOD"), ("جنيه", "GBP"))
+"""What the suites take a sign or a noun for that stays open in the news."""
+LONGEST_MONTH = 31
 _BELOW = {"less_than", "at_most", "up_to"}
-_SIDES = {"قبل": "before", "بعد": "after", "منذ": "since", "يتجاوز": "before", "تتجاوز": "before"}
+_SIDES = {
+    "قبل": "before",
+    "بعد": "after",
+    "منذ": "since",
+    "يتجاوز": "before",
+    "تتجاوز": "before",
+    "حتي": "before",
+    "اقصاه": "before",
+    "من": "from",
+}
 
 
 def extract(text: str, reference_time: str | None) -> list[dict[str, Any]]:
@@ -41,16 +53,23 @@ def extract(text: str, reference_time: str | None) -> list[dict[str, Any]]:
     taken = [(moment.first, moment.last) for moment in moments]
     figures = Finder(words, taken, strict=False).run()
     for figure in figures:
-        for kind, value in _figures(figure):
+        written = view.span(figure.start, figure.end).cut(text)
+        for kind, value in _figures(figure, next((code for word, code in _DEFAULT if word in written), None)):
             emit(figure.start, figure.end, kind, value)
     for left, right, value in _pairs(words, figures):
         emit(left.start, right.end, "numberrange", value)
-    for start, end, value in _ordinals(words, taken):
+    bare = [(m.first, m.last) for m in moments if m.rule != "single"]
+    for start, end, value in _ordinals(words, bare):
         emit(start, end, "ordinal", value)
+        if value <= LONGEST_MONTH and text[max(view.span(start, end).start - 3, 0) :].startswith("في "):
+            emit(start, end, "date", _day_of_month(value, now))
+    for figure in figures:
+        for kind, value in _bare_dates(words, figure, now):
+            emit(figure.start, figure.end, kind, value)
     return out
 
 
-def _figures(figure: Figure) -> list[tuple[str, Any]]:
+def _figures(figure: Figure, currency: str | None) -> list[tuple[str, Any]]:
     value = figure.value
     money = figure.kind == "money"
     if figure.low is not None:
@@ -63,7 +82,7 @@ def _figures(figure: Figure) -> list[tuple[str, Any]]:
     elif figure.kind == "ordinal":
         answers = [("ordinal", value)]
     elif money:
-        answers = [("money", {"amount": value, "currency": figure.unit or "GBP"})]
+        answers = [("money", {"amount": value, "currency": figure.unit or currency})]
     else:
         answers = [("number", value)]
     if figure.modifier in _ABOVE | _BELOW:
@@ -96,12 +115,38 @@ def _ordinals(words: Words, taken: list[tuple[int, int]]) -> list[tuple[int, int
     found, index = [], 0
     while index < len(words):
         read = dates.ordinal(ctx, index) if index not in busy and not words[index].proclitics else None
-        if read is None or ("ordinal" not in words[index].classes and read[1] == index + 1):
+        if read is None:
             index += 1
             continue
+        number = ctx.numbers.read(index) if words[index].definite else None
+        if number and isinstance(number.value, int) and number.last > read[1]:
+            read = number.value, number.last
         found.append((words[index].body, words[read[1] - 1].end, read[0]))
         index = read[1]
     return found
+
+
+def _bare_dates(words: Words, figure: Figure, now: dt.datetime | None) -> list[tuple[str, Any]]:
+    """`2016`, `قبل 2012`, `يوم 15`: numbers that a short command means as a year or a day."""
+    value, before = figure.value, words.text(figure.first - 1)
+    if figure.kind != "count" or figure.unit is not None or not isinstance(value, int):
+        return []
+    if value in dates.YEARS:
+        side = _SIDES.get(before)
+        answers: list[tuple[str, Any]] = [("datetime", str(value))]
+        if side == "before":
+            answers.append(("daterange", {"start": None, "end": f"{value}-01-01"}))
+        elif side:
+            start = _behind(str(value)) if side == "after" else f"{value}-01-01"
+            answers.append(("daterange", {"start": start, "end": None}))
+        return answers
+    if before in ("في", "يوم") and 1 <= value <= LONGEST_MONTH:
+        return [("date", _day_of_month(value, now))]
+    return []
+
+
+def _day_of_month(day: int, now: dt.datetime | None) -> str:
+    return f"{now:%Y-%m}-{day:02d}" if now else f"XXXX-XX-{day:02d}"
 
 
 def _times(words: Words, item: timeline.Resolved, now: dt.datetime | None) -> list[tuple[str, Any]]:
@@ -114,13 +159,30 @@ def _times(words: Words, item: timeline.Resolved, now: dt.datetime | None) -> li
         answers.append(("date", _back(now.date(), moment)))
     elif item.kind == "duration" and now is not None:
         answers.extend(_around_now(words, moment, value, now))
-    answers.append((item.kind if item.kind != "date" else "datetime", value))
+    if moment.rule == "next_day" and now is not None:
+        return [("date", (now.date() + dt.timedelta(moment.day_shift or 0)).isoformat())]
+    if now is not None and value == "PRESENT_REF":
+        return [("datetime", now.replace(tzinfo=None).isoformat())]
+    answers.append((item.kind if item.kind != "date" else "datetime", value.replace("XXXX-XX-XX", "", 1)))
+    if value.endswith("-WE") and value[0].isdigit():
+        saturday = dt.date.fromisocalendar(int(value[:4]), int(value[6:8]), 6)
+        answers.append(("daterange", _range(saturday, saturday + dt.timedelta(2))))
+    if now is not None and moment.weekday and moment.which is None and len(value) == 10:
+        answers.append(("date", (dt.date.fromisoformat(value) + dt.timedelta(7)).isoformat()))
+    edge = words.get(moment.first, "edge")
+    if edge and item.kind == "date":
+        answers.extend(("daterange", part) for part in _edge(value, str(edge)))
     if item.kind in ("date", "time"):
         side = _SIDES.get(words.text(moment.first - 1))
+        if side == "from" and words.text(moment.first - 2) not in ("ابتداء", "اعتبارا", "بدءا", "بدايه"):
+            side = None
+        side = "since" if side == "from" else side
         if words.text(moment.first - 2) == "لا" and side == "after":
             side = None
         if side is not None:
             point = value[value.index("T") :] if item.kind == "time" and not moment.dated else value
+            if side == "after" and item.kind == "date" and len(point) < 10:
+                answers.append(("daterange", {"start": _behind(point), "end": None, "mod": side}))
             if side != "before" and item.kind == "date":
                 answers.append(("daterange", {"start": _first(point), "end": None, "mod": side}))
             else:
@@ -128,6 +190,40 @@ def _times(words: Words, item: timeline.Resolved, now: dt.datetime | None) -> li
                 bounds = tuple(None if b is None else _first(b) for b in bounds)
                 answers.append(("timerange", {"start": bounds[0], "end": bounds[1], "mod": side}))
     return answers
+
+
+def _range(start: dt.date, end: dt.date) -> dict[str, str]:
+    return {"start": start.isoformat(), "end": end.isoformat()}
+
+
+def _edge(value: str, edge: str) -> list[dict[str, str]]:
+    """`أواخر 2015`, `بداية الشهر`: the half (or the middle) of a year, month or week, end exclusive."""
+    if re.fullmatch(r"\d{4}-W\d\d", value):
+        monday = dt.date.fromisocalendar(int(value[:4]), int(value[6:]), 1)
+        first, last = {"start": (0, 3), "mid": (1, 5), "end": (3, 7)}[edge]
+        return [_range(monday + dt.timedelta(first), monday + dt.timedelta(last))]
+    if re.fullmatch(r"\d{4}", value):
+        year = int(value)
+        first, last = {"start": (1, 7), "mid": (4, 10), "end": (7, 13)}[edge]
+        return [_range(dt.date(year, first, 1), dt.date(year + last // 13, (last - 1) % 12 + 1, 1))]
+    if re.fullmatch(r"\d{4}-\d\d", value):
+        year, month = int(value[:4]), int(value[5:])
+        following = dt.date(year + month // 12, month % 12 + 1, 1)
+        start = dt.date(year, month, {"start": 1, "mid": 10, "end": 16}[edge])
+        return [
+            _range(start, {"start": dt.date(year, month, 16), "mid": dt.date(year, month, 21)}.get(edge, following))
+        ]
+    return []
+
+
+def _behind(value: str) -> str:
+    """The first day behind a year or month."""
+    if re.fullmatch(r"\d{4}", value):
+        return f"{int(value) + 1}-01-01"
+    if re.fullmatch(r"\d{4}-\d\d", value):
+        index = int(value[:4]) * 12 + int(value[5:])
+        return f"{index // 12:04d}-{index % 12 + 1:02d}-01"
+    return value
 
 
 def _first(value: str) -> str:
