@@ -81,6 +81,8 @@ def _inherited(words: Words, number: Number, last: Figure) -> Unit | None:
     joined = words.text(first).startswith("و") or words.text(first - 1) in listed("joins_figures")
     behind = words[number.last]
     open_end = behind.kind == "p" or behind.text in listed("ellipsis_after") or behind.text.startswith("ل")
+    if last.kind == "count" and behind.text in listed("ellipsis_of_them"):
+        return Unit(last.kind, last.unit, number.last, rule="inherited")
     if joined and open_end and number.value >= _SOME:
         return Unit(last.kind, last.unit, number.last, rule="inherited")
     if last.kind == "money" and open_end and number.scale >= _MANY:
