@@ -11,6 +11,7 @@ from pipeline.facts.draft import Draft
 from pipeline.facts.frames import Frame, frames
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants
+from pipeline.facts.places import of_figure
 from pipeline.facts.subjects import Figure, subjects
 
 PREDICATES = ("loss", "fall", "rise", "join", "leave", "affected", "reach", "level")
@@ -21,6 +22,7 @@ BEFORE, AFTER = 30, 9
 CLOSED = 9
 """Tokens from `أغلق` to `على 326 دولارا`, the share's name between."""
 PEOPLE = frozenset({"person", "refugee", "visitor"})
+_TRADED = frozenset({"share_price", "share_price_change", "market_value", "market_value_loss"})
 TOPICS = (
     "wealth",
     "market_value",
@@ -82,6 +84,7 @@ def _fact(analysis: Analysis, frame: Frame, figure: Figure, subject: Ref) -> Fac
         type=frame.type,
         category=frame.category,
         subject=subject,
+        places=_places(analysis, frame, figure, subject),
         quantity=_signed(figure.place.it, frame, figure),
         time=_time(analysis, figure.place),
         duration=_period(analysis, figure.place),
@@ -89,6 +92,13 @@ def _fact(analysis: Analysis, frame: Frame, figure: Figure, subject: Ref) -> Fac
         rule=f"figure:{frame.name}",
         cues=tuple(analysis.span(h.first, h.last) for h in (figure.topic, figure.predicate) if h),
     )
+
+
+def _places(analysis: Analysis, frame: Frame, figure: Figure, subject: Ref) -> tuple[Ref, ...]:
+    """Where the figure was counted; a share has a bourse, which is no such place."""
+    if subject.type == "place":
+        return (subject,)
+    return () if frame.category in _TRADED else of_figure(analysis, figure.place)
 
 
 def _time(analysis: Analysis, place: Place[Quantity]) -> Time | None:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from pipeline.document import Fact, Mention, Ref, Time
+from pipeline.document import Fact, Ref, Time
 from pipeline.facts.analysis import Analysis, Place, latest_day
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, is_adjunct, is_negated
+from pipeline.facts.places import names_a_zone, of_figure
 from pipeline.facts.stops import affected, gives_up, line_time, stop_duration, stop_time, sufferer
 from pipeline.text import splits
 
@@ -89,18 +90,14 @@ def _of_another(analysis: Analysis, who: Participants, hit: Hit) -> bool:
 
 
 def _places(analysis: Analysis, hits: list[Hit], first: int, last: int) -> tuple[Ref, ...]:
-    """Return the places that a sentence names as hit."""
+    """Return the places that a sentence names as hit; where figures were counted is told by theirs."""
+    counted = {ref for quantity in analysis.quantities_in(first, last) for ref in of_figure(analysis, quantity)}
     found = [
         m
         for m in analysis.mentions_in(hits[0].first, last, "place")
-        if analysis.governor(m) in ("في", "ب", None, "من") and not _names_a_zone(analysis, m)
+        if analysis.governor(m) in ("في", "ب", None, "من") and not names_a_zone(analysis, m)
     ]
-    return tuple(dict.fromkeys(m.it.ref for m in found))
-
-
-def _names_a_zone(analysis: Analysis, place: Place[Mention]) -> bool:
-    """`بتوقيت مكة المكرمة`: a place inside a time is no place that was hit."""
-    return any(t.first <= place.first < t.last for t in analysis.times_in(place.first - 8, place.first + 1))
+    return tuple(dict.fromkeys(m.it.ref for m in found if m.it.ref not in counted))
 
 
 def dated(analysis: Analysis, fact: Fact) -> Fact:

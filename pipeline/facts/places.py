@@ -1,14 +1,18 @@
-"""Countries by their adjectives: `المغربي`, `السعودية`, made from the names in the knowledge base."""
+"""Where: the places of a figure or a trouble, and countries by their adjectives (`المغربي`, `السعودية`)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
 
-from pipeline.document import Ref
+from pipeline.document import Mention, Quantity, Ref
 from pipeline.entities import KnowledgeBase
-from pipeline.facts.analysis import Analysis
+from pipeline.facts.analysis import Analysis, Place
 from pipeline.text import fold
+
+_IN = ("في", "ب", "من", "داخل", "عبر", "عن")
+NEAR = 8
+"""Tokens behind a figure in which its place stands: `1.7 مليون بلاغ من الولايات المتحدة`."""
 
 
 @lru_cache(maxsize=4)
@@ -32,3 +36,29 @@ def nationality(analysis: Analysis, token: int) -> Ref | None:
     word = analysis.tokens[token].text.removeprefix("ال").removesuffix("ه")
     key = _adjectives(analysis.kb).get(word)
     return analysis.kb.ref(key) if key else None
+
+
+def named_in(analysis: Analysis, first: int, last: int) -> tuple[Ref, ...]:
+    """Return the places of a token range that a preposition of place governs, and those joined to them."""
+    found: list[Place[Mention]] = []
+    for place in analysis.mentions_in(first, last, "place"):
+        joined = bool(found) and place.first - found[-1].last <= 1
+        if (joined or analysis.governor(place) in _IN) and not names_a_zone(analysis, place):
+            found.append(place)
+    return tuple(dict.fromkeys(place.it.ref for place in found))
+
+
+def names_a_zone(analysis: Analysis, place: Place[Mention]) -> bool:
+    """`بتوقيت مكة المكرمة`: a place inside a time is no place that was hit."""
+    return any(t.first <= place.first < t.last for t in analysis.times_in(place.first - 8, place.first + 1))
+
+
+def of_figure(analysis: Analysis, figure: Place[Quantity]) -> tuple[Ref, ...]:
+    """Where a figure was counted: behind it, before the next one; else before it, when its clause has no other."""
+    clause = analysis.clause_at(figure.first)
+    others = analysis.quantities_in(figure.last, clause.last)
+    end = min([clause.last, figure.last + NEAR, *(other.first for other in others)])
+    behind = named_in(analysis, figure.last, end)
+    if behind or len(analysis.quantities_in(clause.first, clause.last)) > 1:
+        return behind
+    return named_in(analysis, clause.first, figure.first)

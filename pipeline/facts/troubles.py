@@ -9,6 +9,7 @@ from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, is_adjunct, is_negated, is_old
+from pipeline.facts.places import named_in
 from pipeline.facts.speech import Speech
 from pipeline.facts.stops import SUFFERERS, in_list, stop_duration, stop_time, sufferer
 from pipeline.text import splits
@@ -80,6 +81,7 @@ def _trouble(analysis: Analysis, who: Participants, hit: Hit, clause: Clause, re
         type="degradation" if service else "impact",
         subject=ref,
         category=_state(analysis, hit, end) if service else "operations_disrupted",
+        places=named_in(analysis, clause.first, clause.last) if ref.type != "place" else (ref,),
         content=analysis.content(first, last),
         evidence=(analysis.sentence_span(hit.first),),
         rule="degradation:trouble" if service else "impact:operations",
