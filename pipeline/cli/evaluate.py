@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +31,8 @@ class Request:
 
 def run(request: Request) -> None:
     """Score a fresh extraction, or a run, and print the scores. With a gate, exits 1 below a floor."""
+    import orjson
+
     from pipeline.evaluate import GoldError, as_json, print_scores, read_gold, read_run, score
     from pipeline.evaluate.gate import GateError, check, raise_floors
 
@@ -42,9 +43,9 @@ def run(request: Request) -> None:
             scores = score(gold, read_run(request.run) if request.run else fresh(gold))
             print_scores(scores, misses=request.misses)
             if request.json is not None:
-                data = json.dumps(as_json(scores, misses=request.misses), ensure_ascii=False, indent=2)
+                layout = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
                 request.json.parent.mkdir(parents=True, exist_ok=True)
-                request.json.write_text(data + "\n", encoding="utf-8")
+                request.json.write_bytes(orjson.dumps(as_json(scores, misses=request.misses), option=layout))
             if request.gate:
                 broken = check(scores, request.gold)
             if request.raise_floors:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 TEXT_FOLDERS = (".", "../texts", "../seeds", "../samples", "../../samples", "../../../samples")
 """Where the text of compact gold is looked for, from the folder of the gold file."""
@@ -44,8 +45,8 @@ def gold_records(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             continue
         where = f"{file}, line {number}" if by_line else str(file)
         try:
-            data = json.loads(line)
-        except json.JSONDecodeError as error:
+            data = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
             raise GoldError(f"{where}: not JSON: {error}. Mend it, then run again.") from error
         for index, record in enumerate(data if isinstance(data, list) else [data]):
             place = f"{where}, [{index}]" if isinstance(data, list) else where
