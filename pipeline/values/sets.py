@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.values import clocks
 from pipeline.values.digits import Value, exact
 from pipeline.values.durations import iso, put, unit_letter
+from pipeline.values.lexicon import listed
 from pipeline.values.moment import Context, Moment
 
 _ANY_DAY = "XXXX-XX-XX"
@@ -43,7 +44,7 @@ def _read(ctx: Context, index: int) -> Moment | None:
     rate = word.proclitics == "ل" and not {"money", "money_by", "noun"}.isdisjoint(words[index - 1].classes)
     if word.stem != "كل" or word.kind != "w" or word.definite or words[index + 1].proclitics or rate:
         return None
-    if words[index + 1].definite:
+    if words[index + 1].definite or words.text(index + 2) in listed("not_every"):
         return None
     return _every(ctx, index)
 
@@ -55,8 +56,8 @@ def _days(ctx: Context, index: int) -> Moment | None:
     after = words[index + 2]
     if "weekday" not in day.classes or not day.definite or day.proclitics:
         return None
-    listed = after.text == "و" or "weekday" in after.classes or (after.text in "،," and after.text)
-    if listed or after.kind == "n" or "which" in after.classes or "month" in after.classes:
+    another = after.text == "و" or "weekday" in after.classes or (after.text in "،," and after.text)
+    if another or after.kind == "n" or "which" in after.classes or "month" in after.classes:
         return None
     value = f"XXXX-WXX-{day.classes['weekday']}"
     return ctx.moment(index, index + 2, "days_set", kind="set", value=value)
