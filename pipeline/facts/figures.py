@@ -19,6 +19,8 @@ FURNITURE = 3
 """A line of so few tokens (`13 تعليقا`) belongs to the page, not to the article."""
 BEFORE, AFTER = 30, 9
 """How far before and after a figure, in tokens, its governing word may stand."""
+ORIGIN = "origin"
+"""The rule of a figure with which a change begins (`من 343 إلى 326 دولارا`): where it ends is the fact."""
 CLOSED = 9
 """Tokens from `أغلق` to `على 326 دولارا`, the share's name between."""
 PEOPLE = frozenset({"person", "refugee", "visitor"})
@@ -48,7 +50,7 @@ def figure_facts(analysis: Analysis, who: Participants, speaker_of: Mapping[int,
         quote = analysis.quote_at(place.first)
         if quote is not None and _is_joke(analysis, place):
             continue
-        if _is_denied(analysis, place) or _is_converted(analysis, place):
+        if place.it.rule == ORIGIN or _is_denied(analysis, place) or _is_converted(analysis, place):
             continue
         figure = read_figure(analysis, place, speaker_of.get(place.first))
         for frame in frames():

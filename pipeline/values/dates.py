@@ -42,7 +42,7 @@ def following_year(ctx: Context, index: int) -> tuple[int, bool, int] | None:
     """`2021`, `عام 2021`, `من العام 2021`, `، 2021` behind a month."""
     words = ctx.words
     at = index
-    if words.text(at) in ("،", ","):
+    if words.text(at) in ("،", ",", "/") or (words.text(at) == "-" and words.glued(at) and words.glued(at + 1)):
         at += 1
     if words.text(at) in (_FROM, "في"):
         at += 1
@@ -196,7 +196,7 @@ def read_month_date(ctx: Context, index: int) -> Moment | None:
         return None
     if found_day is not None:
         day, at = found_day
-        at += words.text(at) == _FROM
+        at += words.text(at) in (_FROM, "/") or (words.text(at) == "-" and words.glued(at) and words.glued(at + 1))
     named = words[at].stem == "شهر" and not words[at].definite and (day is None or words[at].proclitics in ("", "ل"))
     at += named
     found = month_at(ctx, at)

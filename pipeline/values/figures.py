@@ -154,7 +154,7 @@ class Finder:
             and words.text(number.first - 3) == "ص"
         ):
             return None
-        unit = units.read_unit(words, number) or self._out_of(number, limit)
+        unit = units.read_unit(words, number) or self._out_of(number, limit) or self._origin(number, limit)
         if unit is not None and unit.last > limit:
             unit = None
         named = self.strict and words[number.first - 1].text in listed("not_after") and number.scale == 1
@@ -185,6 +185,19 @@ class Finder:
         if unit is None or unit.rule == "unknown_noun":
             return None
         return replace(unit, last=number.last, rule="out_of")
+
+    def _origin(self, number: Number, limit: int) -> Unit | None:
+        """`هبط من 343 إلى 326 دولارا`: where a change begins, in the unit of where it ends."""
+        words = self.words
+        if words.text(number.first - 1) != "من" or words.text(number.last) != "الي" or number.value is None:
+            return None
+        end = self.reader.read(number.last + 1)
+        if end is None or end.value is None or end.last > limit or end.scale != number.scale:
+            return None
+        unit = units.read_unit(words, end)
+        if unit is None or unit.last > limit or unit.kind not in ("money", "percent", "points"):
+            return None
+        return replace(unit, last=number.last, rule="origin")
 
     def _age(self, number: Number) -> Figure | None:
         """`(75 عاما)`: an age is a count of years."""
