@@ -10,7 +10,7 @@ from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.inflection import bare
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import is_channel
-from pipeline.text import splits
+from pipeline.text import Split, splits
 
 SPEAKERS = ("person", "company", "service", "organization", "media", "other")
 TELLING = 16
@@ -30,7 +30,7 @@ def speaker_of(
     if verb.cls == "according":
         named = analysis.mentions_in(verb.last, min(end, verb.last + 8), *SPEAKERS)
         return named[0] if named else None
-    limit = _that(analysis, verb, content if content is not None else min(end, verb.last + 6))
+    limit = _before_that(analysis, verb, content if content is not None else min(end, verb.last + 6))
     after = candidates(analysis, verb.last, limit)
     if analysis.has(verb.first, verb.first + 1, "criticism"):
         # `وانتقد الشركة`: what is criticised stands behind the verb too.
@@ -57,10 +57,15 @@ def speaker_of(
     return None
 
 
-def _that(analysis: Analysis, verb: Hit, limit: int) -> int:
+def complementizers(text: str) -> list[Split]:
+    """Return the readings of a token that are `أن` and its kin."""
+    return [split for split in splits(text) if split.stem in COMPLEMENTIZERS]
+
+
+def _before_that(analysis: Analysis, verb: Hit, limit: int) -> int:
     """Return the token of `أن` behind a verb, else `limit`: who is named behind it is spoken of, and does not speak."""
     for index in range(verb.last, limit):
-        if any(split.stem in COMPLEMENTIZERS for split in splits(analysis.tokens[index].text)):
+        if complementizers(analysis.tokens[index].text):
             return index
     return limit
 

@@ -9,7 +9,7 @@ from pipeline.document import Mention, Ref
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.quotes import Quote
-from pipeline.facts.speakers import COMPLEMENTIZERS, candidates, speaker_of
+from pipeline.facts.speakers import COMPLEMENTIZERS, candidates, complementizers, speaker_of
 from pipeline.text import splits
 
 SHORT_QUOTE = 5
@@ -194,7 +194,7 @@ def _that(analysis: Analysis, verb: Hit) -> int | None:
     _, end = analysis.sentence_of(verb.first)
     for index in range(verb.last, min(end, verb.last + THAT_REACH)):
         token = analysis.tokens[index]
-        if any(split.stem in COMPLEMENTIZERS for split in splits(token.text) if "و" not in split.proclitics):
+        if any("و" not in split.proclitics for split in complementizers(token.text)):
             return index + 1 if index + 1 < end else None
         if any(h.first == index and h.pos == "v" for h in analysis.find(index, index + 1, "say")):
             return None

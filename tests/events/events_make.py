@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from pipeline.contract import ArticleRecord
+from pipeline.contract import ArticleRecord, EventRecord
+from pipeline.events import merge
+
+DAY = "2023-05-08"
 
 TYPES = {
     "meta": "company",
@@ -89,3 +92,14 @@ def article(name: str, *facts: dict[str, Any], published: str | None = None, sit
             "facts": [{"fact_id": f"{id_}:f{n}", **f} for n, f in enumerate(facts, start=1)],
         }
     )
+
+
+def ids(*articles: Any) -> list[str]:
+    """Return the ids of the events of some articles."""
+    return [event.event_id for event in merge(articles)]
+
+
+def one(*articles: Any) -> EventRecord:
+    """Return the one event of some articles."""
+    (event,) = merge(articles)
+    return event

@@ -3,13 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from events_make import article, fact, outage
+from events_make import DAY, article, fact, outage
 
 from pipeline.document import Article, Document, Fact, Ref, Time
 from pipeline.events import EventStage, assign
 from pipeline.text import Span
-
-DAY = "2023-05-08"
 
 
 def events(*facts: dict[str, Any]) -> list[str | None]:

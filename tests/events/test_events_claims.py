@@ -3,22 +3,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from events_make import amount, article, fact, outage
+from events_make import DAY, amount, article, fact, one, outage
 
-from pipeline.contract import EventRecord
 from pipeline.events import merge
-
-DAY = "2023-05-08"
-
-
-def ids(*articles: Any) -> list[str]:
-    return [event.event_id for event in merge(articles)]
-
-
-def one(*articles: Any) -> EventRecord:
-    (event,) = merge(articles)
-    return event
-
 
 # --------------------------------------------------------------------------------------------------------- claims
 

@@ -3,12 +3,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from events_make import DAY
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.events.days import agree, length_unit, seconds, when
-
-DAY = "2023-05-08"
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from call_count import calls
 from fact_cases import CASES, read, read_cases, stages, unsound
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -130,20 +130,9 @@ def _ready(text: str) -> Document:
 
 
 def _calls(text: str) -> int:
-    """The number of function calls that the stage takes: unlike time, the same on every machine."""
+    """The number of function calls that the stage takes."""
     doc = _ready(text)
-    calls = 0
-
-    def count(_frame: Any, event: str, _arg: Any) -> None:
-        nonlocal calls
-        calls += event in ("call", "c_call")
-
-    sys.setprofile(count)
-    try:
-        stages()[-1](doc)
-    finally:
-        sys.setprofile(None)
-    return calls
+    return calls(lambda: stages()[-1](doc))
 
 
 ARTICLE = max(TEXTS, key=len)

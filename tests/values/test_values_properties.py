@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 import itertools
-import sys
 import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from call_count import calls
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pyarabic.number import ArNumbers
@@ -254,21 +254,9 @@ HOSTILE: tuple[Callable[[int], str], ...] = (
 
 
 def _work(text: str) -> int:
-    """The number of function calls that reading a text takes: unlike time, the same on every machine."""
+    """The number of function calls that reading a text takes."""
     doc = document(text)
-    calls = 0
-
-    def count(_frame: Any, event: str, _arg: Any) -> None:
-        nonlocal calls
-        calls += event in ("call", "c_call")
-
-    sys.setprofile(count)
-    try:
-        quantities(doc)
-        times(doc, None)
-    finally:
-        sys.setprofile(None)
-    return calls
+    return calls(lambda: (quantities(doc), times(doc, None)))
 
 
 @pytest.mark.parametrize("make", HOSTILE, ids=[make(2).strip() for make in HOSTILE])
