@@ -140,3 +140,19 @@ class View:
 def fold(text: str) -> str:
     """Return the folded form of `text`, as `View(text).text`."""
     return View(text).text
+
+
+_DIGITS = {zero + digit: str(digit) for zero in (0x0660, 0x06F0) for digit in range(10)}
+
+
+def unmarked(text: str) -> str:
+    """Return `text` without diacritics, tatweel and invisible marks, its digits in ASCII, its letters as they stand.
+
+    Less than folding: hamza, teh marbuta, maksura and capitals stay, which a model that learnt from print can use.
+    """
+    return _IRREGULAR.sub(_plain_of, text).translate(_DIGITS)
+
+
+def _plain_of(match: re.Match[str]) -> str:
+    character = match.group()
+    return unicodedata.normalize("NFKC", character) if _IS_COMPATIBILITY(character) else ""

@@ -1,0 +1,1 @@
+"""What makes the models that are shipped, and the models."""

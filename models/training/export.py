@@ -1,0 +1,123 @@
+"""From the trained network to the file that is shipped: an ONNX graph of fused nodes, its weights in 8 bits.
+
+The exporters of torch give a graph that onnxruntime does not fuse, so the nodes of `com.microsoft` are written here.
+One window runs at a time, so there is no padding and no mask.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+from models.training.base import HEADS, HIDDEN, LAYERS
+
+_OPSET = 17
+_MS = "com.microsoft"
+_EPSILON = 1e-12
+
+
+class _Graph:
+    """Nodes and weights in the making."""
+
+    def __init__(self) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.weights: list[onnx.TensorProto] = []
+
+    def weight(self, name: str, array: np.ndarray) -> str:
+        self.weights.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
+        return name
+
+    def add(self, op: str, inputs: list[str], output: str, domain: str = "", **attributes: object) -> str:
+        self.nodes.append(helper.make_node(op, inputs, [output], name=output, domain=domain, **attributes))
+        return output
+
+
+def graph(state: dict[str, np.ndarray]) -> onnx.ModelProto:
+    """Return the network as float32 ONNX, the embeddings of pieces in 8 bits with a scale for each.
+
+    Input `ids` (1, pieces) of int64, output `scores` (1, pieces, labels) of float32.
+    """
+    g = _Graph()
+    word = state["encoder.word.weight"]
+    scale = np.maximum(np.abs(word).max(1, keepdims=True), 1e-8).astype(np.float32) / 127
+    g.weight("word.q", np.clip(np.round(word / scale), -127, 127).astype(np.int8))
+    g.weight("word.scale", scale)
+    g.add("Gather", ["word.q", "ids"], "rows.q")
+    g.add("Cast", ["rows.q"], "rows.f", to=TensorProto.FLOAT)
+    g.add("Gather", ["word.scale", "ids"], "rows.scale")
+    g.add("Mul", ["rows.f", "rows.scale"], "rows")
+    g.add("Shape", ["ids"], "length", start=1, end=2)
+    g.weight("zero", np.array([0], np.int64))
+    g.add("Slice", [g.weight("pos", state["encoder.pos.weight"]), "zero", "length"], "places")
+    g.add("Add", ["rows", "places"], "sum")
+    names = [g.weight(f"ln.{part}", state[f"encoder.ln.{part}"]) for part in ("weight", "bias")]
+    x = g.add("LayerNormalization", ["sum", *names], "embedded", axis=-1, epsilon=_EPSILON)
+    for i in range(LAYERS):
+        x = _layer(g, state, i, x)
+    g.weight("head.w", state["head.weight"].T)
+    g.weight("head.b", state["head.bias"])
+    g.add("MatMul", [x, "head.w"], "head.out")
+    g.add("Add", ["head.out", "head.b"], "scores")
+    labels = len(state["head.bias"])
+    model = helper.make_model(
+        helper.make_graph(
+            g.nodes,
+            "naba-ner",
+            [helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "pieces"])],
+            [helper.make_tensor_value_info("scores", TensorProto.FLOAT, [1, "pieces", labels])],
+            g.weights,
+        ),
+        opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_MS, 1)],
+        ir_version=9,
+    )
+    return model
+
+
+def _layer(g: _Graph, state: dict[str, np.ndarray], number: int, x: str) -> str:
+    own, to = f"encoder.layers.{number}", f"l{number}"
+
+    def weight(name: str) -> str:
+        return g.weight(f"{to}.{name}.w", state[f"{own}.{name}.weight"].T)
+
+    def vector(name: str, part: str) -> str:
+        return g.weight(f"{to}.{name}.{part}", state[f"{own}.{name}.{part}"])
+
+    attended = g.add("Attention", [x, weight("qkv"), vector("qkv", "bias")], f"{to}.attention", _MS, num_heads=HEADS)
+    out = g.add("MatMul", [attended, weight("ao")], f"{to}.ao")
+    norm = [vector("aln", "weight"), vector("aln", "bias"), vector("ao", "bias")]
+    x = g.add("SkipLayerNormalization", [out, x, *norm], f"{to}.aln", _MS, epsilon=_EPSILON)
+    inner = g.add("MatMul", [x, weight("fi")], f"{to}.fi")
+    inner = g.add("BiasGelu", [inner, vector("fi", "bias")], f"{to}.gelu", _MS)
+    out = g.add("MatMul", [inner, weight("fo")], f"{to}.fo")
+    norm = [vector("oln", "weight"), vector("oln", "bias"), vector("fo", "bias")]
+    return g.add("SkipLayerNormalization", [out, x, *norm], f"{to}.oln", _MS, epsilon=_EPSILON)
+
+
+def write(state: dict[str, np.ndarray], target: Path, float_target: Path | None = None, keep: int = 0) -> None:
+    """Write the model in 8 bits to `target`, and in float32 to `float_target` where it is asked for.
+
+    The last matrix of the network and the second ones of `keep` layers stay in float32: their inputs spread widest.
+    """
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    model = graph(state)
+    with tempfile.TemporaryDirectory() as folder:
+        path = float_target or Path(folder) / "model.onnx"
+        onnx.save(model, path)
+        quantize_dynamic(
+            path, target, op_types_to_quantize=["MatMul", "Attention"], per_channel=True, weight_type=QuantType.QInt8,
+            nodes_to_exclude=["head.out", *(f"l{LAYERS - 1 - i}.fo" for i in range(keep))],
+            extra_options={"DefaultTensorType": TensorProto.FLOAT},
+        )  # fmt: skip
+
+
+def numpy_state(state: dict[str, object]) -> dict[str, np.ndarray]:
+    """Return the weights of torch as arrays."""
+    return {name: tensor.detach().numpy() for name, tensor in state.items()}  # type: ignore[attr-defined]
+
+
+assert HIDDEN % HEADS == 0
