@@ -1,38 +1,47 @@
 """The knowledge base: who is known, by which names, and a phrase index over those names.
 
-The files are tab-separated (`corpora/knowledge/*.tsv`), written by people. `KnowledgeBase.load` refuses what cannot
-be used (a wrong column, an unknown type, a key given twice); `lint` lists what can be used but should be mended.
+The files are tab-separated (`corpora/knowledge/*.tsv`), written by people; `kbfile` reads their rows.
+`KnowledgeBase.load` refuses what cannot be used (a wrong column, an unknown type, a key given twice); `lint` lists what
+can be used but should be mended, and `check_own` does both for a file of the user's own. Loading stands before the
+first result of every run: what is done for each of twenty thousand names is done in few steps.
 """
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.document import Ref
-from pipeline.resources import DataFileError, knowledge_dir, read_tsv
+from pipeline.entities.kbfile import COLUMNS, read_rows
+from pipeline.resources import DataFileError, knowledge_dir
 from pipeline.text import View, fold, tokenize
 
-COLUMNS = ("key", "type", "name", "name_ar", "sector", "operator", "country", "wikidata", "aliases", "latin")
-_COLUMNS = frozenset(COLUMNS)
+__all__ = ["COLUMNS", "TYPES", "Alias", "Entry", "KnowledgeBase", "Sense", "check_own", "normal"]
+
 TYPES = frozenset({"company", "service", "media", "organization", "person", "place", "other"})
 
 _NONE: frozenset[str] = frozenset()
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _WIKIDATA = re.compile(r"Q[1-9]\d*")
-_ARABIC = r"[\u0621-\u064a\u066e-\u06d3]+"
-_PLAIN = re.compile(rf"(?:{_ARABIC}|[a-z]+)(?: (?:{_ARABIC}|[a-z]+))*")
-"""A folded alias that white space alone cuts into the tokens that `tokenize` would give."""
+_ARABIC = r"\u0621-\u064a\u066e-\u06d3"
+_LATIN = r"a-z\u00e0-\u00f6\u00f8-\u00ff"
+_ODD = re.compile(
+    rf"[^{_LATIN}{_ARABIC}0-9 \n]|[{_LATIN}](?:(?=[{_ARABIC}])|(?<=[{_ARABIC}].))"
+    r"|[0-9](?:(?=[^0-9 \n])|(?<=[^0-9 \n].))"
+)
+_BLANKS = re.compile(r"^$|^ | $|  ", re.MULTILINE)
+"""Stand in a folded alias that white space alone does not cut into the tokens that `tokenize` would give."""
+_SEPARATORS = re.compile("[،؛;]")
+_OTHER_CODES = {"UK": "GB", "EL": "GR", "UAE": "AE", "KSA": "SA", "USA": "US"}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One known entity. `aliases` and `latin` are as written in the file, without the `?` of the ambiguous ones."""
 
     key: str
@@ -46,7 +55,7 @@ class Entry:
     aliases: tuple[str, ...]
     latin: tuple[str, ...]
     ambiguous: frozenset[str] = frozenset()
-    where: str = field(default="", compare=False)
+    where: str = ""
 
 
 class Sense(NamedTuple):
@@ -80,10 +89,21 @@ def _tokens_of_all(folded: list[str]) -> list[tuple[str, ...]]:
 
     White space cuts most of them; the rest go through the tokenizer together, one to a line.
     """
-    plain = _PLAIN.fullmatch
-    cut = [tuple(text.split(" ")) if plain(text) else None for text in folded]
-    odd = iter(_tokenized([text for text, tokens in zip(folded, cut, strict=True) if tokens is None]))
-    return [tokens if tokens is not None else next(odd) for tokens in cut]
+    rows = [tuple(line.split(" ")) for line in folded]
+    text = "\n".join(folded)
+    places = [match.start() for match in _ODD.finditer(text)]
+    if "  " in text or "\n " in text or " \n" in text or "\n\n" in text or text[:1] in " \n" or text[-1:] in " \n":
+        places += [match.start() for match in _BLANKS.finditer(text)]
+    odd: list[int] = []
+    row = at = 0
+    for place in sorted(places):
+        row += text.count("\n", at, place)
+        at = place
+        if not odd or odd[-1] != row:
+            odd.append(row)
+    for row, tokens in zip(odd, _tokenized([folded[row] for row in odd]), strict=True):
+        rows[row] = tokens
+    return rows
 
 
 def _tokenized(lines: list[str]) -> list[tuple[str, ...]]:
@@ -106,7 +126,12 @@ def normal(token: str) -> str:
 
 
 def _split_cell(cell: str) -> list[str]:
-    return [part for part in map(str.strip, cell.split("|")) if part and part != "?"] if cell else []
+    if "|" not in cell:
+        return [cell] if cell and cell != "?" else []
+    parts = cell.split(" | ")
+    if len(parts) == cell.count("|") + 1 and "" not in parts and "?" not in parts and "  " not in cell:
+        return parts
+    return [part for part in map(str.strip, cell.split("|")) if part and part != "?"]
 
 
 class KnowledgeBase:
@@ -119,6 +144,7 @@ class KnowledgeBase:
     def __init__(self, entries: Sequence[Entry], checksum: str = "") -> None:
         self._entries = {entry.key: entry for entry in entries}
         self._refs: dict[str, Ref] = {}
+        self._countries: frozenset[str] = _NONE
         self.checksum = checksum
         self.phrases: dict[tuple[str, ...], tuple[Sense, ...]] = {}
         self.longest: dict[str, int] = {}
@@ -141,49 +167,61 @@ class KnowledgeBase:
         shipped = sorted(home.glob("*.tsv")) if home.is_dir() else []
         if not shipped and not extra:
             raise DataFileError(f"{home}: no .tsv file there. Give the folder that holds the knowledge base.")
+        collects = gc.isenabled()
+        gc.disable()  # nothing of what is made here is garbage, and looking for some takes a tenth of the time
+        try:
+            return cls._read(shipped, extra)
+        finally:
+            if collects:
+                gc.enable()
+
+    @classmethod
+    def _read(cls, shipped: Sequence[Path], extra: Sequence[Path]) -> KnowledgeBase:
         digest = hashlib.sha256()
         entries: dict[str, Entry] = {}
-        for path in (*shipped, *extra):
-            digest.update(path.read_bytes())
-            seen_here: set[str] = set()
-            for number, row in read_tsv(path):
-                entry = _entry(path, number, row)
-                first = entries.get(entry.key)
-                if entry.key in seen_here or (first is not None and path not in extra):
-                    where = first.where if first else ""
-                    raise DataFileError(f"{entry.where}: the key {entry.key} is taken by {where}. Keys are unique.")
-                seen_here.add(entry.key)
-                entries[entry.key] = entry
+        own: dict[str, Entry] = {}
+        for path in shipped:
+            _take(path, path.read_bytes(), digest, entries, entries)
+        for path in extra:
+            here: dict[str, Entry] = {}
+            _take(path, _bytes(path), digest, here, here)
+            own |= here
+        entries |= own
+        if own:
+            _check_rows(own.values(), entries)
         return cls(list(entries.values()), digest.hexdigest())
 
     def _index(self) -> None:
         phrases, longest = self.phrases, self.longest
-        owner: Entry | None = None
-        alone: tuple[tuple[Sense], tuple[Sense]]
-        for (entry, alias), tokens in zip(*self._written(), strict=True):
-            if not tokens or "(" in tokens or tokens[0].startswith("لل"):
-                continue
-            if entry is not owner:
-                owner, alone = entry, ((Sense(entry, False),), (Sense(entry, True),))
-            known = phrases.get(tokens)
-            senses = alone[alias in entry.ambiguous]
-            if known is None:
-                phrases[tokens] = senses
-                first = tokens[0]
-                if len(tokens) > longest.get(first, 0):
-                    longest[first] = len(tokens)
-            elif all(other.entry is not entry for other in known):
-                phrases[tokens] = known + senses
+        names, rows = self._written()
+        following = iter(rows).__next__
+        for entry, written in names:
+            marked = entry.ambiguous
+            sure, unsure = (Sense(entry, False),), (Sense(entry, True),) if marked else ()
+            for alias in written:
+                tokens = following()
+                if not tokens or "(" in tokens or tokens[0][:2] == "لل":
+                    continue
+                senses = unsure if marked and alias in marked else sure
+                known = phrases.setdefault(tokens, senses)
+                if known is senses:
+                    first = tokens[0]
+                    if len(tokens) > longest.get(first, 0):
+                        longest[first] = len(tokens)
+                elif all(other.entry is not entry for other in known):
+                    phrases[tokens] = known + senses
 
     def aliases(self) -> Iterator[Alias]:
         """Yield every alias of every entry with its tokens."""
-        pairs, rows = self._written()
-        for (entry, alias), tokens in zip(pairs, rows, strict=True):
-            yield Alias(entry, alias, tokens, alias in entry.ambiguous)
+        names, rows = self._written()
+        row = iter(rows)
+        for entry, written in names:
+            for alias in written:
+                yield Alias(entry, alias, next(row), alias in entry.ambiguous)
 
-    def _written(self) -> tuple[list[tuple[Entry, str]], list[tuple[str, ...]]]:
-        pairs = [(entry, alias) for entry in self._entries.values() for alias in entry.aliases + entry.latin]
-        return pairs, _tokens_of_all(_fold_lines([alias for _, alias in pairs]))
+    def _written(self) -> tuple[list[tuple[Entry, tuple[str, ...]]], list[tuple[str, ...]]]:
+        names = [(entry, entry.aliases + entry.latin) for entry in self._entries.values()]
+        return names, _tokens_of_all(_fold_lines([alias for _, written in names for alias in written]))
 
     def __getitem__(self, key: str) -> Entry:
         return self._entries[key]
@@ -213,6 +251,12 @@ class KnowledgeBase:
         """Return the keys of the services that the company `key` operates."""
         return tuple(self._operated.get(key, ()))
 
+    def countries(self) -> frozenset[str]:
+        """Return the codes that a `country` may have: those of the countries in the base, and `EU`."""
+        if not self._countries:
+            self._countries = _countries(self._entries.values())
+        return self._countries
+
     def lint(self) -> list[str]:
         """Return what should be mended, one sentence each with file and line. An empty list is a clean base."""
         problems: list[str] = []
@@ -222,6 +266,8 @@ class KnowledgeBase:
             written = (*entry.aliases, *entry.latin)
             twice = sorted({name for name in written if written.count(name) > 1})
             problems.extend(f"{entry.where}: {entry.key} gives {name!r} twice." for name in twice)
+            if entry.country and entry.country not in self.countries():
+                problems.append(f"{entry.where}: {entry.country} of {entry.key} is not the code of a country.")
             shown = "".join((entry.name, entry.name_ar or "", *entry.aliases, *entry.latin))
             if any(unicodedata.decomposition(c).startswith("<") and "\ufb50" <= c <= "\ufefe" for c in shown):
                 problems.append(f"{entry.where}: {entry.key} has Arabic presentation forms. Write plain letters.")
@@ -246,45 +292,117 @@ class KnowledgeBase:
         return other.operator == one.key or one.operator == other.key
 
 
-def _unmarked(cell: str, aliases: list[str]) -> tuple[str, ...]:
-    if "?" not in cell:
-        return tuple(aliases)
-    return tuple([alias[1:].strip() if alias[0] == "?" else alias for alias in aliases])
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise DataFileError(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def _marked(cell: str, aliases: list[str]) -> frozenset[str]:
-    return frozenset([alias[1:].strip() for alias in aliases if alias[0] == "?"]) if "?" in cell else _NONE
+def _take(path: Path, data: bytes, digest: hashlib._Hash, entries: dict[str, Entry], known: dict[str, Entry]) -> None:
+    """Add the entries of a file to `entries`; none may be in `known`."""
+    digest.update(data)
+    for number, row in read_rows(path, data):
+        entry = _entry(f"{path}, line {number}", row)
+        if entry.key in known:
+            raise DataFileError(
+                f"{entry.where}: the key {entry.key} is taken by {known[entry.key].where}. Keys are unique: "
+                "choose another, or take one of the rows out."
+            )
+        entries[entry.key] = entry
 
 
-def _entry(path: Path, number: int, row: Mapping[str, str]) -> Entry:
-    """Make an entry of a row, or say what is wrong with it."""
-    where = f"{path}, line {number}"
-    if not row.keys() >= _COLUMNS:
-        missing = [column for column in COLUMNS if column not in row]
-        raise DataFileError(f"{where}: no column {', '.join(missing)}. The columns are {', '.join(COLUMNS)}.")
-    key, kind = row["key"], row["type"]
+def _countries(entries: Iterable[Entry]) -> frozenset[str]:
+    return frozenset({entry.country for entry in entries if entry.sector == "place-country" and entry.country} | {"EU"})
+
+
+def _check_rows(own: Iterable[Entry], entries: Mapping[str, Entry]) -> None:
+    """Refuse what a row of the user's own cannot mean: an unknown operator or country, a wrong separator."""
+    from difflib import get_close_matches
+
+    countries = _countries(entries.values())
+    for entry in own:
+        where, key = entry.where, entry.key
+        if entry.operator and entry.operator not in entries:
+            near = get_close_matches(entry.operator, entries, 1)
+            hint = f"Did you mean {near[0]}? Otherwise" if near else "Leave the cell empty, or"
+            raise DataFileError(
+                f"{where}: the operator {entry.operator} of {key} is not known. {hint} add a row for it."
+            )
+        if entry.country and len(countries) > 1 and entry.country not in countries:
+            code = _OTHER_CODES.get(entry.country.upper(), entry.country.upper())
+            hint = f"Write {code}." if code in countries else "Write the two capital letters of ISO 3166, such as QA."
+            raise DataFileError(f"{where}: {entry.country!r} of {key} is not the code of a country. {hint}")
+        for name in (*entry.aliases, *entry.latin):
+            if _SEPARATORS.search(name):
+                raise DataFileError(f"{where}: {name!r} of {key} has a comma or semicolon in it. Separate names by |.")
+            if not any(character.isalnum() for character in name):
+                raise DataFileError(f"{where}: the name {name!r} of {key} has no letters. Take it out.")
+
+
+def check_own(path: Path) -> tuple[int, list[str]]:
+    """Check a file of the user's own: return the number of its entries, and what should be mended.
+
+    Raises:
+        DataFileError: it cannot be used; the message has the line and says what to do.
+    """
+    from difflib import get_close_matches
+
+    base = KnowledgeBase.load(extra=[path])
+    mine = f"{path}, line "
+    own = [entry for entry in base if entry.where.startswith(mine)]
+    problems = [problem for problem in base.lint() if mine in problem]
+    known = {entry.sector for entry in base if entry.sector and not entry.where.startswith(mine)}
+    for entry in own:
+        if entry.sector and entry.sector not in known:
+            near = get_close_matches(entry.sector, sorted(known), 1)
+            hint = f"Did you mean {near[0]}?" if near else "The sectors are listed in corpora/knowledge/README.md."
+            problems.append(f"{entry.where}: no other entry has the sector {entry.sector} of {entry.key}. {hint}")
+    return len(own), problems
+
+
+def _unmarked(names: list[str]) -> tuple[str, ...]:
+    return tuple([name.lstrip("? ") if name[0] == "?" else name for name in names])
+
+
+def _marked(names: list[str]) -> frozenset[str]:
+    return frozenset([name.lstrip("? ") for name in names if name[0] == "?"])
+
+
+def _entry(where: str, row: Sequence[str]) -> Entry:
+    """Make an entry of the cells of a row, or say what is wrong with them."""
+    key, kind, name, name_ar, sector, operator, country, wikidata, aliases, latin = row
     if not _KEY.fullmatch(key):
-        raise DataFileError(f"{where}: {key!r} is not a key: lower-case letters and digits joined by hyphens.")
+        raise DataFileError(f"{where}: {key!r} is not a key: lower-case English letters and digits joined by hyphens.")
     if kind not in TYPES:
         raise DataFileError(f"{where}: {kind!r} of {key} is not a type. One of {', '.join(sorted(TYPES))}.")
-    if not row["name"]:
-        raise DataFileError(f"{where}: {key} has no name.")
-    if row["wikidata"] and not _WIKIDATA.fullmatch(row["wikidata"]):
-        raise DataFileError(f"{where}: {row['wikidata']!r} of {key} is not a Wikidata id such as Q355.")
-    arabic, latin = _split_cell(row["aliases"]), _split_cell(row["latin"])
-    if not arabic and not latin:
-        raise DataFileError(f"{where}: {key} has no alias, so no text can name it.")
+    if not name:
+        raise DataFileError(f"{where}: {key} has no name. Write its usual name in Latin letters.")
+    if wikidata and not _WIKIDATA.fullmatch(wikidata):
+        raise DataFileError(
+            f"{where}: {wikidata!r} of {key} is not a Wikidata id such as Q355. Leave it empty if unsure."
+        )
+    in_arabic, in_latin = _split_cell(aliases), _split_cell(latin)
+    if not in_arabic and not in_latin:
+        raise DataFileError(f"{where}: {key} has no alias, so no text can name it. Write one, as Arabic texts have it.")
+    marked = _NONE
+    written, spelled = tuple(in_arabic), tuple(in_latin)
+    if "?" in aliases or "?" in latin:
+        marked = _marked(in_arabic + in_latin)
+        written, spelled = _unmarked(in_arabic), _unmarked(in_latin)
     return Entry(
-        key=key,
-        type=kind,
-        name=row["name"],
-        name_ar=row["name_ar"] or None,
-        sector=row["sector"] or None,
-        operator=row["operator"] or None,
-        country=row["country"] or None,
-        wikidata=row["wikidata"] or None,
-        aliases=_unmarked(row["aliases"], arabic),
-        latin=_unmarked(row["latin"], latin),
-        ambiguous=_marked(row["aliases"], arabic) | _marked(row["latin"], latin),
-        where=where,
+        key,
+        kind,
+        name,
+        name_ar or None,
+        sector or None,
+        operator or None,
+        country or None,
+        wikidata or None,
+        written,
+        spelled,
+        marked,
+        where,
     )

@@ -62,10 +62,12 @@ class Support:
         )
 
     def add(self, keys: set[str]) -> None:
-        """Take more entities for certain."""
+        """Take more entities for certain; with `زين العراق` its group, as the text may go on with `زين`."""
         self.firm |= keys
         for key in keys:
             entry = self._kb[key]
+            if entry.sector == "carrier" and entry.operator:
+                self.firm.add(entry.operator)
             if entry.type == "place" and entry.country:
                 self._countries.setdefault(entry.country, set()).add(key)
 
