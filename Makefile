@@ -45,9 +45,9 @@ $(VENV)/dev.stamp: $(VENV)/core.stamp
 
 # torch comes first and by exactly this pin: asked for it through the extras, pip takes gigabytes of CUDA.
 $(VENV)/full.stamp: $(VENV)/dev.stamp
-	@echo 'Installing torch, camel-tools and stanza into $(VENV), for the tests alone (1.5 GB, a few minutes)'
+	@echo 'Installing torch, camel-tools, stanza and what trains models into $(VENV), for the tests (1.7 GB, a few minutes)'
 	@$(PIP) torch==2.13.0
-	@$(PIP) --editable '.[dev,camel,stanza]'
+	@$(PIP) --editable '.[dev,camel,stanza,train]'
 	@touch $@
 
 extract: $(VENV)/core.stamp ## read IN (our samples), write JSON to OUT

@@ -83,12 +83,16 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place where the text names an entity (`form` name) or points at one (`nominal`: `الشركة`, `التطبيق`)."""
+    """A place where the text names an entity (`form` name) or points at one (`nominal`: `الشركة`, `التطبيق`).
+
+    `score` is how sure the engine for names was, and the comparison by sound if it was needed; 1 where neither spoke.
+    """
 
     span: Span
     ref: Ref
     form: Literal["name", "nominal"] = "name"
     rule: str = ""
+    score: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

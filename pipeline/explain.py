@@ -61,7 +61,8 @@ def _entities(doc: Document) -> Iterator[dict[str, Any]]:
     ids = {(ref.key, ref.type): f"e{number}" for number, (ref, _) in groups}
     for mention in sorted(doc.mentions, key=lambda m: (m.span.start, m.span.end)):
         ref = mention.ref
-        says = f"{ref.key} ({ref.type}{', nominal' if mention.form == 'nominal' else ''})"
+        sure = f", {mention.score:.2f}" if mention.score < 1 else ""
+        says = f"{ref.key} ({ref.type}{', nominal' if mention.form == 'nominal' else ''}{sure})"
         yield _result(doc, ids.get((ref.key, ref.type), "-"), "entity", says, mention.rule, [mention.span], [])
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.document import Article, Document, Stage
 from pipeline.ingest import Rejected
-from pipeline.resources import check_columns, data_checksums
+from pipeline.resources import data_checksums
 from pipeline.text import split_sentences, tokenize
 
 if TYPE_CHECKING:
@@ -185,24 +185,31 @@ class Pipeline:
         return article_record(self(article))
 
 
-def load(kb: Sequence[str | Path] = ()) -> Pipeline:
-    """Load the knowledge base and the rules, and wire the default pipeline. Needs no network.
+def load(kb: Sequence[str | Path] = (), *, ner: str = "embedded", ner_model: str | Path | None = None) -> Pipeline:
+    """Load the knowledge base, the rules and the engine for names, and wire the pipeline. Needs no network.
 
     Args:
         kb: further knowledge-base files; their entries come on top of the shipped ones.
+        ner: the engine that finds names nobody listed: `embedded`, `camel`, `stanza`, or `none`.
+        ner_model: a folder with another model for the engine.
+
+    Raises:
+        DataFileError: a knowledge-base file cannot be used.
+        EngineError: the engine or its model is not there; the text has the command that mends it.
     """
     from pipeline.entities import EntityStage, KnowledgeBase
-    from pipeline.entities.kb import COLUMNS
+    from pipeline.entities.engines import load as load_engine
     from pipeline.events import EventStage
     from pipeline.facts import FactStage
     from pipeline.values import QuantityStage, TimeStage
 
-    extra = [Path(path) for path in kb]
-    for path in extra:
-        check_columns(path, COLUMNS, "knowledge-base file")
-    base = KnowledgeBase.load(extra=extra)
-    stages = (TextStage(), QuantityStage(), TimeStage(), EntityStage(base), FactStage(base), EventStage())
-    return Pipeline(stages, {**data_checksums(), "knowledge": base.checksum})
+    base = KnowledgeBase.load(extra=[Path(path) for path in kb])
+    engine = load_engine(ner, ner_model)
+    stages = (TextStage(), QuantityStage(), TimeStage(), EntityStage(base, engine), FactStage(base), EventStage())
+    checksums = {**data_checksums(), "knowledge": base.checksum}
+    if engine is not None:
+        checksums["ner"] = engine.checksum
+    return Pipeline(stages, checksums)
 
 
 @lru_cache(maxsize=1)

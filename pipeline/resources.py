@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,12 @@ def knowledge_dir() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "corpora" / "knowledge"
 
 
+def model_dir() -> Path:
+    """Return the folder of the shipped NER model: beside the code in a wheel, in `models/` in a checkout."""
+    installed = _PACKAGE / "model"
+    return installed if installed.is_dir() else _PACKAGE.parent / "models" / "ner"
+
+
 def data_checksums() -> dict[str, str]:
     """Return, for every room of the package that has data files, the SHA-256 over their names and bytes."""
     sums: dict[str, str] = {}
@@ -36,27 +41,6 @@ def data_checksums() -> dict[str, str]:
             digest.update(data)
         sums[room.name] = digest.hexdigest()
     return sums
-
-
-def check_columns(path: Path, columns: Sequence[str], what: str) -> None:
-    """Check that a tab-separated file of the user's own begins with its columns.
-
-    Raises:
-        DataFileError: it does not, or it cannot be read as text.
-    """
-    try:
-        with path.open(encoding="utf-8-sig") as lines:
-            first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
-    except UnicodeDecodeError as error:
-        raise DataFileError(f"{path} is not UTF-8 (byte {error.start}). Save it as UTF-8.") from error
-    except OSError as error:
-        if isinstance(error, FileNotFoundError):
-            raise
-        raise DataFileError(f"{path} cannot be read: {error.strerror}.") from error
-    if not {cell.strip() for cell in first.split("\t")} >= set(columns):
-        raise DataFileError(
-            f"{path} is not a {what}: its first line must be the columns {', '.join(columns)}, with a tab between them."
-        )
 
 
 def read_toml(path: Path) -> dict[str, Any]:

@@ -350,6 +350,47 @@ def test_doctor_has_one_sentence_for_each_thing(naba: Naba) -> None:
     assert all(line.split()[0] in ("ok", "absent", "warn") for line in done.stdout.splitlines())
 
 
+def test_doctor_checks_names_of_the_users_own(naba: Naba, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.tsv", tmp_path / "bad.tsv"
+    good.write_text("key\ttype\tname\taliases\nzadpay\tservice\tZadPay\tزادباي\n", encoding="utf-8")
+    bad.write_text("key\ttype\tname\taliases\nzadpay\tapp\tZadPay\tزادباي\n", encoding="utf-8")
+    assert "1 entry can be used" in naba("doctor", "--kb", good).stdout
+    done = naba("doctor", "--kb", bad)
+    assert done.returncode == 1
+    assert "line 2" in done.stdout
+
+
+def test_the_engine_for_names_can_be_chosen_and_is_recorded(naba: Naba, tmp_path: Path) -> None:
+    article = tmp_path / "a.txt"
+    article.write_text("قال مهند القرقني لنا أمس إن الخدمة ستعود في درنة قريبا بعد توقف طويل.", encoding="utf-8")
+    found = {}
+    for ner in ("embedded", "none"):
+        out = tmp_path / ner
+        assert naba("extract", article, "-o", out, "--ner", ner).returncode == 0
+        record = json.loads((out / "articles.jsonl").read_text(encoding="utf-8"))
+        found[ner] = {entity["name_ar"] for entity in record["entities"]}
+        run = json.loads((out / "run.json").read_text(encoding="utf-8"))
+        assert run["settings"]["ner"] == ner
+        assert ("ner" in run["checksums"]) == (ner == "embedded")
+    assert found["none"] < found["embedded"]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--ner", "spacy"], "embedded, camel, stanza, none"),
+        (["--ner-model", "no-such-folder"], "no NER model in no-such-folder"),
+    ],
+)
+def test_an_engine_that_is_not_there_is_one_sentence(
+    naba: Naba, tmp_path: Path, options: list[str], sentence: str
+) -> None:
+    done = naba("extract", "corpora/samples", "-o", tmp_path / "out", *options)
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_schema_of_one_record_and_of_all(naba: Naba, tmp_path: Path) -> None:
     assert json.loads(naba("schema", "fact").stdout)["title"] == "FactRecord"
     assert set(json.loads(naba("schema").stdout)) == {"article", "fact", "event", "rejected", "run", "explain"}

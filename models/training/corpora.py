@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from models.training.markup import read
 from models.training.news import words_of
@@ -23,7 +23,7 @@ COARSE: Mapping[str, tuple[str, ...]] = {
     "PERS": ("person",),
     "LOC": ("place",),
     "ORG": _BODIES,
-    "MISC": ("other", "service"),
+    "MISC": ("other",),
     "GPE": ("place",),
     "FAC": ("place",),
     "WEBSITE": ("service", "media"),
@@ -52,6 +52,7 @@ class Example(NamedTuple):
 
 
 OUT = ("O", ())
+Item = TypeVar("Item")
 
 
 def read_conll(path: Path) -> Iterator[list[tuple[str, str]]]:
@@ -132,23 +133,23 @@ class _FineLabels:
         self._labels: list[str] = []
         for line in path.read_text(encoding="utf-8").splitlines():
             word, _, label = line.partition("\t")
-            bones = _bones(word)
-            letters.append(bones)
-            self._labels.extend([label.partition("-")[2]] * len(bones))
+            kept = bones(word)
+            letters.append(kept)
+            self._labels.extend([label.partition("-")[2]] * len(kept))
         self._letters = "".join(letters)
         self._at = 0
 
     def refined(self, sentence: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """Return the sentence with our types in place of its coarse classes where they are known."""
-        bones = [_bones(word) for word, _ in sentence]
-        at = self._letters.find("".join(bones), self._at)
+        parts = [bones(word) for word, _ in sentence]
+        at = self._letters.find("".join(parts), self._at)
         if at < 0:
-            at = self._letters.find("".join(bones))
-        if at < 0 or not any(bones):
+            at = self._letters.find("".join(parts))
+        if at < 0 or not any(parts):
             return sentence
         self._at = at
         starts = [at]
-        for part in bones:
+        for part in parts:
             starts.append(starts[-1] + len(part))
         result = list(sentence)
         first = 0
@@ -167,7 +168,8 @@ class _FineLabels:
         return result
 
 
-def _bones(word: str) -> str:
+def bones(word: str) -> str:
+    """Return the consonants of a word that two spellings of it share."""
     return re.sub("ل+", "ل", re.sub(r"[اءيوه]|[^\w]", "", fold(word)))
 
 
@@ -200,14 +202,14 @@ def newsfane(path: Path) -> list[Example]:
     return [example(sentence, classes) for sentence in sentences if sentence]
 
 
-def split_blocks(examples: Sequence[Example], share: float, block: int = 40) -> tuple[list[Example], list[Example]]:
+def split_blocks(examples: Sequence[Item], share: float, block: int = 40) -> tuple[list[Item], list[Item]]:
     """Split a corpus into training and held-out part by blocks of consecutive sentences, so that articles stay whole.
 
     Every so many blocks one is held out; no chance is involved.
     """
     every = round(1 / share)
-    train: list[Example] = []
-    held: list[Example] = []
+    train: list[Item] = []
+    held: list[Item] = []
     for number, item in enumerate(examples):
         (held if (number // block) % every == every - 1 else train).append(item)
     return train, held

@@ -36,8 +36,8 @@ class Score(NamedTuple):
         return Score(self.right + right, self.found + found, self.wanted + wanted)
 
 
-GROUPS = {"person": "PER", "place": "LOC", "organization": "ORG", "company": "ORG", "media": "ORG", "service": "ORG"}
-"""Classes of ANERcorp; `other` is its MISC, which nobody scores."""
+GROUPS = {"person": "PER", "place": "LOC", "organization": "ORG", "company": "ORG", "media": "ORG"}
+"""Classes of ANERcorp; `service` and `other` are its MISC, which nobody scores."""
 
 
 def evaluate(model: Tagger, examples: Sequence[Example], tokenizer: Tokenizer, coarse: bool) -> dict[str, Score]:

@@ -33,6 +33,17 @@ app = typer.Typer(
 )
 
 
+NerOption = Annotated[
+    str,
+    typer.Option(
+        "--ner", metavar="ENGINE", help="What finds names that nobody listed: embedded, camel, stanza or none."
+    ),
+]
+NerModelOption = Annotated[
+    Path | None, typer.Option("--ner-model", metavar="FOLDER", help="Another model for that engine.")
+]
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"naba {__version__}")
@@ -69,6 +80,8 @@ def extract(
     kb: Annotated[
         list[Path] | None, typer.Option(metavar="FILE", help="More names for the knowledge base (TSV). Repeatable.")
     ] = None,
+    ner: NerOption = "embedded",
+    ner_model: NerModelOption = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Write explain.jsonl: the rule behind every result.")
     ] = False,
@@ -86,11 +99,13 @@ def extract(
       naba extract page.txt -o out --published 2021-10-05 --site almadar
 
       naba extract news/ -o out --kb my-names.tsv --explain
+
+      naba extract news/ -o out --ner camel --ner-model my-bert/
     """
-    from pipeline.cli.extract import Given, Request, run
+    from pipeline.cli.extract import Given, Ner, Request, run
 
     given = Given(published, site, url, encoding, all_languages)
-    run(Request(tuple(inputs), out, given, tuple(kb or ()), explain), quiet=quiet, summary=format)
+    run(Request(tuple(inputs), out, given, tuple(kb or ()), explain, Ner(ner, ner_model)), quiet=quiet, summary=format)
 
 
 @app.command()
@@ -135,6 +150,8 @@ def evaluate(
     raise_floors: Annotated[
         bool, typer.Option("--raise-floors", help="Pin the present scores as floors, where they are higher.")
     ] = False,
+    ner: NerOption = "embedded",
+    ner_model: NerModelOption = None,
 ) -> None:
     """Compare an extraction with articles whose facts a person has checked.
 
@@ -148,15 +165,26 @@ def evaluate(
     """
     from pipeline.cli.evaluate import Request, run
 
-    run(Request(gold, run_folder, misses, json_file, gate, raise_floors))
+    run(Request(gold, run_folder, misses, json_file, gate, raise_floors, ner, ner_model))
 
 
 @app.command()
-def doctor() -> None:
-    """Check the environment: Python, packages, the knowledge base, what the tests need. One sentence each."""
+def doctor(
+    kb: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="Also check names of your own (TSV). Repeatable.")
+    ] = None,
+) -> None:
+    """Check the environment: Python, packages, the knowledge base, the engines for names. One sentence each.
+
+    Try:
+
+      naba doctor
+
+      naba doctor --kb my-names.tsv
+    """
     from pipeline.cli.doctor import run
 
-    run()
+    run(kb or ())
 
 
 @app.command()

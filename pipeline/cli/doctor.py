@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Literal
 
 from pipeline.cli.errors import NOTHING, counted, fail
 from pipeline.report.bidi import flat
 
-REQUIRED = ("pyarabic", "pydantic", "regex", "rich", "typer")
-OPTIONAL = {
-    "camel-tools": "the tests hold our folding against it",
-    "stanza": "nothing uses it yet, it is for a syntax engine to come",
-    "torch": "camel-tools and stanza ask for it",
-}
-"""What extraction never loads, and what it is for. `make test` installs it."""
+REQUIRED = ("numpy", "onnxruntime", "pyarabic", "pydantic", "rapidfuzz", "regex", "rich", "tokenizers", "typer")
+OPTIONAL = {"camel": "camel-tools", "stanza": "stanza"}
+"""Engines for names that extraction loads only when it is told to, and the package that each runs on."""
+_SENTENCE = ("أعلنت", "شركة", "فودافون", "في", "القاهرة", "عودة", "الخدمة")
 OLDEST = (3, 11)
 
 
@@ -29,8 +27,8 @@ class Finding:
     sentence: str
 
 
-def findings() -> Iterator[Finding]:
-    """Look at everything. Imports no engine and opens no connection."""
+def findings(kb: Sequence[Path] = ()) -> Iterator[Finding]:
+    """Look at everything, load every engine that is installed. Opens no connection."""
     running = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info[:2] >= OLDEST:
         yield Finding("ok", f"Python {running} is recent enough.")
@@ -43,19 +41,18 @@ def findings() -> Iterator[Finding]:
         else:
             yield Finding("wrong", f"{name} is missing: run `make extract`, or pip install naba.")
     yield from _knowledge()
+    for path in kb:
+        yield from _own(path)
+    yield _model()
     yield _stages()
-    for name, use in OPTIONAL.items():
-        found = _version(name)
-        if found:
-            yield Finding("ok", f"{name} {found} is installed; extraction does not use it: {use}.")
-        else:
-            yield Finding("absent", f"{name} is not installed; extraction does not need it: {use} (make test).")
+    for engine, package in OPTIONAL.items():
+        yield _engine(engine, package)
 
 
-def run() -> None:
-    """Print the findings. Exits 1 when something is wrong."""
+def run(kb: Sequence[Path] = ()) -> None:
+    """Print the findings, those on the user's own files of names too. Exits 1 when something is wrong."""
     wrong = 0
-    for finding in findings():
+    for finding in findings(kb):
         print(f"{finding.state:<7} {flat(finding.sentence)}")
         wrong += finding.state == "wrong"
     if wrong:
@@ -71,6 +68,7 @@ def _version(name: str) -> str | None:
 
 def _knowledge() -> Iterator[Finding]:
     from pipeline.entities import KnowledgeBase
+    from pipeline.entities.history import History
     from pipeline.resources import DataFileError
 
     try:
@@ -79,10 +77,60 @@ def _knowledge() -> Iterator[Finding]:
         yield Finding("wrong", f"The knowledge base cannot be used: {error}")
         return
     yield Finding("ok", f"The knowledge base has {len(base)} entries (checksum {base.checksum[:12]}).")
+    try:
+        History.load(known=base)
+    except (DataFileError, OSError) as error:
+        yield Finding("wrong", f"The names and titles over time cannot be used: {error}")
     problems = base.lint()
     if problems:
         number = counted(len(problems), "problem")
         yield Finding("warn", f"The knowledge base has {number} to mend, the first one: {problems[0]}")
+
+
+def _own(path: Path) -> Iterator[Finding]:
+    """Check a file of the user's own names."""
+    from pipeline.entities.kb import check_own
+    from pipeline.resources import DataFileError
+
+    try:
+        number, problems = check_own(path)
+    except (DataFileError, OSError) as error:
+        yield Finding("wrong", f"{path} cannot be used: {error}")
+        return
+    yield Finding("ok", f"{path}: {number} {'entry' if number == 1 else 'entries'} can be used.")
+    yield from (Finding("warn", problem) for problem in problems)
+
+
+def _model() -> Finding:
+    """Check the files of the shipped model against their sums, and let it read a sentence."""
+    from pipeline.entities.engines import EngineError
+    from pipeline.entities.engines.embedded import EmbeddedEngine, damaged
+
+    try:
+        files = damaged()
+        if files:
+            return Finding(
+                "wrong", f"The NER model is damaged ({', '.join(files)}): pip install --force-reinstall naba"
+            )
+        engine = EmbeddedEngine()
+        tags = engine([_SENTENCE])[0]
+    except EngineError as error:
+        return Finding("wrong", str(error))
+    return Finding("ok", f"The NER model works ({counted(len(tags or ()), 'name')}, checksum {engine.checksum[:12]}).")
+
+
+def _engine(name: str, package: str) -> Finding:
+    """Load an engine that is not needed, where its package is there."""
+    from pipeline.entities.engines import EngineError, load
+
+    found = _version(package)
+    if not found:
+        return Finding("absent", f"{package} is not installed; only --ner {name} needs it: pip install 'naba[{name}]'")
+    try:
+        load(name)
+    except EngineError as error:
+        return Finding("absent", f"{package} {found} is installed, but for --ner {name}: {error}")
+    return Finding("ok", f"{package} {found} and its model work: --ner {name}.")
 
 
 def _stages() -> Finding:

@@ -37,6 +37,7 @@ def counted(number: int, noun: str) -> str:
 @contextmanager
 def told() -> Iterator[None]:
     """Turn the errors that speak for themselves into one line on stderr and exit code 2."""
+    from pipeline.entities.engines import EngineError
     from pipeline.pipeline import StageError, WiringError
     from pipeline.resources import DataFileError
     from pipeline.stores.jsonl import StoreError
@@ -45,7 +46,7 @@ def told() -> Iterator[None]:
         yield
     except WiringError as error:
         raise fail("the stages do not fit together:", lines=error.errors) from None
-    except (DataFileError, StageError, StoreError) as error:
+    except (DataFileError, EngineError, StageError, StoreError) as error:
         raise fail(str(error)) from None
     except FileNotFoundError as error:
         raise fail(f"{error.filename} does not exist. Check the path.") from None

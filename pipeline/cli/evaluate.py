@@ -27,6 +27,8 @@ class Request:
     json: Path | None
     gate: bool
     raise_floors: bool
+    ner: str = "embedded"
+    ner_model: Path | None = None
 
 
 def run(request: Request) -> None:
@@ -40,7 +42,7 @@ def run(request: Request) -> None:
     with told():
         try:
             gold = read_gold(request.gold)
-            scores = score(gold, read_run(request.run) if request.run else fresh(gold))
+            scores = score(gold, read_run(request.run) if request.run else fresh(gold, request.ner, request.ner_model))
             print_scores(scores, misses=request.misses)
             if request.json is not None:
                 layout = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
@@ -56,13 +58,13 @@ def run(request: Request) -> None:
         raise fail("the gate does not hold:", NOTHING, broken)
 
 
-def fresh(gold: Iterable[GoldArticle]) -> list[ArticleRecord]:
-    """Extract every article of gold with the default pipeline."""
+def fresh(gold: Iterable[GoldArticle], ner: str = "embedded", ner_model: Path | None = None) -> list[ArticleRecord]:
+    """Extract every article of gold with the default pipeline, or with another engine for names."""
     from pipeline.evaluate import extract_all
     from pipeline.pipeline import load
     from pipeline.records import article_record
 
-    pipeline = load()
+    pipeline = load(ner=ner, ner_model=ner_model)
     return extract_all(gold, lambda article: article_record(pipeline(dated(article))))
 
 

@@ -42,6 +42,18 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Ner:
+    """Which engine finds the names that nobody listed, and with which model; None is the engine's own."""
+
+    engine: str = "embedded"
+    model: Path | None = None
+
+    def settings(self) -> dict[str, str | None]:
+        """Return what run.json records of it."""
+        return {"ner": self.engine, "ner_model": str(self.model) if self.model else None}
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What the command line asked for."""
 
@@ -50,6 +62,7 @@ class Request:
     given: Given
     kb: tuple[Path, ...]
     explain: bool
+    ner: Ner
 
     def settings(self) -> dict[str, Any]:
         """Return what run.json records of the request."""
@@ -58,6 +71,7 @@ class Request:
             **asdict(self.given),
             "kb": [str(path) for path in self.kb],
             "explain": self.explain,
+            **self.ner.settings(),
         }
 
 
@@ -77,7 +91,7 @@ def run(request: Request, *, quiet: bool, summary: str) -> None:
         from pipeline.stores import RunFolder
         from pipeline.stores.folder import extract_to
 
-        pipeline = load(request.kb)
+        pipeline = load(request.kb, ner=request.ner.engine, ner_model=request.ner.model)
         with (
             RunFolder(request.out, explain=request.explain) as folder,
             Progress(lambda: _count(request.inputs), hidden=quiet) as progress,

@@ -5,7 +5,7 @@ Every rule would rather find nothing than something wrong. People are in `people
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pipeline.document import Document, Mention
 from pipeline.entities.bodies import find_bodies, widened
@@ -17,6 +17,9 @@ from pipeline.entities.surroundings import before, enclosed, head_at, reads, sam
 from pipeline.entities.words import ARTICLE, BRACKETS, CLOSING, OPENING, closed_class, head_of, is_definite
 from pipeline.text import splits
 
+Recognition = Callable[[Sequence[Found]], list[Found]]
+"""From the mentions that are there to those that an engine adds or puts in the place of shorter ones."""
+
 MAX_QUOTED = 4
 """A quotation of more words than this is speech or a title, not a name."""
 MIN_ALONE = 4
@@ -27,8 +30,10 @@ _AT = closed_class("في لدى ب")
 _THROUGH = closed_class("عن على عبر ل")
 
 
-def with_unknown(doc: Document, found: Sequence[Found]) -> list[Found]:
+def with_unknown(doc: Document, found: Sequence[Found], recognised: Recognition | None = None) -> list[Found]:
     """Return the mentions of `found` and those of entities that are not in the knowledge base, clear of each other.
+
+    `recognised` gives the names that an engine found, for the tokens that neither the base nor a rule has taken.
 
     A place inside a longer quoted name makes way for it: `«صدى القاهرة»` is not Cairo. So does a name that only the
     marks supported: `«فوكس بزنس»` is not Vox.
@@ -43,7 +48,14 @@ def with_unknown(doc: Document, found: Sequence[Found]) -> list[Found]:
     ]
     inside = covered(longer)
     found = [*firm, *(place for place in places if place.first not in inside)]
-    return [*found, *longer, *_find_unknown(doc, [*found, *longer])]
+    found = [*found, *longer]
+    unknown = _find_unknown(doc, found)
+    if recognised is None:
+        return [*found, *unknown]
+    more = recognised([*found, *unknown])
+    instead = covered(more)
+    kept = [item for item in (*found, *unknown) if not instead.intersection(range(item.first, item.last))]
+    return [*kept, *more, *_again(doc, more, covered([*kept, *more]))]
 
 
 def _gives_way(item: Found) -> bool:

@@ -28,6 +28,7 @@ class Words:
     roles: frozenset[str]
     verbs: frozenset[str]
     acronyms: frozenset[str]
+    currencies: frozenset[str]
     own: frozenset[str]
     apposed: frozenset[str]
     trade: frozenset[str]
@@ -60,6 +61,7 @@ def words() -> Words:
         folded("roles", "words"),
         folded("speech", "verbs"),
         folded("quoted", "acronyms"),
+        folded("engine", "currencies"),
         folded("quoted", "own"),
         folded("quoted", "apposed"),
         folded("quoted", "trade"),

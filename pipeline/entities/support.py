@@ -25,6 +25,7 @@ from pipeline.entities.words import (
     is_definite,
     nationalities,
 )
+from pipeline.text import fold
 
 Candidates = Mapping[int, tuple[Candidate, ...]]
 LISTED = frozenset({"company", "service", "media"})
@@ -32,6 +33,10 @@ _SHORT_LATIN = 2
 _ENOUGH_LETTERS = 2
 _LONG = 2
 _POST_REACH = 8
+_SHORT_WORD = 6
+"""Letters, the article among them: longer names are names whatever the hamza that a hurried writer gave them."""
+_ABOVE = ("أ", "آ")
+_BELOW = "إ"
 _LOCATING = closed_class("قرب شمال جنوب شرق غرب شمالي جنوبي شرقي غربي")
 _INSIDE = closed_class("في إلى من داخل خارج")
 _ON = closed_class("على عبر")
@@ -76,10 +81,23 @@ class Support:
         return bool(entry.country and self._countries.get(entry.country, set()) - {entry.key})
 
     def needed(self, candidate: Candidate, sense: Sense) -> bool:
-        """An alias marked in the base, and a person's alias that is but a given name."""
+        """An alias marked in the base, a person's alias that is but a given name, another word by its hamza: `إبل`."""
+        if self._other_hamza(candidate, sense.entry):
+            return True
         if sense.ambiguous or sense.entry.type != "person" or candidate.last - candidate.first > 1:
             return sense.ambiguous
         return self._doc.view.text[candidate.start : candidate.end] in given_names()
+
+    def _other_hamza(self, candidate: Candidate, entry: Entry) -> bool:
+        """Whether a short word has its hamza below where every listed spelling has it above: camels, not Apple."""
+        if candidate.last - candidate.first > 1 or candidate.end - candidate.start > _SHORT_WORD:
+            return False
+        written = span_of(self._doc, candidate).cut(self._doc.text).removeprefix(ARTICLE)
+        if not written.startswith(_BELOW):
+            return False
+        folded = fold(written)
+        listed = (alias.removeprefix(ARTICLE) for alias in entry.aliases)
+        return all(alias[0] in _ABOVE for alias in listed if fold(alias) == folded)
 
     def of(self, candidate: Candidate, sense: Sense, listed: Sequence[Entry]) -> str | None:
         """Return the rule by which the context supports an ambiguous alias, or None."""

@@ -43,7 +43,20 @@ class FactStage:
         spoken = {index: speech for speech in speeches for index in range(speech.first, speech.last)}
         facts = [_finished(analysis, who, spoken.get(draft.first), draft) for draft in drafts]
         merged = [dated(analysis, fact) for fact in merge(facts, analysis.reference)]
-        doc.facts = tuple(replace(fact, confidence=confidence(fact)) for fact in merged)
+        sure = _surest(doc)
+        doc.facts = tuple(
+            replace(fact, confidence=confidence(fact) * sure.get(fact.subject.key if fact.subject else "", 1.0))
+            for fact in merged
+        )
+
+
+def _surest(doc: Document) -> dict[str, float]:
+    """Return for each entity how sure its surest mention is: a fact is no surer than whom it is about."""
+    sure: dict[str, float] = {}
+    for mention in doc.mentions:
+        if mention.form == "name":
+            sure[mention.ref.key] = max(mention.score, sure.get(mention.ref.key, 0.0))
+    return sure
 
 
 def _drafts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> list[Draft]:

@@ -164,3 +164,11 @@ def test_longest_name_of_a_service(read) -> None:
     found = [(mention.span.cut(doc.text), mention.ref.kb) for mention in doc.mentions]
     assert found[1:] == [("بلايستيشن بلس", "playstation-plus"), ("عمّان", "amman")]
     assert found[0][0] == "بلايستيشن نتورك"
+
+
+@pytest.mark.parametrize(
+    "marked", ["زار سوق الإبل أمس.", "باع إبل القبيلة.", "ارتفع سهم {آبل|apple} أمس.", "سهم {أبل|apple} أمس."]
+)
+def test_a_hamza_tells_camels_from_apple(marked: str, names) -> None:
+    text, marks = unmark(marked)
+    assert names(text) == marks

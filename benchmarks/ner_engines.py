@@ -1,0 +1,109 @@
+"""The engines for names side by side: quality, words a second, start and memory, each in a process of its own.
+
+The other two run on the small models of the tests, whose speed says little of the models that people use, so
+camel-tools also runs on a BERT of the usual size (12 layers of 768, weights by chance, the same speed as learnt ones).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from machine import ROOT, report
+
+from models.training.corpora import Example, marked
+from models.training.corpora import split_blocks as split
+from models.training.evaluation import evaluate_engine
+from pipeline.entities.engines import load
+
+SMALL = {"camel": ROOT / "models" / "peers" / "camel", "stanza": ROOT / "models" / "peers" / "stanza"}
+WORDS = 6000
+"""So many words each engine reads for its speed; camel-tools with a BERT of the usual size takes minutes for more."""
+
+
+def sentences() -> list[Example]:
+    """Return sentences of our own that no training saw."""
+    held: list[Example] = []
+    for path in sorted((ROOT / "corpora" / "ner").glob("*.txt")):
+        held += split(list(marked(path)), 0.1, 10)[1]
+    return held
+
+
+def base_sized(folder: Path) -> Path:
+    """Write a BERT of the usual size with weights by chance, in the form of the small model for camel-tools."""
+    from transformers import BertConfig, BertForTokenClassification, BertTokenizer
+
+    tokenizer = BertTokenizer.from_pretrained(str(SMALL["camel"]))
+    config = BertConfig.from_pretrained(str(SMALL["camel"]))
+    config.update({"num_hidden_layers": 12, "hidden_size": 768, "num_attention_heads": 12, "intermediate_size": 3072})
+    BertForTokenClassification(config).save_pretrained(str(folder))
+    tokenizer.save_pretrained(str(folder))
+    return folder
+
+
+def measure(engine: str, model: str | None) -> dict[str, Any]:
+    """Load an engine, label the sentences; called in a process of its own."""
+    import resource
+
+    examples = sentences()
+    begun = time.perf_counter()
+    loaded = load(engine, model)
+    assert loaded is not None
+    loaded([["توقف", "فيسبوك"]])
+    start = time.perf_counter() - begun
+    rows, count = [], 0
+    for item in examples:
+        if count >= WORDS:
+            break
+        rows.append(item.words)
+        count += len(item.words)
+    begun = time.perf_counter()
+    for first in range(0, len(rows), 32):
+        loaded(rows[first : first + 32])
+    seconds = time.perf_counter() - begun
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    scores = evaluate_engine(loaded, examples, coarse=True) if "chance" not in (model or "") else {}
+    return {
+        "start s": round(start, 2),
+        "words/s": round(count / seconds),
+        "peak MB": round(peak),
+        "F1 on our held-out sentences": f"{scores['all'].f1:.3f}" if scores else "-",
+    }
+
+
+def main() -> int:
+    """Run every engine in a process of its own with one thread."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--engine", help=argparse.SUPPRESS)
+    parser.add_argument("--model", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.engine:
+        print(json.dumps(measure(options.engine, options.model)))
+        return 0
+    rows = []
+    with tempfile.TemporaryDirectory(suffix="chance") as folder:
+        runs = [
+            ("embedded, as shipped", "embedded", None),
+            ("camel-tools, small model", "camel", str(SMALL["camel"])),
+            ("stanza, small model", "stanza", str(SMALL["stanza"])),
+            ("camel-tools, BERT of 12 layers, weights by chance", "camel", str(base_sized(Path(folder)))),
+        ]
+        for title, engine, model in runs:
+            command = [sys.executable, __file__, "--engine", engine, *(["--model", model] if model else [])]
+            environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+            done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+            rows.append({"engine": title, **json.loads(done.stdout.splitlines()[-1])})
+            print(rows[-1], file=sys.stderr)
+    report("ner_engines", "Engines for names, one thread, the same sentences", rows)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,210 @@
+"""The engine that naba ships: a small encoder in 8 bits on onnxruntime, labels by a CRF. No torch, no network."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.entities.engines.base import EngineError, Tag, runs
+from pipeline.resources import model_dir
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+PROTOCOL = 1
+"""The form of the folder that this code reads; `meta.json` says which one it has."""
+_REPAIR = "Install naba again: pip install --force-reinstall naba"
+_CACHED_WORDS = 50_000
+_LONGEST_WORD = 200
+"""Letters of a word that are looked at; no name has more, and a hostile word must not cost more."""
+
+
+class EmbeddedEngine:
+    """Tags sentences with the shipped model, or with one of the same form from another folder.
+
+    Sentences are read in windows of several, in their order, one window at a time: what a window gives depends on
+    nothing but its words, and memory does not grow with the article.
+    """
+
+    name = "embedded"
+
+    def __init__(self, model: Path | str | None = None, threads: int = 1) -> None:
+        """Load the model.
+
+        Raises:
+            EngineError: onnxruntime or tokenizers is missing, or the folder is not a model that this code reads.
+        """
+        folder = Path(model) if model is not None else model_dir()
+        meta = _meta(folder)
+        try:
+            import numpy
+            import onnxruntime
+            from tokenizers import Tokenizer
+        except ImportError as error:
+            raise EngineError(f"The embedded NER engine needs the package {error.name}. {_REPAIR}") from error
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        try:
+            self._session: Any = onnxruntime.InferenceSession(
+                str(folder / "model.onnx"),
+                options,
+                providers=["CPUExecutionProvider"],
+                disabled_optimizers=["SkipLayerNormFusion"],  # the fused kernel is slower than its parts
+            )
+            tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as error:
+            raise EngineError(f"The NER model in {folder} cannot be read ({error}). {_REPAIR}") from error
+        self.checksum: str = meta["sha256"]["model.onnx"]
+        self._labels: tuple[str, ...] = tuple(meta["labels"])
+        self._types = {label[2:].upper(): label[2:] for label in self._labels if label != "O"}
+        self._steps: NDArray[np.float32] = numpy.array(meta["transitions"], numpy.float32)
+        self._start: NDArray[np.float32] = numpy.array(meta["start"], numpy.float32)
+        self._window: int = meta["window"]
+        self._ends: tuple[int, int] = (tokenizer.token_to_id("<s>"), tokenizer.token_to_id("</s>"))
+        self._unknown = tokenizer.token_to_id("<unk>")
+
+        @lru_cache(maxsize=_CACHED_WORDS)
+        def pieces(word: str) -> tuple[int, ...]:
+            ids = tokenizer.encode(word[:_LONGEST_WORD], add_special_tokens=False).ids
+            return tuple(ids[: self._window - 2]) or (self._unknown,)
+
+        self._pieces = pieces
+
+    def __call__(self, sentences: Sequence[Sequence[str]]) -> list[list[Tag] | None]:
+        """Tag sentences; there is always one label a word, so no item is None."""
+        found: list[list[Tag] | None] = [[] for _ in sentences]
+        for rows in self._windows(sentences):
+            labels, scores = self._label([piece for row in rows for piece in row.pieces])
+            at = 0
+            for row in rows:
+                count = len(row.pieces)
+                tags = runs(labels[at : at + count], scores[at : at + count], self._types)
+                shifted = (Tag(tag.first + row.first, tag.last + row.first, tag.type, tag.score) for tag in tags)
+                found[row.sentence].extend(shifted)  # type: ignore[union-attr]
+                at += count
+        return found
+
+    def _windows(self, sentences: Sequence[Sequence[str]]) -> list[list[_Row]]:
+        """Pack the sentences into windows. One that is too long alone is cut between words."""
+        windows: list[list[_Row]] = []
+        room = 0
+        for number, words in enumerate(sentences):
+            pieces = [self._pieces(word) for word in words]
+            size = sum(map(len, pieces))
+            if size > room or not windows:
+                windows.append([])
+                room = self._window - 2
+            first = 0
+            for index, piece in enumerate(pieces):
+                if len(piece) > room:
+                    if index > first:
+                        windows[-1].append(_Row(number, first, pieces[first:index]))
+                    windows.append([])
+                    room, first = self._window - 2, index
+                room -= len(piece)
+            if len(pieces) > first:
+                windows[-1].append(_Row(number, first, pieces[first:]))
+        return [window for window in windows if window]
+
+    def _label(self, pieces: Sequence[tuple[int, ...]]) -> tuple[list[str], list[float]]:
+        """Return the label of each word of a window and how sure the network is of it."""
+        import numpy
+
+        ids = [self._ends[0]]
+        firsts: list[int] = []
+        for piece in pieces:
+            firsts.append(len(ids))
+            ids.extend(piece)
+        ids.append(self._ends[1])
+        emitted = self._session.run(None, {"ids": numpy.array([ids], numpy.int64)})[0][0][firsts]
+        path = _best_path(emitted, self._steps, self._start)
+        likely = _marginals(emitted, self._steps, self._start)
+        return [self._labels[label] for label in path], [float(likely[at, label]) for at, label in enumerate(path)]
+
+
+class _Row:
+    """Words of one sentence from `first` on, as pieces."""
+
+    __slots__ = ("first", "pieces", "sentence")
+
+    def __init__(self, sentence: int, first: int, pieces: Sequence[tuple[int, ...]]) -> None:
+        self.sentence = sentence
+        self.first = first
+        self.pieces = pieces
+
+
+def _best_path(scores: NDArray[np.float32], steps: NDArray[np.float32], start: NDArray[np.float32]) -> Sequence[int]:
+    """Return the best labels (Viterbi) for scores of shape (words, labels)."""
+    alpha = scores[0] + start
+    back = []
+    turned = steps.T.copy()
+    for line in scores[1:]:
+        reached = turned + alpha
+        origin = reached.argmax(1)
+        back.append(origin)
+        alpha = reached.max(1) + line
+    path = [int(alpha.argmax())]
+    for origin in reversed(back):
+        path.append(int(origin[path[-1]]))
+    return path[::-1]
+
+
+def _marginals(
+    scores: NDArray[np.float32], steps: NDArray[np.float32], start: NDArray[np.float32]
+) -> NDArray[np.float64]:
+    """Return how likely each label of each word is over all paths (forward-backward), shape (words, labels)."""
+    import numpy
+
+    emitted = numpy.exp((scores - scores.max(1, keepdims=True)).astype(numpy.float64))
+    moves = numpy.exp(steps.astype(numpy.float64))
+    forward, backward = numpy.empty_like(emitted), numpy.ones_like(emitted)
+    current = emitted[0] * numpy.exp(start)
+    for at in range(len(emitted)):
+        if at:
+            current = (current @ moves) * emitted[at]
+        current = current / current.sum()
+        forward[at] = current
+    for at in range(len(emitted) - 2, -1, -1):
+        current = moves @ (backward[at + 1] * emitted[at + 1])
+        backward[at] = current / current.sum()
+    likely: NDArray[np.float64] = forward * backward
+    likely /= likely.sum(1, keepdims=True)
+    return likely
+
+
+def damaged(folder: Path | None = None) -> list[str]:
+    """Return the files of a model folder whose SHA-256 is not that of its `meta.json`.
+
+    Raises:
+        EngineError: there is no model.
+    """
+    folder = folder or model_dir()
+    sums: dict[str, str] = _meta(folder)["sha256"]
+    return [name for name, wanted in sums.items() if _sha256(folder / name) != wanted]
+
+
+def _sha256(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return ""
+
+
+def _meta(folder: Path) -> dict[str, Any]:
+    try:
+        meta: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise EngineError(f"There is no NER model in {folder}: meta.json is missing. {_REPAIR}") from error
+    except (OSError, ValueError) as error:
+        raise EngineError(f"{folder / 'meta.json'} cannot be read ({error}). {_REPAIR}") from error
+    if meta.get("protocol") != PROTOCOL:
+        raise EngineError(
+            f"The NER model in {folder} has protocol {meta.get('protocol')!r}, this naba reads {PROTOCOL}. {_REPAIR}"
+        )
+    return meta

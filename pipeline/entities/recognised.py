@@ -1,0 +1,193 @@
+"""What an engine tags becomes mentions by the contract: proclitics, quotes and generic nouns off, names linked.
+
+The engine is trusted where nothing else speaks: it never takes a name away from the knowledge base or the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.document import Document, Mention, Ref
+from pipeline.entities.clusters import ORGANIZED, akin
+from pipeline.entities.engines.base import Engine
+from pipeline.entities.kb import Entry, KnowledgeBase, normal
+from pipeline.entities.nilwords import words as nil_words
+from pipeline.entities.resolve import Found
+from pipeline.entities.resolve import covered as covered_tokens
+from pipeline.entities.words import (
+    ARTICLE,
+    CLOSING,
+    OPENING,
+    given_names,
+    head_of,
+    read_lines,
+    titles,
+)
+from pipeline.text import fold, splits, unmarked
+
+LEAST = {"person": 0.6, "place": 0.6, "organization": 0.6, "company": 0.6, "service": 0.6, "media": 0.6}
+"""How sure an engine must be of a name that nothing else supports. `other` is left to the knowledge base."""
+SUPPORTS = 0.5
+"""How sure it must be to speak for a listed but ambiguous name."""
+TAKES_PLACE = 0.8
+"""How sure it must be that a longer name has a place inside: `مستشفى برلين`."""
+WEAK = frozenset({"nil.person"})
+"""Rules that give way to an engine that is sure of the same words: `اعتذرت نبراس كلاود` names no woman."""
+MIN_LETTERS = 2
+MIN_ACRONYM = 4
+"""Capitals of fewer letters that nobody listed are units, zones and protocols more often than names."""
+_TANWIN = "\u064b"
+_CUT_ALWAYS = ("و", "ف")
+_MIN_REST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Tokens `first` to `last` (exclusive) name something of `type`, `cut` letters of proclitics left out."""
+
+    first: int
+    last: int
+    cut: int
+    type: str
+    score: float
+
+
+class Recogniser:
+    """An engine with the knowledge base behind it: tags words, cuts the tags to names, says whom they mean."""
+
+    def __init__(self, engine: Engine, kb: KnowledgeBase) -> None:
+        self.engine = engine
+        self._kb = kb
+
+    def recognise(self, doc: Document) -> tuple[list[Recognised], int]:
+        """Return the names that the engine finds, and the number of sentences that it could not label."""
+        sentences = [range(sentence.first, sentence.last) for sentence in doc.sentences]
+        words = [[_surface(doc, index) for index in sentence] for sentence in sentences]
+        texts = {token.text for token in doc.tokens}
+        found: list[Recognised] = []
+        lost = 0
+        for sentence, tags in zip(sentences, self.engine(words), strict=True):
+            lost += tags is None
+            for tag in tags or ():
+                edges = _edges(doc, sentence.start + tag.first, sentence.start + tag.last, tag.type)
+                if edges is None:
+                    continue
+                cut = self._proclitics(doc, edges[0], texts)
+                if doc.tokens[edges[1] - 1].end - doc.tokens[edges[0]].start - cut >= MIN_LETTERS:
+                    found.append(Recognised(*edges, cut, tag.type, tag.score))
+        return found, lost
+
+    def mentions(self, doc: Document, recognised: Sequence[Recognised], present: Sequence[Found]) -> Iterator[Found]:
+        """Yield the mentions of recognised names that are clear of those that are `present`.
+
+        A longer name may cover a place: `مستشفى برلين`. Whoever adds it takes the place out.
+        """
+        taken = covered_tokens(present)
+        firm = covered_tokens([item for item in present if item.mention.ref.type != "place"])
+        guesses = {(item.first, item.last) for item in present if item.mention.rule in WEAK}
+        known: dict[tuple[str, str], Ref] = {}
+        for item in recognised:
+            inside = taken.intersection(range(item.first, item.last))
+            if (item.first, item.last) in guesses and item.score >= TAKES_PLACE:
+                inside = set()
+            if inside & firm or (inside and (item.score < TAKES_PLACE or item.type not in ORGANIZED)):
+                continue
+            span = doc.view.span(doc.tokens[item.first].start + item.cut, doc.tokens[item.last - 1].end)
+            surface = span.cut(doc.text)
+            entry, rule = self._link(doc, item)
+            if entry is not None:
+                ref = self._kb.ref(entry.key)
+            elif item.score >= LEAST.get(item.type, 2.0) and not _no_name(doc, item):
+                arabic = surface if doc.tokens[item.first].kind == "word" else None
+                ref = known.setdefault((fold(surface), item.type), Ref(None, surface, arabic, item.type))
+            else:
+                continue
+            yield Found(Mention(span, ref, "name", rule, item.score), item.first, item.last)
+
+    def _link(self, doc: Document, item: Recognised) -> tuple[Entry | None, str]:
+        """Return the entry that the knowledge base has under these letters and of this type, or None, and the rule."""
+        tokens = doc.tokens
+        head = doc.view.text[tokens[item.first].start + item.cut : tokens[item.first].end]
+        phrase = (normal(head), *(normal(token.text) for token in tokens[item.first + 1 : item.last]))
+        senses = self._kb.phrases.get(phrase, ())
+        fitting = [sense.entry for sense in senses if akin(sense.entry.type, item.type)]
+        exact = [entry for entry in fitting if entry.type == item.type]
+        chosen = exact if len(exact) == 1 else fitting
+        if len(chosen) == 1 and item.score >= SUPPORTS:
+            return chosen[0], "ner.kb"
+        return None, "ner"
+
+    def _proclitics(self, doc: Document, index: int, texts: set[str]) -> int:
+        """Return how many letters at the front of a token are no part of the name that begins there.
+
+        `texts` are the words of the document: a name that also stands alone shows its first letter.
+        """
+        token = doc.tokens[index]
+        text = token.text
+        if token.kind != "word" or text in initials() or text in given_names() or text in self._kb.longest:
+            return 0
+        best = 0
+        for reading in splits(text):
+            if not reading.length or "س" in reading.proclitics or len(reading.stem) < _MIN_REST:
+                continue
+            if reading.proclitics[-1] == ARTICLE:
+                if "ل" in reading.proclitics:
+                    return reading.length
+                if len(reading.proclitics) > 1:
+                    return reading.length - len(ARTICLE)
+                continue
+            stem = reading.stem
+            known = stem in self._kb.longest or stem in given_names() or stem in initials() or stem in texts
+            if known or (reading.proclitics[-1] in _CUT_ALWAYS and not best and len(stem) > _MIN_REST):
+                best = reading.length
+        return best
+
+
+def _surface(doc: Document, index: int) -> str:
+    token = doc.tokens[index]
+    return unmarked(token.span.cut(doc.text)) or token.text
+
+
+@lru_cache(maxsize=1)
+def initials() -> frozenset[str]:
+    """Return the words that begin with a letter of their own where a proclitic might stand: `وليد`, `برلين`."""
+    return frozenset(read_lines("initials.txt"))
+
+
+def _edges(doc: Document, first: int, last: int, kind: str) -> tuple[int, int] | None:
+    """Leave marks, generic nouns and titles at the edges of a tag out; return None where nothing is left."""
+    while first < last and not _stands(doc, last - 1):
+        last -= 1
+    while first < last and (not _stands(doc, first) or (last - first > 1 and _generic(doc, first, kind))):
+        first += 1
+    if first == last or "\n" in doc.view.text[doc.tokens[first].start : doc.tokens[last - 1].end]:
+        return None
+    return first, last
+
+
+def _stands(doc: Document, index: int) -> bool:
+    """Whether a token may begin or end a name."""
+    token = doc.tokens[index]
+    return token.kind in ("word", "latin", "number") and token.text not in OPENING and token.text not in CLOSING
+
+
+def _no_name(doc: Document, item: Recognised) -> bool:
+    """Whether one word that nobody listed is an adverb (`خليجيًّا`), a currency, a term of the trade (`DNS`, `cloud`)."""
+    if item.last - item.first > 1:
+        return False
+    token = doc.tokens[item.first]
+    written = token.span.cut(doc.text)
+    if token.kind == "latin":
+        term = token.text in nil_words().acronyms or (len(written) < MIN_ACRONYM and written.isupper())
+        return term or written.islower()
+    return _TANWIN in written or token.text[item.cut :] in nil_words().currencies
+
+
+def _generic(doc: Document, index: int, kind: str) -> bool:
+    text = doc.tokens[index].text
+    if kind == "person":
+        return text.removeprefix(ARTICLE) in titles()
+    head = head_of(text)
+    return head is not None and head.trim
