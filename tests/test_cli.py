@@ -60,9 +60,9 @@ def test_every_promised_name_is_there() -> None:
         pipeline.nonsense  # noqa: B018
 
 
-def test_the_main_job_loads_no_engine(tmp_path: Path) -> None:
+def test_the_main_job_loads_no_heavy_engine(tmp_path: Path) -> None:
     modules = {name.partition(".")[0] for name in loaded(MAIN_JOB, tmp_path)}
-    assert not {"torch", "stanza", "camel_tools", "transformers", "numpy", "pandas", "rich"} & modules
+    assert not {"torch", "stanza", "camel_tools", "transformers", "pandas", "rich"} & modules
 
 
 def test_the_main_job_opens_no_connection(tmp_path: Path) -> None:
@@ -362,7 +362,10 @@ def test_doctor_checks_names_of_the_users_own(naba: Naba, tmp_path: Path) -> Non
 
 def test_the_engine_for_names_can_be_chosen_and_is_recorded(naba: Naba, tmp_path: Path) -> None:
     article = tmp_path / "a.txt"
-    article.write_text("قال مهند القرقني لنا أمس إن الخدمة ستعود في درنة قريبا بعد توقف طويل.", encoding="utf-8")
+    article.write_text(
+        "أعلنت الغرفة الوطنية للتجارة الرقمية أمس أن فيسبوك عاد بعد توقف طويل، وقالت شركة مترو ترينز إن القطارات تأخرت.",
+        encoding="utf-8",
+    )
     found = {}
     for ner in ("embedded", "none"):
         out = tmp_path / ner

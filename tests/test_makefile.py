@@ -46,7 +46,7 @@ def test_extract_installs_the_light_core_alone(fresh: Path) -> None:
 
 def test_test_installs_torch_by_its_pin_before_the_extras(fresh: Path) -> None:
     plan = make("-n", "test", cwd=fresh).stdout
-    assert plan.index("constraints.txt torch==2.13.0") < plan.index("'.[dev,camel,stanza]'")
+    assert plan.index("constraints.txt torch==2.13.0") < plan.index("'.[dev,camel,stanza,train]'")
     assert plan.rstrip().endswith("-m pytest")
 
 
