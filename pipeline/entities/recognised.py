@@ -1,7 +1,7 @@
 """What an engine tags becomes mentions by the contract: proclitics, quotes and generic nouns off, names linked.
 
-The engine is trusted where nothing else speaks. It takes nothing away from the knowledge base and the rules but a person
-guessed from a given name, and a place inside a longer name.
+The engine is trusted where nothing else speaks. It takes nothing away from the knowledge base and the rules but a
+person guessed from a given name, and a place inside a longer name.
 """
 
 from __future__ import annotations
