@@ -304,5 +304,6 @@ def test_a_hundred_kilobytes_of_noise(piece: str) -> None:
     """The ratio in one run: eight times the text may take 2.5 times eight times the time; a square would take 64."""
     whole = (piece * SIZE).encode()[:SIZE].decode(errors="ignore")
     _seconds(whole[:1000])
-    small, large = _seconds(whole[: len(whole) // STEP]), _seconds(whole)
-    assert large <= 2.5 * STEP * small + 0.2
+    # A neighbour on the machine can spoil a measurement, so that one good of three will do; a square fails all.
+    measured = ((_seconds(whole[: len(whole) // STEP]), _seconds(whole)) for _ in range(3))
+    assert any(large <= 2.5 * STEP * small + 0.2 for small, large in measured)
