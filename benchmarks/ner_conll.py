@@ -24,41 +24,21 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from models.training.corpora import GROUPS, read_conll
+from models.training.news import words_of
 from pipeline.entities.engines import NAMES, load
-from pipeline.entities.engines.base import Engine, Tag
-from pipeline.text import View, tokenize, unmarked
+from pipeline.entities.engines.base import CONLL, Engine, Tag
 
-CLASSES = {
-    "person": "PER",
-    "place": "LOC",
-    "organization": "ORG",
-    "company": "ORG",
-    "media": "ORG",
-}
-FILE_CLASSES = {"PERS": "PER", "PER": "PER", "PERSON": "PER", "LOC": "LOC", "GPE": "LOC", "FAC": "LOC", "ORG": "ORG"}
 BATCH = 16
 """Sentences that are given to the engine at once, in the order of the file, as an article would give them."""
 
 
 def read(path: Path) -> Iterator[tuple[list[str], list[str]]]:
-    """Yield words and tags of each sentence, the classes as `FILE_CLASSES` has them.
-
-    Of several columns of tags (nested names) the first that is not `O` counts.
-    """
-    words: list[str] = []
-    tags: list[str] = []
-    for line in [*path.read_text(encoding="utf-8-sig").splitlines(), ""]:
-        cells = line.split()
-        if not cells:
-            if words:
-                yield words, strict(tags)
-            words, tags = [], []
-        elif len(cells) > 1:
-            words.append(cells[0])
-            tag = next((cell for cell in cells[1:] if cell != "O"), "O")
-            prefix, _, name = tag.partition("-")
-            known = FILE_CLASSES.get(name)
-            tags.append(f"{prefix}-{known}" if known else "O")
+    """Yield words and tags of each sentence, the classes as `GROUPS` has them."""
+    for sentence in read_conll(path):
+        parts = [(word, *tag.partition("-")[::2]) for word, tag in sentence]
+        known = [(prefix, GROUPS.get(CONLL.get(name, ""))) for _, prefix, name in parts]
+        yield [word for word, *_ in parts], strict([f"{prefix}-{name}" if name else "O" for prefix, name in known])
 
 
 def strict(tags: Sequence[str]) -> list[str]:
@@ -75,7 +55,7 @@ def pieces(words: Sequence[str]) -> tuple[list[str], list[int]]:
     cut: list[str] = []
     places: list[int] = []
     for word in words:
-        inner = [unmarked(token.span.cut(word)) or token.text for token in tokenize(View(word))] or ["_"]
+        inner = words_of(word) or ["_"]
         place = next((at for at, piece in enumerate(inner) if any(map(str.isalnum, piece))), 0)
         places.append(len(cut) + place)
         cut.extend(inner)
@@ -86,7 +66,7 @@ def labels(tags: Sequence[Tag] | None, places: Sequence[int]) -> list[str]:
     """Return the labels of the words of the file; a sentence that the engine could not label has no names."""
     result = ["O"] * len(places)
     for tag in tags or ():
-        name = CLASSES.get(tag.type)
+        name = GROUPS.get(tag.type)
         inside = [index for index, place in enumerate(places) if tag.first <= place < tag.last]
         for number, index in enumerate(inside if name else ()):
             result[index] = f"{'B' if number == 0 else 'I'}-{name}"

@@ -131,8 +131,8 @@ def gold_examples(split: str) -> list[Example]:
     return result
 
 
-def _words(examples: object) -> int:
-    return sum(len(item.words) for item in examples)  # type: ignore[attr-defined]
+def _words(examples: Sequence[Example]) -> int:
+    return sum(len(item.words) for item in examples)
 
 
 def _inputs(data: Path) -> list[Path]:

@@ -11,9 +11,10 @@ import torch
 from tokenizers import Tokenizer
 
 from models.training.batches import Window, batches, windows
-from models.training.corpora import LABELS, Example
+from models.training.corpora import GROUPS, LABELS, Example
 from models.training.network import Tagger
 from pipeline.entities.engines.base import Engine, Tag, runs
+from pipeline.entities.engines.embedded import best_path
 from pipeline.text import fold
 
 Allowed = tuple[str, tuple[str, ...]]
@@ -36,10 +37,6 @@ class Score(NamedTuple):
         return Score(self.right + right, self.found + found, self.wanted + wanted)
 
 
-GROUPS = {"person": "PER", "place": "LOC", "organization": "ORG", "company": "ORG", "media": "ORG"}
-"""Classes of ANERcorp; `service` and `other` are its MISC, which nobody scores."""
-
-
 def evaluate(model: Tagger, examples: Sequence[Example], tokenizer: Tokenizer, coarse: bool) -> dict[str, Score]:
     """Score a network by type and in all (`all`). With `coarse`, by the classes of ANERcorp, without MISC."""
     rows = windows(examples, tokenizer, [160], random.Random(0))
@@ -57,8 +54,7 @@ def score(rows: Sequence[tuple[Sequence[Allowed], Sequence[Tag]]], coarse: bool)
     """Score tags against what the labels of each row allow."""
     scores: dict[str, Score] = defaultdict(Score)
     for allowed, tags in rows:
-        gold = runs([f"{prefix}-{'/'.join(kinds)}" if kinds else "O" for prefix, kinds in allowed])
-        wanted, found = _spans(gold, coarse), _spans(tags, coarse)
+        wanted, found = _spans(_gold(allowed), coarse), _spans(tags, coarse)
         for span, kind in wanted.items():
             hit = found.get(span) in kind.split("/")
             name = kind.split("/")[0]
@@ -77,13 +73,18 @@ def recall_by_acquaintance(
     counts = {"seen": [0, 0], "unseen": [0, 0]}
     for item, own in zip(examples, tags, strict=True):
         found = {(tag.first, tag.last): tag.type for tag in own or ()}
-        for tag in runs([f"{prefix}-{'/'.join(kinds)}" if kinds else "O" for prefix, kinds in item.allowed]):
+        for tag in _gold(item.allowed):
             if "other" in tag.type:
                 continue
             row = counts["seen" if fold(" ".join(item.words[tag.first : tag.last])) in known else "unseen"]
             row[0] += found.get((tag.first, tag.last)) in tag.type.split("/")
             row[1] += 1
     return {name: (round(hit / total, 4) if total else 0.0, total) for name, (hit, total) in counts.items()}
+
+
+def _gold(allowed: Sequence[Allowed]) -> list[Tag]:
+    """Return the names of gold; the type of one that may be several has them all: `company/media`."""
+    return runs([f"{prefix}-{'/'.join(kinds)}" if kinds else "O" for prefix, kinds in allowed])
 
 
 def _spans(tags: Sequence[Tag], coarse: bool) -> dict[tuple[int, int], str]:
@@ -104,6 +105,7 @@ def _spans(tags: Sequence[Tag], coarse: bool) -> dict[tuple[int, int], str]:
 def predict(model: Tagger, rows: Sequence[Window], tokenizer: Tokenizer) -> list[list[str]]:
     """Return the best path of labels for each window, in their order."""
     model.eval()
+    steps, start = (model.transitions + model.barred).numpy(), model.barred_first.numpy()
     number = {id(row): place for place, row in enumerate(rows)}
     ordered = sorted(rows, key=lambda row: len(row.ids))
     paths: list[list[str]] = [[] for _ in rows]
@@ -111,21 +113,7 @@ def predict(model: Tagger, rows: Sequence[Window], tokenizer: Tokenizer) -> list
     for batch in batches(rows, 3000, tokenizer, None):
         scores = model(batch.ids, batch.lengths, batch.firsts)
         for line, count in zip(scores, batch.words.tolist(), strict=True):
-            best = viterbi(line[:count], model.transitions + model.barred, model.barred_first)
+            best = best_path(line[:count].numpy(), steps, start)
             paths[number[id(ordered[at])]] = [LABELS[label] for label in best]
             at += 1
     return paths
-
-
-def viterbi(scores: torch.Tensor, steps: torch.Tensor, start: torch.Tensor) -> list[int]:
-    """Return the best path through (words, labels)."""
-    alpha = scores[0] + start
-    back: list[torch.Tensor] = []
-    for line in scores[1:]:
-        best, origin = (alpha[:, None] + steps).max(0)
-        back.append(origin)
-        alpha = best + line
-    path = [int(alpha.argmax())]
-    for origin in reversed(back):
-        path.append(int(origin[path[-1]]))
-    return path[::-1]

@@ -112,9 +112,8 @@ class Tagger(nn.Module):
         `allowed` is (batch, words, labels), true for what a corpus leaves open: `ORG` allows company, media and so
         on. `words` is the number of words of each row. With one label a word this is the loss of a plain CRF.
         """
-        free = scores
         bound = scores.masked_fill(~allowed, IMPOSSIBLE)
-        both = torch.cat([free, bound])
+        both = torch.cat([scores, bound])
         total = self._forward_sum(both, torch.cat([words, words]))
         batch = scores.shape[0]
         return (total[:batch] - total[batch:]).sum() / words.sum()

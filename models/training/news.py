@@ -7,12 +7,12 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.text import View, tokenize, unmarked
+from pipeline.text import View, tokenize
 
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text as the recogniser sees them: our tokens, their letters as written."""
-    return [unmarked(token.span.cut(text)) or token.text for token in tokenize(View(text))]
+    return [token.letters(text) for token in tokenize(View(text))]
 
 
 def articles(folder: Path) -> Iterator[str]:

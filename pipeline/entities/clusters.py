@@ -7,14 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.document import Document, Ref
-from pipeline.entities.kb import KnowledgeBase
+from pipeline.entities.kb import ORGANIZED, KnowledgeBase
 from pipeline.entities.matcher import Matcher
 from pipeline.entities.resolve import Found
 from pipeline.entities.words import ARTICLE
 from pipeline.text import fold
-
-ORGANIZED = frozenset({"company", "service", "media", "organization"})
-"""Types that engines and writers confuse; a person or a place is none of them."""
 
 
 def clustered(found: Sequence[Found]) -> list[Found]:

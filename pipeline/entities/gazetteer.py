@@ -122,7 +122,7 @@ class Gazetteer:
                 continue
             if doc.view.text[tokens[first].start : end] in self._blocked or self._goes_on(doc, first, last):
                 continue
-            if _adverb(doc, start, end):
+            if is_adverb(doc, start, end):
                 continue
             yield _trimmed(
                 doc,
@@ -161,7 +161,7 @@ def _words(doc: Document) -> tuple[list[int], list[str]]:
     return words, texts
 
 
-def _adverb(doc: Document, start: int, end: int) -> bool:
+def is_adverb(doc: Document, start: int, end: int) -> bool:
     """Whether a tanwin says that the word is an indefinite noun: `ميتا` is a name, `مَيْتًا` is dead, `تركيًا` Turkish."""
     return _TANWIN in doc.view.span(start, end).cut(doc.text)
 

@@ -22,9 +22,11 @@ from pipeline.entities.kbfile import COLUMNS, read_rows
 from pipeline.resources import DataFileError, knowledge_dir
 from pipeline.text import View, fold, tokenize
 
-__all__ = ["COLUMNS", "TYPES", "Alias", "Entry", "KnowledgeBase", "Sense", "check_own", "normal"]
+__all__ = ["COLUMNS", "ORGANIZED", "TYPES", "Alias", "Entry", "KnowledgeBase", "Sense", "check_own", "normal"]
 
-TYPES = frozenset({"company", "service", "media", "organization", "person", "place", "other"})
+ORGANIZED = frozenset({"company", "service", "media", "organization"})
+"""Types that engines and writers confuse; a person or a place is none of them."""
+TYPES = ORGANIZED | {"person", "place", "other"}
 
 _NONE: frozenset[str] = frozenset()
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import Indel, Levenshtein
 
-from pipeline.entities.kb import Entry, KnowledgeBase, normal
+from pipeline.entities.kb import ORGANIZED, Entry, KnowledgeBase, normal
 from pipeline.entities.transliteration import (
     code,
     codes,
@@ -67,7 +67,6 @@ VARIANT = 3
 """Two spellings of an entry that are no further apart show that its name is spelled by ear."""
 _WIDEST = 6
 _CACHED = 4096
-_ORGANIZED = frozenset({"company", "service", "media", "organization"})
 _KINDS = {kind: frozenset({kind}) for kind in ("person", "place", "media")}
 """A type that is not here may be any of the organized ones; what is called a newspaper is no airline."""
 _TAKES_ARTICLE = frozenset({"company", "service", "media"})
@@ -306,7 +305,7 @@ class Matcher:
     def _chosen(self, phrase: Phrase, type: str | None, score: float) -> Match | None:
         entries = [sense.entry for sense in self._kb.phrases[phrase]]
         if type is not None:
-            kinds = _KINDS.get(type, _ORGANIZED)
+            kinds = _KINDS.get(type, ORGANIZED)
             entries = [entry for entry in entries if entry.type in kinds]
         if not entries:
             return None

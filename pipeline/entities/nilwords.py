@@ -74,12 +74,12 @@ def words() -> Words:
     )
 
 
-def made(doc: Document, first: int, last: int, kind: str, rule: str, cut: int = 0) -> Found:
-    """Make the mention of tokens `first` to `last`, `cut` letters of proclitics left out."""
+def made(doc: Document, first: int, last: int, kind: str, rule: str, cut: int = 0, score: float = 1.0) -> Found:
+    """Make the mention of tokens `first` to `last`, `cut` letters of proclitics left out; `score` as in `Mention`."""
     span = doc.view.span(doc.tokens[first].start + cut, doc.tokens[last - 1].end)
     surface = span.cut(doc.text)
     arabic = surface if doc.tokens[first].kind == "word" else None
-    return Found(Mention(span, Ref(None, surface, arabic, kind), "name", rule), first, last)
+    return Found(Mention(span, Ref(None, surface, arabic, kind), "name", rule, score), first, last)
 
 
 def cut_before(word: str, words: frozenset[str]) -> int | None:

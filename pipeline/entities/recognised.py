@@ -7,16 +7,17 @@ person guessed from a given name, and a place inside a longer name.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from pipeline.document import Document, Mention, Ref
-from pipeline.entities.clusters import ORGANIZED, akin
+from pipeline.document import Document
+from pipeline.entities.clusters import akin
 from pipeline.entities.engines.base import Engine
-from pipeline.entities.kb import Entry, KnowledgeBase, normal
+from pipeline.entities.gazetteer import is_adverb
+from pipeline.entities.kb import ORGANIZED, Entry, KnowledgeBase, normal
+from pipeline.entities.nilwords import made
 from pipeline.entities.nilwords import words as nil_words
-from pipeline.entities.resolve import Found
-from pipeline.entities.resolve import covered as covered_tokens
+from pipeline.entities.resolve import Found, covered
 from pipeline.entities.words import (
     ARTICLE,
     CLOSING,
@@ -26,7 +27,7 @@ from pipeline.entities.words import (
     read_lines,
     titles,
 )
-from pipeline.text import fold, splits, unmarked
+from pipeline.text import splits
 
 LEAST = {"person": 0.7, "place": 0.7, "organization": 0.7, "company": 0.7, "service": 0.75, "media": 0.7}
 """How sure an engine must be of a name that nothing else supports. Set on the articles of train and dev:
@@ -40,7 +41,6 @@ WEAK = frozenset({"nil.person"})
 MIN_LETTERS = 2
 MIN_ACRONYM = 4
 """Capitals of fewer letters that nobody listed are units, zones and protocols more often than names."""
-_TANWIN = "\u064b"
 _CUT_ALWAYS = ("و", "ف")
 _MIN_REST = 3
 
@@ -66,7 +66,7 @@ class Recogniser:
     def recognise(self, doc: Document) -> tuple[list[Recognised], int]:
         """Return the names that the engine finds, and the number of sentences that it could not label."""
         sentences = [range(sentence.first, sentence.last) for sentence in doc.sentences]
-        words = [[_surface(doc, index) for index in sentence] for sentence in sentences]
+        words = [[doc.tokens[index].letters(doc.text) for index in sentence] for sentence in sentences]
         texts = {token.text for token in doc.tokens}
         found: list[Recognised] = []
         lost = 0
@@ -86,30 +86,29 @@ class Recogniser:
 
         A longer name may cover a place: `مستشفى برلين`. Whoever adds it takes the place out.
         """
-        taken = covered_tokens(present)
-        firm = covered_tokens([item for item in present if item.mention.ref.type != "place"])
+        taken = covered(present)
+        firm = covered([item for item in present if item.mention.ref.type != "place"])
         guesses = {(item.first, item.last) for item in present if item.mention.rule in WEAK}
-        known: dict[tuple[str, str], Ref] = {}
         for item in recognised:
             inside = taken.intersection(range(item.first, item.last))
             if (item.first, item.last) in guesses and item.score >= TAKES_PLACE:
                 inside = set()
             if inside & firm or (inside and (item.score < TAKES_PLACE or item.type not in ORGANIZED)):
                 continue
-            span = doc.view.span(doc.tokens[item.first].start + item.cut, doc.tokens[item.last - 1].end)
-            surface = span.cut(doc.text)
-            entry, rule = self._link(doc, item)
-            if entry is not None:
-                ref = self._kb.ref(entry.key)
-            elif item.score >= LEAST.get(item.type, 2.0) and not _no_name(doc, item):
-                arabic = surface if doc.tokens[item.first].kind == "word" else None
-                ref = known.setdefault((fold(surface), item.type), Ref(None, surface, arabic, item.type))
-            else:
+            entry = self._listed(doc, item)
+            if entry is None and not (
+                item.type in LEAST and item.score >= LEAST[item.type] and not _no_name(doc, item)
+            ):
                 continue
-            yield Found(Mention(span, ref, "name", rule, item.score), item.first, item.last)
+            found = made(doc, item.first, item.last, item.type, "ner", item.cut, item.score)
+            if entry is not None:
+                found = replace(found, mention=replace(found.mention, ref=self._kb.ref(entry.key), rule="ner.kb"))
+            yield found
 
-    def _link(self, doc: Document, item: Recognised) -> tuple[Entry | None, str]:
-        """Return the entry that the knowledge base has under these letters and of this type, or None, and the rule."""
+    def _listed(self, doc: Document, item: Recognised) -> Entry | None:
+        """Return the one entry that the knowledge base has under these letters and of this type, or None."""
+        if item.score < SUPPORTS:
+            return None
         tokens = doc.tokens
         head = doc.view.text[tokens[item.first].start + item.cut : tokens[item.first].end]
         phrase = (normal(head), *(normal(token.text) for token in tokens[item.first + 1 : item.last]))
@@ -117,9 +116,11 @@ class Recogniser:
         fitting = [sense.entry for sense in senses if akin(sense.entry.type, item.type)]
         exact = [entry for entry in fitting if entry.type == item.type]
         chosen = exact if len(exact) == 1 else fitting
-        if len(chosen) == 1 and item.score >= SUPPORTS:
-            return chosen[0], "ner.kb"
-        return None, "ner"
+        return chosen[0] if len(chosen) == 1 else None
+
+    def _begins_a_name(self, word: str) -> bool:
+        """Whether a folded word is known as the beginning of a name, or keeps its first letter."""
+        return word in initials() or word in given_names() or word in self._kb.longest
 
     def _proclitics(self, doc: Document, index: int, texts: set[str]) -> int:
         """Return how many letters at the front of a token are no part of the name that begins there.
@@ -128,7 +129,7 @@ class Recogniser:
         """
         token = doc.tokens[index]
         text = token.text
-        if token.kind != "word" or text in initials() or text in given_names() or text in self._kb.longest:
+        if token.kind != "word" or self._begins_a_name(text):
             return 0
         best = 0
         for reading in splits(text):
@@ -141,15 +142,10 @@ class Recogniser:
                     return reading.length - len(ARTICLE)
                 continue
             stem = reading.stem
-            known = stem in self._kb.longest or stem in given_names() or stem in initials() or stem in texts
+            known = self._begins_a_name(stem) or stem in texts
             if known or (reading.proclitics[-1] in _CUT_ALWAYS and not best and len(stem) > _MIN_REST):
                 best = reading.length
         return best
-
-
-def _surface(doc: Document, index: int) -> str:
-    token = doc.tokens[index]
-    return unmarked(token.span.cut(doc.text)) or token.text
 
 
 @lru_cache(maxsize=1)
@@ -184,7 +180,7 @@ def _no_name(doc: Document, item: Recognised) -> bool:
     if token.kind == "latin":
         term = token.text in nil_words().acronyms or (len(written) < MIN_ACRONYM and written.isupper())
         return term or written.islower()
-    return _TANWIN in written or token.text[item.cut :] in nil_words().currencies
+    return is_adverb(doc, token.start, token.end) or token.text[item.cut :] in nil_words().currencies
 
 
 def _generic(doc: Document, index: int, kind: str) -> bool:

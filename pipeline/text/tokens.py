@@ -7,7 +7,7 @@ from typing import Literal
 
 import regex
 
-from pipeline.text.view import Span, View
+from pipeline.text.view import Span, View, unmarked
 
 TokenKind = Literal["word", "latin", "number", "address", "tag", "punct"]
 
@@ -42,6 +42,10 @@ class Token:
     start: int
     end: int
     span: Span
+
+    def letters(self, source: str) -> str:
+        """Return the token as `source` writes it, without marks (`unmarked`): what a recogniser of names reads."""
+        return unmarked(self.span.cut(source)) or self.text
 
 
 def tokenize(view: View) -> tuple[Token, ...]:

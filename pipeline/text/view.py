@@ -60,10 +60,12 @@ _LETTERS = {
 }
 
 
+_DIGITS = {zero + digit: str(digit) for zero in (0x0660, 0x06F0) for digit in range(10)}
+
+
 def _one_to_one() -> dict[int, str]:
     table = {ord(variant): letter for letter, variants in _LETTERS.items() for variant in variants}
-    for zero in (0x0660, 0x06F0):
-        table.update({zero + digit: str(digit) for digit in range(10)})
+    table.update(_DIGITS)
     for code in range(0x41, 0x250):
         lower = chr(code).lower()
         if len(lower) == 1 and lower != chr(code):
@@ -140,9 +142,6 @@ class View:
 def fold(text: str) -> str:
     """Return the folded form of `text`, as `View(text).text`."""
     return View(text).text
-
-
-_DIGITS = {zero + digit: str(digit) for zero in (0x0660, 0x06F0) for digit in range(10)}
 
 
 def unmarked(text: str) -> str:

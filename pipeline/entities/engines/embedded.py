@@ -123,7 +123,7 @@ class EmbeddedEngine:
             ids.extend(piece)
         ids.append(self._ends[1])
         emitted = self._session.run(None, {"ids": numpy.array([ids], numpy.int64)})[0][0][firsts]
-        path = _best_path(emitted, self._steps, self._start)
+        path = best_path(emitted, self._steps, self._start)
         likely = _marginals(emitted, self._steps, self._start)
         return [self._labels[label] for label in path], [float(likely[at, label]) for at, label in enumerate(path)]
 
@@ -139,7 +139,7 @@ class _Row:
         self.pieces = pieces
 
 
-def _best_path(scores: NDArray[np.float32], steps: NDArray[np.float32], start: NDArray[np.float32]) -> Sequence[int]:
+def best_path(scores: NDArray[np.float32], steps: NDArray[np.float32], start: NDArray[np.float32]) -> Sequence[int]:
     """Return the best labels (Viterbi) for scores of shape (words, labels)."""
     alpha = scores[0] + start
     back = []
