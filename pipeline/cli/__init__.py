@@ -27,7 +27,17 @@ def _stopped(*_: object) -> None:
     """Ctrl-C, at whatever moment: an end like any other, so that temporary files are removed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.stderr.write("naba: stopped. Nothing was written.\n")
+    sys.unraisablehook = _swallowed
     sys.exit(130)
+
+
+def _swallowed(unraisable: sys.UnraisableHookArgs) -> None:
+    """Python drops an exit that is raised inside a finaliser (`regex` has some): leave again a moment later."""
+    if unraisable.exc_type is not SystemExit:
+        sys.__unraisablehook__(unraisable)
+        return
+    signal.signal(signal.SIGALRM, lambda *_: sys.exit(130))
+    signal.setitimer(signal.ITIMER_REAL, 0.01)
 
 
 __all__ = ["main"]
