@@ -43,6 +43,8 @@ def judge_facts(record: ArticleRecord | None, result: ArticleResult) -> None:
         for name, slots in (("facts", STRICT), ("core", CORE)):
             right = got is not None and is_right(want, got, slots)
             result.count(name, want.type, tp=int(right), fp=int(got is not None and not right), fn=int(not right))
+        if got is not None:
+            result.trust.append((got.fact.confidence or 0.0, is_right(want, got)))
         if got is None:
             result.miss("facts", "missing", want.type, describe(want), locate(want, gold))
         elif not is_right(want, got):
@@ -57,6 +59,7 @@ def judge_facts(record: ArticleRecord | None, result: ArticleResult) -> None:
             continue
         result.count("facts", got.fact.type, fp=1)
         result.count("core", got.fact.type, fp=1)
+        result.trust.append((got.fact.confidence or 0.0, False))
         result.miss("facts", "spurious", got.fact.type, describe(got), _evidence(got))
 
 

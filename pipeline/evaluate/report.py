@@ -16,7 +16,7 @@ from pipeline.evaluate.stats import Interval, Score
 
 
 def as_json(scores: Scores, *, misses: bool = False) -> dict[str, Any]:
-    """Return the scores as plain data: `{"articles", "missing", "measures": {name: {"micro", "by_type"}}, "slots"}`."""
+    """Return the scores as plain data, the measures as `{name: {"micro", "by_type"}}`."""
     data: dict[str, Any] = {
         "articles": scores.articles,
         "missing": list(scores.missing),
@@ -25,6 +25,7 @@ def as_json(scores: Scores, *, misses: bool = False) -> dict[str, Any]:
             for name, m in scores.measures.items()
         },
         "slots": {slot: {"right": right, "of": total} for slot, (right, total) in scores.slots.items()},
+        "reliability": [asdict(item) for item in scores.reliability],
     }
     if misses:
         data["misses"] = [asdict(miss) for miss in scores.misses]
@@ -32,7 +33,7 @@ def as_json(scores: Scores, *, misses: bool = False) -> dict[str, Any]:
 
 
 def tables(scores: Scores, *, types: bool = True) -> RenderableType:
-    """Return the scores as rich tables: all measures, with their types, and the slots of aligned facts."""
+    """Return the scores as rich tables: all measures, with their types, the slots of aligned facts, confidence."""
     articles = "1 article" if scores.articles == 1 else f"{scores.articles} articles"
     main = Table("measure", title=articles, title_justify="left")
     for name in ("tp", "fp", "fn", "precision", "recall", "F1", "F1 95 %"):
@@ -49,7 +50,13 @@ def tables(scores: Scores, *, types: bool = True) -> RenderableType:
     for slot, (right, total) in scores.slots.items():
         style = "bold" if slot in STRICT else "" if slot in BESIDE else "dim"
         slots.add_row(slot, str(right), str(total), f"{right / total:.3f}", style=style)
-    parts: list[RenderableType] = [main, slots]
+    trust = Table("confidence", title="what confidence is worth", title_justify="left")
+    for name in ("facts", "mean", "right"):
+        trust.add_column(name, justify="right")
+    for item in scores.reliability:
+        promised = f"{item.low:.1f} to {item.high:.1f}"
+        trust.add_row(promised, str(item.facts), f"{item.confidence:.3f}", f"{item.right:.3f}")
+    parts: list[RenderableType] = [main, slots, trust]
     if scores.missing:
         parts.insert(0, Text(f"No record for: {', '.join(scores.missing)}. All of theirs counts as missing.", "red"))
     return Group(*parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -42,12 +42,16 @@ class Miss:
 
 @dataclass
 class ArticleResult:
-    """What one article adds. `slots` counts (slot, right?) over the aligned pairs."""
+    """What one article adds. `slots` counts (slot, right?) over the aligned pairs.
+
+    `trust` has (confidence, right?) of every fact that was found and is demanded or too much.
+    """
 
     gold: GoldArticle
     counts: dict[str, dict[str, Counts]] = field(default_factory=lambda: {name: {} for name in MEASURES})
     slots: Counter[tuple[str, bool]] = field(default_factory=Counter)
     misses: list[Miss] = field(default_factory=list)
+    trust: list[tuple[float, bool]] = field(default_factory=list)
 
     def count(self, measure: str, kind: str, tp: int = 0, fp: int = 0, fn: int = 0) -> None:
         """Add to the counts of one type."""
@@ -70,16 +74,41 @@ class Measure:
     by_type: Mapping[str, Score]
 
 
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Facts with a confidence from `low` on, below `high`: how many, their mean confidence, the share that is right."""
+
+    low: float
+    high: float
+    facts: int
+    confidence: float
+    right: float
+
+
+def bins(trust: Sequence[tuple[float, bool]]) -> tuple[Bin, ...]:
+    """Return the bins of one tenth that are not empty, the lowest first."""
+    result: list[Bin] = []
+    for tenth in range(10):
+        own = [item for item in trust if tenth == min(int(10 * item[0] + 1e-9), 9)]
+        if own:
+            mean = sum(confidence for confidence, _ in own) / len(own)
+            share = sum(right for _, right in own) / len(own)
+            result.append(Bin(tenth / 10, (tenth + 1) / 10, len(own), mean, share))
+    return tuple(result)
+
+
 @dataclass(frozen=True)
 class Scores:
     """Everything measured. `slots` has (right, compared) of every slot over the aligned pairs.
 
+    `reliability` says whether the confidence of facts can be believed: what was promised and what came true.
     `missing` names the articles of gold for which there was no record: all of theirs counts as missed. `ids`
     are the ids of all articles of gold.
     """
 
     measures: Mapping[str, Measure]
     slots: Mapping[str, tuple[int, int]]
+    reliability: tuple[Bin, ...]
     misses: tuple[Miss, ...]
     ids: tuple[str, ...]
     missing: tuple[str, ...]

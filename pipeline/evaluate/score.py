@@ -11,7 +11,7 @@ from pipeline.evaluate.facts import judge_facts
 from pipeline.evaluate.judge import judge_mentions, judge_quantities, judge_times
 from pipeline.evaluate.model import GoldArticle
 from pipeline.evaluate.records import by_article
-from pipeline.evaluate.result import MEASURES, ArticleResult, Measure, Scores
+from pipeline.evaluate.result import MEASURES, ArticleResult, Measure, Scores, bins
 from pipeline.evaluate.stats import Counts, intervals
 
 RESAMPLES = 1000
@@ -55,6 +55,7 @@ def score(
     return Scores(
         measures=measures,
         slots={name: (slots[name, True], total) for name in names if (total := slots[name, True] + slots[name, False])},
+        reliability=bins([item for result in results for item in result.trust]),
         misses=tuple(miss for result in results for miss in result.misses),
         ids=tuple(article.id for article in gold),
         missing=tuple(article.name for article in gold if article.id not in found),

@@ -396,3 +396,19 @@ def test_intervals_hold_the_score_and_are_the_same_again(tmp_path: Path) -> None
     assert micro.f1_ci is not None
     assert micro.f1_ci[0] < micro.f1 < micro.f1_ci[1]
     assert score(gold, found, seed=8)["facts"].micro.f1 == micro.f1
+
+
+# ------------------------------------------------------------------------------------------------------- confidence
+
+
+def test_confidence_is_compared_with_what_came_true(tmp_path: Path) -> None:
+    gold = gold_of(tmp_path, facts=[LOSS, {**LOSS, "category": "users_lost"}])
+    found = [
+        fact("impact", "horizon", category="financial_loss", confidence=0.83),
+        fact("impact", "horizon", category="reports", confidence=0.88),
+        fact("metric", "horizon", category="users", confidence=1.0),
+    ]
+    scores = score([gold], [record_of(facts=found)], resamples=0)
+    low, high = scores.reliability
+    assert (low.low, low.high, low.facts, low.confidence, low.right) == (0.8, 0.9, 2, pytest.approx(0.855), 0.5)
+    assert (high.low, high.facts, high.right) == (0.9, 1, 0.0)
