@@ -165,7 +165,7 @@ def _start(options: argparse.Namespace, inputs: list[Path]) -> tuple[Tokenizer, 
     pieces, scores, tensors = base.read_q4(base.weights_file())
     shipped = _shipped(options)
     if shipped is not None:
-        tokenizer, _ = wholewords.without(shipped, frozenset(pieces))
+        tokenizer, _ = wholewords.without(shipped, PIECES)
         rows = base.rows_of(tokenizer, pieces)
     else:
         words = vocabulary.weighted_words(news, inputs[1:4], own_files())
@@ -183,7 +183,7 @@ def _smaller(
     """Return the lowest layers of the first network, reading whole words, and their tokenizer."""
     news = options.work / "news.txt"
     shipped = _shipped(options)
-    words = wholewords.without(shipped, tokenizer.get_vocab())[1] if shipped else []
+    words = wholewords.without(shipped, PIECES)[1] if shipped else []
     if not words:
         weights = vocabulary.weighted_words(news, inputs[1:4], own_files())
         words = wholewords.chosen(weights, tokenizer, WHOLE_WORDS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import random
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from models.training.base import HIDDEN, SPECIAL, full_tokenizer
+from models.training.base import HIDDEN, full_tokenizer
 from models.training.batches import pieces
 from models.training.network import Encoder
 
@@ -54,12 +54,13 @@ def extended(tokenizer: Tokenizer, words: Sequence[str]) -> Tokenizer:
     return full_tokenizer([piece for piece, _ in rows], [score for _, score in rows])
 
 
-def without(tokenizer: Tokenizer, known: Collection[str]) -> tuple[Tokenizer, list[str]]:
-    """Take a tokenizer that `extended` made apart: the one before, over `known` pieces, and the words."""
+def without(tokenizer: Tokenizer, size: int) -> tuple[Tokenizer, list[str]]:
+    """Take a tokenizer that `extended` made apart: the one of `size` pieces before, and the words."""
     rows = _rows(tokenizer)
-    old = [(piece, score) for piece, score in rows if piece in known or piece in SPECIAL]
-    words = [piece.removeprefix(_START) for piece, _ in rows[len(old) :]]
-    return full_tokenizer([piece for piece, _ in old], [score for _, score in old]), words
+    old = rows[:size]
+    return full_tokenizer([piece for piece, _ in old], [score for _, score in old]), [
+        piece.removeprefix(_START) for piece, _ in rows[size:]
+    ]
 
 
 def _rows(tokenizer: Tokenizer) -> list[tuple[str, float]]:
@@ -114,8 +115,8 @@ def learn(new: Encoder, tokenizer: Tokenizer, old: Encoder, parts: Tokenizer, ro
             group["lr"] = _RATE * (1 - at / len(rows))
         batch = rows[at : at + _BATCH]
         with torch.no_grad():
-            wanted = _meanings(lowest, fresh, batch, parts)
-        loss = functional.mse_loss(_meanings(lowest, fresh, batch, tokenizer), wanted)
+            wanted = meanings(lowest, fresh, batch, parts)
+        loss = functional.mse_loss(meanings(lowest, fresh, batch, tokenizer), wanted)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -126,7 +127,7 @@ def learn(new: Encoder, tokenizer: Tokenizer, old: Encoder, parts: Tokenizer, ro
         new.word.weight[known:] = fresh
 
 
-def _meanings(encoder: Encoder, fresh: Tensor, rows: Sequence[Sequence[str]], tokenizer: Tokenizer) -> Tensor:
+def meanings(encoder: Encoder, fresh: Tensor, rows: Sequence[Sequence[str]], tokenizer: Tokenizer) -> Tensor:
     """Return what an encoder says of each word, the mean over its pieces: (words, hidden).
 
     Pieces that it does not know have their rows in `fresh`.
