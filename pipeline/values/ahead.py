@@ -1,4 +1,4 @@
-"""The tense of a sentence: whether الأحد is the last one (the news default) or the next one."""
+"""The tense of a sentence: whether الأحد or 15 أيار is the last one (the news default) or the next one."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ _NO_VERB = re.compile(r".*(?:ه|ات|ين|ي|يا|اء)")
 
 def marked(words: Words, moment: Moment) -> Moment:
     """The moment, with `ahead` and the word that shows it where its sentence speaks of the future."""
+    if moment.month is not None and moment.day is not None and not moment.hijri:
+        return _date_marked(words, moment)
     if not moment.weekday or moment.which is not None or moment.day is not None or moment.nth is not None:
         return moment
     if moment.week_shift is not None or moment.day_shift is not None or moment.until is not None:
@@ -27,6 +29,20 @@ def marked(words: Words, moment: Moment) -> Moment:
         return moment
     word = words[cue]
     return replace(moment, ahead=True, rule=f"{moment.rule}_ahead", cue=moment.cue or (word.start, word.end))
+
+
+def _date_marked(words: Words, moment: Moment) -> Moment:
+    """`أرجأت الموعد إلى 15 أيار`: a date without a year that something is put off to is the next one."""
+    said = moment.year is not None or moment.year_shift is not None or moment.which is not None or moment.same
+    if said or moment.weekday or moment.until is not None or words.text(moment.first - 1) not in listed("before_limit"):
+        return moment
+    for at in range(moment.first - 1, max(moment.first - REACH, -1), -1):
+        word = words[at]
+        if word.text in STOPS:
+            return moment
+        if word.text.lstrip("وف") in listed("put_off") or word.text in listed("put_off"):
+            return replace(moment, which=1, cue=moment.cue or (word.start, word.end))
+    return moment
 
 
 def _cue(words: Words, moment: Moment) -> int | None:

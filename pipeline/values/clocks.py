@@ -5,11 +5,14 @@ from __future__ import annotations
 from pipeline.values import dates, numeric, periods, weekdays
 from pipeline.values.lexicon import listed
 from pipeline.values.moment import Context, Moment
+from pipeline.values.scan import STOPS
 from pipeline.values.zones import zone_behind
 
 _LAPS = frozenset({"TM", "TS"})
 """Units that make `11:30 دقيقة` a length of time."""
 _FACE_WORD = "ساعه"
+_SAME_STORY = 16
+"""Words between two hours of one story."""
 COUNTED = frozenset({"noun", "number", "span", "money", "money_by", "money_part"})
 
 
@@ -175,7 +178,7 @@ def part_behind(ctx: Context, index: int) -> tuple[str, int] | None:
     word = words[at]
     if word.text == "منتصف" and words[at + 1].text in ("الليل", "ليل"):
         return "NI", at + 2
-    if word.text in ("بعد", "قبل") and words[at + 1].stem in ("ظهر", "مغرب", "المغرب", "عصر", "ظهيره"):
+    if word.text in ("بعد", "قبل") and words[at + 1].stem in ("ظهر", "الزوال", "مغرب", "المغرب", "عصر", "ظهيره"):
         if words[at + 1].stem.endswith("مغرب"):
             return "EV", at + 2
         return ("AF" if word.text == "بعد" else "MO"), at + 2
@@ -221,6 +224,27 @@ def _minutes_from(ctx: Context, index: int) -> Moment | None:
     total = clock.clock[0] * 60 + clock.clock[1] + int(minutes) * (1 if side == "بعد" else -1)
     hour, minute = divmod(total % (24 * 60), 60)
     return clock.reaching(words, index, clock.last, clock=(hour, minute, None), rule="minutes_from")
+
+
+def read_next_hour(ctx: Context, index: int, before: Moment) -> Moment | None:
+    """`من الثالثة عصرا وعاد قبل السادسة`: an hour without a sign of its own, later than one of its sentence."""
+    words = ctx.words
+    if before.clock is None or words.text(index - 1) not in listed("before_next_hour"):
+        return None
+    if index - before.last > _SAME_STORY or any(words.text(k) in STOPS for k in range(before.last, index)):
+        return None
+    face = face_at(ctx, index, False)
+    if face is None or words[index].kind != "w" or face[3] != index + 1:
+        return None
+    minutes = _minutes(ctx, face[3])
+    shift, last = minutes if minutes is not None else (0, face[3])
+    if minutes is None and (words[last].definite or words[last].text.startswith("و") or counts(ctx, last)):
+        return None
+    afternoon = 12 * (before.clock[0] >= 12 or face[0] <= before.clock[0]) * (face[0] < 12)
+    hour, minute = divmod(60 * (face[0] + afternoon) + shift, 60)
+    if hour * 60 + minute <= before.clock[0] * 60 + before.clock[1] or hour > 23:
+        return None
+    return ctx.moment(index, last, "next_hour", kind="time", clock=(hour, minute, None), zone=before.zone)
 
 
 def _midnight(ctx: Context, index: int) -> Moment | None:

@@ -247,9 +247,11 @@ def _single(ctx: Context, index: int, letter: str) -> Moment | None:
     plural = "vague_span" in word.classes
     cue = cues.before(words, index)
     if plural:
-        triggered = words.text(index - 1) in listed("triggers") or word.proclitics in ("ل", "ول") or cue is not None
+        before = words.text(index - 1)
+        triggered = before in listed("triggers") or word.proclitics in ("ل", "ول") or cue is not None
         bare = following.kind != "w" or following.text.startswith("و") or following.text in listed("follows_vague")
-        if triggered and bare and following.text not in ("(",):
+        more = following.text in listed("more_of_it") and not word.proclitics
+        if more or (triggered and bare and following.text != "("):
             return ctx.moment(index, index + 1, "bare_plural", kind="duration", value=_vague(letter), modifier="vague")
         return None
     if following.text in listed("one") and letter != "10Y":

@@ -61,7 +61,7 @@ def find(words: Words, strict: bool = True, reader: Reader | None = None) -> lis
             if moment is not None and moment.first >= behind and (best is None or moment.last > best.last):
                 best = moment
         if best is None:
-            best = _now(ctx, index)
+            best = _now(ctx, index) or (clocks.read_next_hour(ctx, index, found[-1]) if found else None)
         if best is None or _is_name(ctx, best):
             continue
         if best.kind == "duration" and best.value and _age(ctx, best):

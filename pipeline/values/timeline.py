@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from pipeline.values import ahead, clocks
+from pipeline.values.lexicon import listed
 from pipeline.values.moment import Context, Moment
 from pipeline.values.numbers import Reader
 from pipeline.values.resolve import Calendar, clock_value, day_value
@@ -71,7 +73,7 @@ class Timeline:
             if value is not None and value[0][:4].isdigit():
                 self.calendar.year = int(value[0][:4])
             self._values.append(value)
-        self._before_midnight = _before_midnight(words, moments)
+        self._table = _table(words, moments)
         self._main: str | None = None
         self._first = next((day for k in range(len(moments)) if (day := self._known_day(k))), None)
 
@@ -100,7 +102,8 @@ class Timeline:
     def _follow(self, position: int) -> None:
         """Move the main day on: a day close before publication, said by more than a clock time."""
         day = self._known_day(position)
-        if day is None or self.moments[position].clock is not None:
+        moment = self.moments[position]
+        if day is None or moment.clock is not None or self.words.text(moment.first - 1) in listed("before_limit"):
             return
         reference = self.calendar.reference
         if reference is None:
@@ -127,8 +130,8 @@ class Timeline:
                 if day and (step < 0 or (self.moments[k].clock is None and not self._owned(k, position))):
                     return day
         reference = self.calendar.reference
-        if reference is not None and position in self._before_midnight and self._main in (None, reference.isoformat()):
-            return (reference - datetime.timedelta(1)).isoformat()
+        if reference is not None and position in self._table and self._main in (None, reference.isoformat()):
+            return (reference - datetime.timedelta(self._table[position])).isoformat()
         return self._main or (reference.isoformat() if reference else self._first)
 
     def _owned(self, position: int, other: int) -> bool:
@@ -231,17 +234,30 @@ def _years_away(day: datetime.date, years: int) -> str:
         return datetime.date(max(min(day.year + years, 9999), 1), day.month, 28).isoformat()
 
 
-def _before_midnight(words: Words, moments: list[Moment]) -> frozenset[int]:
-    """The clock times of a table of events (each opens its line) that come before its midnight: 22:52, then 00:45."""
-    table = []
+def _table(words: Words, moments: list[Moment]) -> dict[int, int]:
+    """The clock times that open the lines of a table of events or a live blog: days before the reference.
+
+    The last event lies on the day of publication. A table runs forward (22:52, then 00:45), a live blog mostly
+    backward: each step over midnight is one day.
+    """
+    table: list[tuple[int, tuple[int, int]]] = []
     for position, moment in enumerate(moments):
-        opens = words.text(moment.first - 1) == "\n" or words.text(moment.first - 2) == "\n" or moment.first == 0
-        if moment.rule == "clock" and moment.clock and opens and not moment.dated:
+        if moment.rule == "clock" and moment.clock and not moment.dated and _opens_line(words, moment.first):
             table.append((position, moment.clock[:2]))
-    for k in range(1, len(table)):
-        if table[k][1] < table[k - 1][1]:
-            return frozenset(position for position, _ in table[:k])
-    return frozenset()
+    falls = [later < earlier for (_, earlier), (_, later) in itertools.pairwise(table)]
+    if 2 * sum(falls) <= len(falls) or len(falls) == 1:
+        table.reverse()
+    days: dict[int, int] = {}
+    back = 0
+    for k, (position, clock) in enumerate(table):
+        back += k > 0 and clock > table[k - 1][1]
+        days[position] = back
+    return days if back else {}
+
+
+def _opens_line(words: Words, first: int) -> bool:
+    """Whether a moment opens its line, or stands behind no more than a mark: `- 22:52`, `الساعة`."""
+    return first <= 1 or "\n" in (words.text(first - 1), words.text(first - 2))
 
 
 def _is_day(value: str) -> bool:

@@ -167,6 +167,7 @@ def noun_at(words: Words, at: int) -> tuple[str, int] | None:
     if name is None and not word.classes:
         for suffix in _SUFFIXES:
             stem = word.text.removesuffix(suffix)
+            stem = f"{stem[:-1]}ء" if stem != word.text and stem.endswith(("ائ", "اؤ")) else stem
             found = lexicon().words.get(stem) or lexicon().words.get(stem.removesuffix("ت") + "ه")
             if stem != word.text and found and "noun" in found:
                 return str(found["noun"]), at + 1

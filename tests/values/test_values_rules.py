@@ -48,3 +48,27 @@ def test_every_rule_of_the_sources_has_a_line() -> None:
     read = {rule for name in files for row in rows(name) for rule, _, _ in _read(row)}
     assert len(named) > 60
     assert named - read - LOOSE - SLOTS == set()
+
+
+def _times(text: str, published: str) -> list[tuple[str, str]]:
+    doc = document(text, published)
+    return [(t.span.cut(text), t.value) for t in times(doc, datetime.date.fromisoformat(published))]
+
+
+def test_a_live_blog_runs_back_over_midnight() -> None:
+    text = "🔴 02:05\nعادت الخدمة.\n🔴 23:50\nقال مدير الشبكة شيئا.\n🔴 23:12\nما زالت متوقفة.\n🔴 22:31\nبدأ العطل."
+    assert [value for _, value in _times(text, "2021-10-05")] == [
+        "2021-10-05T02:05", "2021-10-04T23:50", "2021-10-04T23:12", "2021-10-04T22:31",
+    ]  # fmt: skip
+
+
+def test_an_hour_without_a_sign_follows_one_of_its_sentence() -> None:
+    assert _times("رجعت بداية من الثالثة والنصف عصرا واكتمل رجوعها قبل السادسة.", "2021-10-06")[1] == (
+        "السادسة", "2021-10-06T18:00",
+    )  # fmt: skip
+    assert len(_times("بدأ السباق الثالثة عصرا. وحل اللاعب بعد الثانية.", "2021-10-06")) == 1, "another sentence"
+
+
+def test_a_limit_is_no_day_that_the_story_is_at() -> None:
+    text = "تعطل الموقع أمس الثلاثاء. وأرجئ البيع إلى اليوم. وعاد في الحادية عشرة والنصف ليلا."
+    assert _times(text, "2021-10-06")[-1][1] == "2021-10-05T23:30"
