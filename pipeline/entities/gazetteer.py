@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.document import Document
+from pipeline.entities import initialisms
 from pipeline.entities.kb import KnowledgeBase, Sense, normal
 from pipeline.entities.words import ARTICLE, blocked, head_of, titles
 from pipeline.text import Span, splits
@@ -56,6 +57,8 @@ class Gazetteer:
         words, texts = _words(doc)
         found: dict[int, tuple[Candidate, ...]] = {}
         for place, index in enumerate(words):
+            if index > 1 and words[place - 1] == index - 2 and initialisms.joins(doc.tokens, index - 1):
+                continue  # Inside of `جي.سي.إكس` no other name begins.
             here = list(self._at(doc, words, texts, place))
             if here:
                 here.sort(key=lambda c: (-(c.last - c.first), c.cut))
@@ -100,13 +103,7 @@ class Gazetteer:
         article: bool = False,
     ) -> Iterator[Candidate]:
         """Yield the aliases that begin with `head`, a reading of the word at `place`, the longest first."""
-        reach = self._kb.longest.get(head, 0)
-        if not reach:
-            return
-        for length in range(min(reach, len(words) - place), 0, -1):
-            senses = self._kb.phrases.get((head, *texts[place + 1 : place + length]))
-            if senses is None:
-                continue
+        for length, senses in self._listed(head, texts[place + 1 :]):
             if article:
                 senses = tuple(sense for sense in senses if sense.entry.type in _TAKES_ARTICLE)
             if length == 1 and head in self._blocked:
@@ -130,6 +127,18 @@ class Gazetteer:
                 Candidate(first, last + 1, start, end, senses, outside, joined, tokens[first].kind != "word"),
             )
 
+    def _listed(self, head: str, texts: Sequence[str]) -> Iterator[tuple[int, tuple[Sense, ...]]]:
+        """Yield (words, senses) of the phrases that begin with `head` and go on with `texts`, the longest first."""
+        reach = self._kb.longest.get(head, 0)
+        for length in range(min(reach, len(texts) + 1), 0, -1):
+            senses = self._kb.phrases.get((head, *texts[: length - 1]))
+            if senses is not None:
+                yield length, senses
+        for length, spelling in initialisms.latin(head, texts):
+            senses = self._kb.phrases.get((spelling,))
+            if senses is not None:
+                yield length, senses
+
     def _goes_on(self, doc: Document, first: int, last: int) -> bool:
         """Whether a name and the word after it are a phrase that is none: `مسقط رأس`."""
         tokens = doc.tokens
@@ -147,7 +156,7 @@ class Gazetteer:
 
 
 def _words(doc: Document) -> tuple[list[int], list[str]]:
-    """Return the tokens that phrases are made of: a hyphen written onto words both sides is none (`فيس-بوك`)."""
+    """Return the tokens that phrases are made of: hyphens and stops inside of names are none (`فيس-بوك`, `سي.إن.إن`)."""
     words: list[int] = []
     texts: list[str] = []
     tokens = doc.tokens
@@ -156,6 +165,8 @@ def _words(doc: Document) -> tuple[list[int], list[str]]:
             before, after = tokens[index - 1], tokens[index + 1]
             if before.end == token.start and after.start == token.end and before.kind == after.kind == "word":
                 continue
+        if initialisms.joins(tokens, index):
+            continue
         words.append(index)
         texts.append(normal(token.text))
     return words, texts

@@ -35,6 +35,7 @@ _LONG = 2
 _POST_REACH = 8
 _SHORT_WORD = 6
 """Letters, the article among them: longer names are names whatever the hamza that a hurried writer gave them."""
+_PLURAL = "ات"
 _ABOVE = ("أ", "آ")
 _BELOW = "إ"
 _LOCATING = closed_class("قرب شمال جنوب شرق غرب شمالي جنوبي شرقي غربي")
@@ -135,11 +136,13 @@ class Support:
         if entry.type not in types:
             return False
         word = self._doc.view.text[candidate.start : self._doc.tokens[candidate.first].end]
-        if not word.startswith(ARTICLE) or enclosed(self._doc, candidate.first, candidate.last):
-            return True
-        after = self._doc.tokens[candidate.last].text if candidate.last < len(self._doc.tokens) else ""
         head = head_of(self._doc.tokens[noun].text)
         plural = head is not None and head.noun not in self._doc.tokens[noun].text
+        if enclosed(self._doc, candidate.first, candidate.last):
+            return True
+        if not word.startswith(ARTICLE):
+            return not (plural and word.endswith(_PLURAL))  # `شركات اتصالات`: what kind of firms
+        after = self._doc.tokens[candidate.last].text if candidate.last < len(self._doc.tokens) else ""
         if is_definite(self._doc.tokens[noun].text):
             return False  # `المؤسسة الأمنية`: an adjective agrees with its noun
         return noun == candidate.first - 1 and entry.type in types[:2] and not plural and after not in nationalities()
