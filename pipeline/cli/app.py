@@ -168,6 +168,50 @@ def evaluate(
     run(Request(gold, run_folder, misses, json_file, gate, raise_floors, ner, ner_model))
 
 
+gold_app = typer.Typer(
+    help="""Write and check gold by hand (the form is described in docs/gold.md).
+
+Examples:
+
+  naba gold check mygold/              what is wrong, with line numbers
+
+  naba gold convert a.gold a.json      the same article as JSON, and back
+""",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(gold_app, name="gold")
+
+
+@gold_app.command("check")
+def gold_check(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Files of gold (.gold, .json, .jsonl), or folders of them.")
+    ],
+    kb: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="More names for the knowledge base (TSV). Repeatable.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print errors only, no warnings.")] = False,
+) -> None:
+    """Say what is wrong in gold, all of it, with line numbers. Exits 1 when there are errors.
+
+    Errors: what cannot be read, spans with an attached clitic or a quotation mark, content that does not stand in the
+    text. Warnings: names and numbers that are left unmarked, keys that nobody knows, figures of facts that the text
+    does not have.
+
+    Try:
+
+      naba gold check mygold/night.gold
+
+      naba gold check corpora/gold/dev --quiet
+
+      naba gold check mygold/ --kb my-names.tsv
+    """
+    from pipeline.cli.gold import check
+
+    check(paths, kb or (), quiet)
+
+
 @app.command()
 def doctor(
     kb: Annotated[

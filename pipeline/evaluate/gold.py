@@ -1,4 +1,4 @@
-"""Reads gold: full `article/1` records and the compact form, in `*.json` and `*.jsonl`.
+"""Reads gold: full `article/1` records and the compact form, in `*.json`, `*.jsonl` and (by hand) `*.gold`.
 
 A full record carries its text, offsets and slots as the pipeline writes them. The compact form has plain keys
 in the slots (`"subject": "telegram"`), the surfaces of an entity instead of its mentions, and figures that may
@@ -50,7 +50,7 @@ _NEEDED = {
 
 
 def read_gold(path: Path | str, texts: Path | str | None = None) -> list[GoldArticle]:
-    """Read a gold file, or every `*.json` and `*.jsonl` of a folder, sorted by name.
+    """Read a gold file, or every `*.json`, `*.jsonl` and `*.gold` of a folder, sorted by name.
 
     Args:
         path: the file or folder.
@@ -63,12 +63,21 @@ def read_gold(path: Path | str, texts: Path | str | None = None) -> list[GoldArt
     seen: dict[str, Path] = {}
     for file in gold_files(Path(path)):
         for where, record in gold_records(file):
-            article = _Reader(file, where, record, Path(texts) if texts else None).read()
+            article = gold_article(file, where, record, Path(texts) if texts else None)
             if article.id in seen:
                 raise GoldError(f"{where}: the same text as in {seen[article.id]}. Keep one of the two.")
             seen[article.id] = file
             articles.append(article)
     return articles
+
+
+def gold_article(file: Path, where: str, record: dict[str, Any], texts: Path | None = None) -> GoldArticle:
+    """Return one record of a gold file as an article; `where` is its place for the messages.
+
+    Raises:
+        GoldError: a text that is not found or is another one, a field that cannot be right.
+    """
+    return _Reader(file, where, record, texts).read()
 
 
 class _Reader:
@@ -288,10 +297,10 @@ class _Reader:
             types = _fillers(raw, "type")
             if "mentions" in raw:
                 for mention in raw["mentions"]:
-                    (span,) = self._spans(f"{field}.mentions", mention, "", {})
-                    marked.setdefault(span, []).append(Reading(span, raw["kb"], types))
+                    spans = self._spans(f"{field}.mentions", mention, "", {})
+                    marked.setdefault(spans[0], []).extend(Reading(span, raw["kb"], types) for span in spans)
                     if not raw.get("must", True):
-                        optional.add(span)
+                        optional.add(spans[0])
                 continue
             extra = tuple(raw.get("surfaces_optional", ()))
             for surface in (*raw.get("surfaces", ()), *extra):
