@@ -16,6 +16,7 @@ import difflib
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -191,7 +192,7 @@ class _Reader:
                 raise self.error(field, "not a list of entities", "objects_alt and places_alt are lists of lists.")
             return frozenset(self._key(v) for v in value)
         if slot == "quantity":
-            return self._slot_amount(value, quantities)
+            return accepted(_amount(value), quantities)
         if slot in _TIMES and isinstance(value, dict):
             return str(value["value"])
         return str(value)
@@ -203,26 +204,6 @@ class _Reader:
                 return str(value["kb"])
             value = value.get("name") or value.get("name_ar")
         return self.names.get(fold(str(value)), str(value) if str(value).isascii() else fold(str(value)))
-
-    def _slot_amount(self, raw: dict[str, Any], quantities: Sequence[GoldQuantity]) -> Amount:
-        """Read the figure of a fact; what gold accepts for the same figure in the text is right here too."""
-        amount = _amount(raw)
-        for quantity in quantities:
-            same = quantity.amount
-            value, other = amount.values[0], same.values[0]
-            signed = value is not None and other is not None and abs(value) == abs(other)
-            if (value == other or signed) and amount.units[0] in same.units:
-                return Amount(
-                    amount.values,
-                    tuple(dict.fromkeys((*amount.units, *same.units))),
-                    tuple(dict.fromkeys((*amount.modifiers, *same.modifiers))),
-                    amount.pers,
-                    amount.kinds,
-                    amount.magnitude,
-                    amount.low,
-                    amount.high,
-                )
-        return amount
 
     # ------------------------------------------------------------------------------- figures, times, entities
 
@@ -313,6 +294,21 @@ class _Reader:
             named.append(Named(raw["kb"], types, tuple(raw.get("surfaces", ())), extra, raw.get("must", True)))
         full = [GoldMention(tuple(readings), span not in optional) for span, readings in marked.items()]
         return tuple(sorted((*expand(named, self.text), *full), key=lambda mention: mention.span))
+
+
+def accepted(amount: Amount, quantities: Sequence[GoldQuantity]) -> Amount:
+    """Return the figure of a fact; what gold accepts for the same figure in the text is right here too."""
+    for quantity in quantities:
+        same = quantity.amount
+        value, other = amount.values[0], same.values[0]
+        signed = value is not None and other is not None and abs(value) == abs(other)
+        if (value == other or signed) and amount.units[0] in same.units:
+            return replace(
+                amount,
+                units=tuple(dict.fromkeys((*amount.units, *same.units))),
+                modifiers=tuple(dict.fromkeys((*amount.modifiers, *same.modifiers))),
+            )
+    return amount
 
 
 def _fillers(raw: Mapping[str, Any], name: str) -> tuple[Any, ...]:

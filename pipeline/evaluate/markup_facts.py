@@ -49,7 +49,7 @@ class FactLines:
 
     def _head(self, line: str, number: int) -> None:
         optional = line.startswith("?")
-        kind, *rest = tokens(re.sub(r"\s*(?<!\\)\|\s*", "|", line[optional:])) or [""]
+        kind, *rest = tokens("|".join(parts(line[optional:], "|"))) or [""]
         self._known = kind in CATEGORIES
         if not self._known:
             if kind.removesuffix(":") in _READERS:
@@ -63,7 +63,7 @@ class FactLines:
         if not rest:
             raise MarkError(f"a fact {kind} without a subject", f"Write who after the type: {kind} meta.")
         named = rest[0].startswith("~") or "|~" in rest[0]
-        bare = bool(CATEGORIES[kind]) and all(_CATEGORY.fullmatch(word) for word in rest[-1].split("|"))
+        bare = bool(CATEGORIES[kind]) and looks_like_category(rest[-1])
         cut = len(rest) if len(rest) == 1 or (named and not bare) else len(rest) - 1 if named else 1
         _take(fact, "subject", " ".join(rest[:cut]), _key)
         if len(rest) > cut + 1:
@@ -108,6 +108,11 @@ class FactLines:
             has = f"There are: {', '.join(known)}." if known else "It has none; the words stand in content."
             raise MarkError(f"{category!r} is no category of {kind}", f"{_near(category, known)}{has}")
         return category
+
+
+def looks_like_category(word: str) -> bool:
+    """Whether the last word of a fact's first line is read as its category, be it a known one or not."""
+    return all(_CATEGORY.fullmatch(part) for part in word.split("|"))
 
 
 Reader = Callable[[str, dict[str, Any] | None], Any]
