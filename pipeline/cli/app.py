@@ -179,6 +179,7 @@ Examples:
 """,
     no_args_is_help=True,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 app.add_typer(gold_app, name="gold")
 
@@ -210,6 +211,29 @@ def gold_check(
     from pipeline.cli.gold import check
 
     check(paths, kb or (), quiet)
+
+
+@gold_app.command("convert")
+def gold_convert(
+    source: Annotated[Path, typer.Argument(metavar="IN", help="One file of gold: .gold, .json or .jsonl.")],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write; its ending says in which form.")],
+) -> None:
+    """Write gold in another form: .gold by hand, .json for programs, .jsonl as records of the contract.
+
+    A .gold and a .json say the same. Records of the contract (article/1) have one answer where gold accepts several,
+    and leave out what is neither demanded nor punished. What the other form cannot say is an error.
+
+    Try:
+
+      naba gold convert mygold/night.gold night.json
+
+      naba gold convert corpora/gold/dev/agency-brief.json brief.gold
+
+      naba gold convert mygold/night.gold night.jsonl
+    """
+    from pipeline.cli.gold import convert
+
+    convert(source, target)
 
 
 @app.command()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.errors import NOTHING, counted, fail, told
 from pipeline.report.bidi import flat
 
 if TYPE_CHECKING:
     from pipeline.evaluate.check import Known
+    from pipeline.evaluate.model import GoldArticle
 
 
 def check(paths: Sequence[Path], kb: Sequence[Path], quiet: bool) -> None:
@@ -39,6 +40,67 @@ def check(paths: Sequence[Path], kb: Sequence[Path], quiet: bool) -> None:
     )
     if errors:
         raise SystemExit(NOTHING)
+
+
+def convert(source: Path, target: Path) -> None:
+    """Write one file of gold in the form that the ending of `target` names."""
+    from pipeline.evaluate.files import GoldError, gold_files, gold_records
+    from pipeline.evaluate.gold import gold_article
+
+    if target.suffix not in _FORMS:
+        raise fail(f"{target}: OUT ends in one of {', '.join(_FORMS)}.")
+    if target.exists():
+        raise fail(f"{target} is there already. Take it away, or choose another name.")
+    if source.is_dir():
+        raise fail(f"{source} is a folder. Convert its files one by one.")
+    with told():
+        try:
+            gold_files(source)
+            records = list(gold_records(source))
+            if target.suffix != ".jsonl" and len(records) != 1:
+                raise fail(f"{source} has {counted(len(records), 'article')}; {target.suffix} takes one. Use .jsonl.")
+            articles = [(gold_article(source, where, record), record) for where, record in records]
+            written = "".join(_FORMS[target.suffix](article, record) for article, record in articles)
+            target.write_text(written, encoding="utf-8", newline="")
+        except GoldError as error:
+            first, *more = str(error).split("\n")
+            raise fail(first, lines=more) from None
+        except OSError as error:
+            raise fail(f"{error.filename} cannot be read or written: {error.strerror}.") from None
+    print(f"{counted(len(articles), 'article')} written to {flat(str(target))}")
+
+
+def _marked_up(article: GoldArticle, record: dict[str, Any]) -> str:
+    from pipeline.evaluate.markup_write import write_markup, written_names
+
+    return write_markup(article, record.get("note"), written_names(record))
+
+
+def _compact(article: GoldArticle, record: dict[str, Any]) -> str:
+    """Return the compact form with the text in it: what the marked-up form is read as."""
+    import json
+
+    from pipeline.evaluate.markup import parse
+    from pipeline.evaluate.problems import Problems
+
+    if isinstance(record["article"], str):
+        markup = parse(_marked_up(article, record), article.name, Problems(article.name))
+        record = markup.record if markup else record
+    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+
+
+def _contract(article: GoldArticle, _: dict[str, Any]) -> str:
+    """Return the record of the contract, on one line."""
+    from pipeline.evaluate import as_record
+
+    return as_record(article).model_dump_json(by_alias=True) + "\n"
+
+
+_FORMS: dict[str, Callable[[GoldArticle, dict[str, Any]], str]] = {
+    ".gold": _marked_up,
+    ".json": _compact,
+    ".jsonl": _contract,
+}
 
 
 def _known(kb: Sequence[Path]) -> Mapping[str, Known]:

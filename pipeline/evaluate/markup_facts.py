@@ -8,7 +8,18 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, get_args
 
 from pipeline.contract import CATEGORIES, Certainty, Polarity, Relation
-from pipeline.evaluate.markup_marks import NOTHING, MarkError, figure, key_of, parts, plain, time, tokens, words
+from pipeline.evaluate.markup_marks import (
+    NOTHING,
+    MarkError,
+    figure,
+    figure_kind,
+    key_of,
+    parts,
+    plain,
+    time,
+    tokens,
+    words,
+)
 from pipeline.evaluate.problems import Problems
 
 _WORDS: dict[str, tuple[str, ...]] = {
@@ -148,7 +159,8 @@ def _keys(source: str, _: dict[str, Any] | None) -> list[str]:
 
 def _amount(source: str, first: dict[str, Any] | None) -> dict[str, Any]:
     if first is None:
-        return figure(source)
+        found = figure(source)
+        return {"kind": figure_kind(found), **found}
     found = figure(source, first=False)
     if "value" in found:
         first = {name: value for name, value in first.items() if name not in ("value", "magnitude", "low", "high")}

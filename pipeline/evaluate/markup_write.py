@@ -107,7 +107,7 @@ def _with_defaults(fact: GoldFact) -> dict[str, object]:
     defaults = {**_DEFAULTS, "certainty": "reported" if source else "asserted"}
     accepts = {**{slot: (value,) for slot, value in defaults.items()}, **fact.accepts}
     return {
-        slot: {_filled(filler) if isinstance(filler, Amount) else filler for filler in fillers}
+        slot: {replace(_filled(filler), kinds=()) if isinstance(filler, Amount) else filler for filler in fillers}
         for slot, fillers in accepts.items()
     }
 
@@ -176,7 +176,7 @@ class _Writer:
 
     def _quantity(self, quantity: GoldQuantity) -> str:
         amount = _filled(quantity.amount)
-        readings = [self._figure(amount, kind=True)]
+        readings = [_figure(amount)]
         readings += ["~" if value is None else _number(value) for value in amount.values[1:]]
         readings += [_unit(unit) for unit in amount.units[1:]]
         readings += [str(modifier) for modifier in amount.modifiers[1:]]
@@ -184,18 +184,6 @@ class _Writer:
         readings += amount.kinds[1:]
         readings += self._others(quantity.spans, quantity.spans[0])
         return f"{'' if quantity.must else '?'}#{' | '.join(readings)}"
-
-    def _figure(self, amount: Amount, kind: bool) -> str:
-        value, unit = amount.values[0], amount.units[0]
-        words = [_value(amount)]
-        if unit is not None:
-            words.append(_unit(unit))
-        default = figure_kind({"unit": unit}) if kind else None
-        words += [name for name in amount.kinds[:1] if name != default]
-        ranged = amount.low is not None or value is not None
-        words += [str(m) for m in amount.modifiers[:1] if m != ("exact" if ranged else "vague")]
-        words += [f"/{guarded(per, '{}|')}" for per in amount.pers[:1] if per]
-        return " ".join(words)
 
     def _time(self, time: GoldTime) -> str:
         value = time.values[0]
@@ -252,11 +240,10 @@ class _Writer:
             units=amount.units[:1],
             modifiers=amount.modifiers[:1],
             pers=amount.pers[:1],
-            kinds=amount.kinds[:1],
         )
         if _filled(accepted(_filled(first), self.article.quantities)) != _filled(amount):
             raise _unsaid(self.article, f"a fact has alternatives to {_value(amount)} that the text does not have")
-        return self._figure(first, kind=False)
+        return _figure(replace(first, kinds=()))
 
     def _key(self, key: Slot) -> str:
         if key is None:
@@ -288,6 +275,19 @@ def _name(name: str) -> str:
 
 def _ends(words: str) -> str:
     return re.sub(r"^\s|(?<!\\)\s$", r"\\\g<0>", words)
+
+
+def _figure(amount: Amount) -> str:
+    """Write the first reading of a figure; what need not be written is left out."""
+    value, unit = amount.values[0], amount.units[0]
+    words = [_value(amount)]
+    if unit is not None:
+        words.append(_unit(unit))
+    words += [kind for kind in amount.kinds[:1] if kind != figure_kind({"unit": unit})]
+    vague = value is None and amount.low is None
+    words += [str(m) for m in amount.modifiers[:1] if m != ("vague" if vague else "exact")]
+    words += [f"/{guarded(per, '{}|')}" for per in amount.pers[:1] if per]
+    return " ".join(words)
 
 
 def _value(amount: Amount) -> str:
