@@ -53,11 +53,13 @@ def check_file(file: Path, known: Mapping[str, Known]) -> tuple[Problems, int]:
         return problems, articles
     try:
         for where, record in gold_records(file):
-            article = gold_article(file, where, record)
-            check_article(article, problems, known)
+            problems.place = where
+            check_article(gold_article(file, where, record), problems, known)
             articles += 1
     except GoldError as error:
-        problems.error(0, str(error).removeprefix(f"{file}: ").rstrip("."), "")
+        place, colon, what = str(error).partition(": ")
+        problems.place = place if colon else str(file)
+        problems.error(0, (what or place).rstrip("."), "")
     return problems, articles
 
 

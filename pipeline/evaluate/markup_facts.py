@@ -89,8 +89,8 @@ class FactLines:
     # -------------------------------------------------------------------------------------------------- slots
 
     def _slot(self, line: str, number: int) -> None:
-        name, colon, value = line.strip().partition(":")
-        name = name.rstrip()
+        name, colon, value = line.partition(":")
+        name = name.strip()
         if not colon or name not in _READERS:
             raise MarkError(f"{name!r} is no slot", f"{_near(name, _READERS)}The slots are {', '.join(_READERS)}.")
         if not self._known:

@@ -59,7 +59,7 @@ def parts(source: str, sign: str) -> list[str]:
             found.append("")
         else:
             found[-1] += piece
-    return [_stripped(part) for part in found]
+    return [stripped(part) for part in found]
 
 
 def tokens(source: str) -> list[str]:
@@ -232,7 +232,7 @@ def _once(found: dict[str, Any], field: str, value: Any) -> None:
     found[field] = value
 
 
-def _stripped(part: str) -> str:
+def stripped(part: str) -> str:
     """Drop blanks at the ends, but none that a backslash guards."""
     part = part.lstrip()
     bare = part.rstrip()

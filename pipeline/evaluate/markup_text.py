@@ -16,6 +16,7 @@ from pipeline.evaluate.markup_marks import (
     key_of,
     parts,
     plain,
+    stripped,
     time,
     time_kind,
     time_modifier,
@@ -98,11 +99,14 @@ class MarkedText:
             line += 1
         source = "".join(f"{each}\n" for each in kept)
         told = 0
+        left_open = False  # A mark that was not closed in its line: its bar and its brace are told with it.
         text = ""
         for piece in _PIECE.finditer(source):
-            if (stray := piece["stray"]) and line != told:
-                self.problems.error(line, *_STRAY[stray])
-                told = line
+            if stray := piece["stray"]:
+                if line != told and not (left_open and stray in "|}"):
+                    self.problems.error(line, *_STRAY[stray])
+                    told = line
+                left_open = stray == "{" or (left_open and stray != "}")
             text += self._piece(piece, len(text), line)
             line += piece[0].count("\n")
         return text
@@ -145,7 +149,7 @@ class MarkedText:
             if len(reading) > 2 and reading[0] == reading[-1] == '"':
                 others.append(plain(reading[1:-1]))
             else:
-                marked.append(reading.removeprefix(found[2]).strip())
+                marked.append(stripped(reading.removeprefix(found[2])))
         span = Span(at, at + len(surface))
         self._marks.append(_Mark(span, line, found[2], not found[1], tuple(marked), tuple(others)))
         return surface

@@ -80,7 +80,7 @@ def comparable(article: GoldArticle) -> dict[str, object]:
         ),
         "times": sorted(
             (
-                (t.must, t.spans[0], set(t.spans), t.values, set(t.kinds), t.modifiers or time_modifier(t.values[0]))
+                (t.must, t.spans[0], set(t.spans), t.values, set(t.kinds), t.modifiers or (time_modifier(t.values[0]),))
                 for t in article.times
             ),
             key=_by_place,
@@ -122,6 +122,8 @@ class _Writer:
         self.text = article.text
         self.names = {key: names.get(key, key) for key in article.aliases.values()}
         self.types: dict[str, tuple[str, ...]] = {}
+        self.marked: set[str] = set()
+        """The folded names without a key that stand in marks."""
 
     def write(self, note: str | None) -> str:
         """Return the whole file."""
@@ -172,6 +174,7 @@ class _Writer:
         """Return the name of an entity that the knowledge base does not have, with its ~."""
         surfaces = [reading.span.cut(self.text) for reading in mention.readings if reading.kb is None]
         key = next((self.article.aliases[fold(s)] for s in surfaces if fold(s) in self.article.aliases), surfaces[0])
+        self.marked.add(key)
         return f"~{_name(self.names.get(key, key))}"
 
     def _quantity(self, quantity: GoldQuantity) -> str:
@@ -248,8 +251,8 @@ class _Writer:
     def _key(self, key: Slot) -> str:
         if key is None:
             return NOTHING
-        if key in self.names:
-            return f"~{_name(self.names[str(key)])}"
+        if key in self.marked:
+            return f"~{_name(self.names.get(str(key), str(key)))}"
         return str(key) if KEY.fullmatch(str(key)) else f"~{_name(str(key))}"
 
 

@@ -23,7 +23,7 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"{self.place}, line {self.line}" if self.line else self.place
-        return f"{where}: {'' if self.error else 'warning: '}{self.what}. {self.advice}"
+        return f"{where}: {'' if self.error else 'warning: '}{self.what}. {self.advice}".rstrip()
 
 
 class Problems:
