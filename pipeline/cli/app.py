@@ -20,6 +20,8 @@ Examples:
   naba show out                        the articles with their marked spans and facts
 
   naba evaluate corpora/gold/dev       precision and recall against checked articles
+
+  naba gold check mygold/              what is wrong in gold that you have written
 """
 
 app = typer.Typer(

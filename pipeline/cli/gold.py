@@ -10,13 +10,13 @@ from pipeline.cli.errors import NOTHING, counted, fail, told
 from pipeline.report.bidi import flat
 
 if TYPE_CHECKING:
-    from pipeline.evaluate.check import Known
+    from pipeline.evaluate.checks import Known
     from pipeline.evaluate.model import GoldArticle
 
 
 def check(paths: Sequence[Path], kb: Sequence[Path], quiet: bool) -> None:
     """Print the problems of all files, then how many there are; exit 1 when there is an error."""
-    from pipeline.evaluate.check import check_file
+    from pipeline.evaluate.checks import check_file
     from pipeline.evaluate.files import GoldError, gold_files
 
     with told():
@@ -106,7 +106,7 @@ _FORMS: dict[str, Callable[[GoldArticle, dict[str, Any]], str]] = {
 def _known(kb: Sequence[Path]) -> Mapping[str, Known]:
     """Return what the knowledge base knows, in the terms of the check."""
     from pipeline.entities.kb import KnowledgeBase
-    from pipeline.evaluate.check import Known
+    from pipeline.evaluate.checks import Known
 
     return {
         entry.key: Known(entry.type, (*entry.aliases, *entry.latin), entry.ambiguous)

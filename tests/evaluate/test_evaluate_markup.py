@@ -58,9 +58,7 @@ def fact(lines: str) -> dict[str, Any]:
 
 
 def test_the_example_of_the_page_is_read(tmp_path: Path) -> None:
-    (example,) = re.findall(
-        r"^```text\n(published.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
-    )
+    (example,) = re.findall(r"(?ms)^```text night.gold\n(.*?)^```$", PAGE.read_text(encoding="utf-8"))
     (tmp_path / "night.gold").write_text(example, encoding="utf-8")
     (read,) = read_gold(tmp_path)
     assert (read.name, read.published, read.site) == ("night.gold", "2021-10-05", "anba-almadina.example")

@@ -6,7 +6,7 @@ import pytest
 from evaluate_make import GOLD, write_gold
 from evaluate_make import TEXT as TEXT_OF_GOLD
 
-from pipeline.evaluate.check import Known, check_file
+from pipeline.evaluate.checks import Known, check_file
 
 KNOWN = {
     "facebook": Known("service", ("فيسبوك", "فايسبوك", "Facebook")),
@@ -29,6 +29,7 @@ def problems(folder: Path, text: str, facts: str = "", known: dict[str, Known] |
         ("ثم {وفيسبوك|@facebook service}", "line 2: 'وفيسبوك' begins with an attached و. Mark 'فيسبوك' alone."),
         ("ثم {وبفيسبوك|@facebook service}", "line 2: 'وبفيسبوك' begins with an attached وب."),
         ("{زادباي|@~زادباي company} \nو{لزادباي|@~زادباي}", "line 3: 'لزادباي' begins with an attached ل."),
+        ("{شركة فيسبوك|@facebook service}", "line 2: warning: 'شركة فيسبوك' begins with شركة."),
         ("«{فيسبوك»|@facebook service}", "line 2: 'فيسبوك»' begins or ends with a quotation mark"),
         ('{"فيسبوك"|@facebook service}', "line 2: '\"فيسبوك\"' begins or ends with a quotation mark"),
         ("{ أمس|!2021-10-04}", "line 2: ' أمس' begins or ends with a quotation mark or a blank"),

@@ -24,6 +24,7 @@ BEARERS = frozenset({"world", "users"})
 _CLOSED_BY = {'"': '"', "«": "»", "»": "«", "“": "”", "”": "“", "„": "“", "‹": "›", "‘": "’", "'": "'"}
 _OPENED_BY = {end: start for start, end in _CLOSED_BY.items()}
 _CLITICS = re.compile("(?:[وف]?[بلك]|[وف])(?=..)")
+_HEADS = frozenset(map(fold, ("شركة", "تطبيق", "موقع", "منصة")))
 _NUMBER = re.compile(r"(?<![\w.])[0-9\u0660-\u0669]+(?:[.,:/\u066b\u066c-][0-9\u0660-\u0669]+)*")
 
 
@@ -108,7 +109,7 @@ class _Checker:
                 )
         told: set[str] = set()
         for mention in self.article.mentions:
-            self._clitic(mention)
+            self._front(mention)
             for reading in mention.readings:
                 if reading.kb is None or reading.kb in told:
                     continue
@@ -127,8 +128,14 @@ class _Checker:
                 "Check the key and the type; both may be right: service | company.",
             )
 
-    def _clitic(self, mention: GoldMention) -> None:
+    def _front(self, mention: GoldMention) -> None:
+        """Tell of a clitic or a generic noun that the knowledge base, or the article itself, has the name without."""
         surface = mention.span.cut(self.text)
+        head, _, rest = surface.partition(" ")
+        if fold(head) in _HEADS and fold(surface) not in self._listed(mention) and fold(rest) in self._listed(mention):
+            self.problems.warn(
+                self.line(mention.span.start), f"{surface!r} begins with {head}", f"Mark the name alone: {rest!r}."
+            )
         found = _CLITICS.match(surface)
         if not found or any(r.span.start > mention.span.start for r in mention.readings):
             return
