@@ -20,6 +20,8 @@ Examples:
   naba show out                        the articles with their marked spans and facts
 
   naba evaluate corpora/gold/dev       precision and recall against checked articles
+
+  naba gold check mygold/              what is wrong in gold that you have written
 """
 
 app = typer.Typer(
@@ -166,6 +168,74 @@ def evaluate(
     from pipeline.cli.evaluate import Request, run
 
     run(Request(gold, run_folder, misses, json_file, gate, raise_floors, ner, ner_model))
+
+
+gold_app = typer.Typer(
+    help="""Write and check gold by hand (the form is described in docs/gold.md).
+
+Examples:
+
+  naba gold check mygold/              what is wrong, with line numbers
+
+  naba gold convert a.gold a.json      the same article as JSON, and back
+""",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+app.add_typer(gold_app, name="gold")
+
+
+@gold_app.command("check")
+def gold_check(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Files of gold (.gold, .json, .jsonl), or folders of them.")
+    ],
+    kb: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="More names for the knowledge base (TSV). Repeatable.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print errors only, no warnings.")] = False,
+) -> None:
+    """Say what is wrong in gold, all of it, with line numbers. Exits 1 when there are errors.
+
+    Errors: what cannot be read, spans with an attached clitic or a quotation mark, content that does not stand in the
+    text. Warnings: names and numbers that are left unmarked, keys that nobody knows, figures of facts that the text
+    does not have.
+
+    Try:
+
+      naba gold check mygold/night.gold
+
+      naba gold check corpora/gold/dev --quiet
+
+      naba gold check mygold/ --kb my-names.tsv
+    """
+    from pipeline.cli.gold import check
+
+    check(paths, kb or (), quiet)
+
+
+@gold_app.command("convert")
+def gold_convert(
+    source: Annotated[Path, typer.Argument(metavar="IN", help="One file of gold: .gold, .json or .jsonl.")],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write; its ending says in which form.")],
+) -> None:
+    """Write gold in another form: .gold by hand, .json for programs, .jsonl as records of the contract.
+
+    A .gold and a .json say the same. Records of the contract (article/1) have one answer where gold accepts several,
+    and leave out what is neither demanded nor punished. What the other form cannot say is an error.
+
+    Try:
+
+      naba gold convert mygold/night.gold night.json
+
+      naba gold convert corpora/gold/dev/agency-brief.json brief.gold
+
+      naba gold convert mygold/night.gold night.jsonl
+    """
+    from pipeline.cli.gold import convert
+
+    convert(source, target)
 
 
 @app.command()

@@ -37,6 +37,7 @@ def run(request: Request) -> None:
 
     from pipeline.evaluate import GoldError, as_json, print_scores, read_gold, read_run, score
     from pipeline.evaluate.gate import GateError, check, raise_floors
+    from pipeline.evaluate.problems import MarkupError
 
     broken: list[str] = []
     with told():
@@ -52,6 +53,8 @@ def run(request: Request) -> None:
                 broken = check(scores, request.gold)
             if request.raise_floors:
                 print("\n".join(raise_floors(scores, request.gold)))
+        except MarkupError as error:
+            raise fail("the gold has errors:", lines=map(str, error.problems)) from None
         except (GoldError, GateError) as error:
             raise fail(str(error)) from None
     if broken:

@@ -8,26 +8,27 @@ from typing import Any
 
 import orjson
 
+from pipeline.evaluate.markup import SUFFIX, read_markup
+from pipeline.evaluate.problems import GoldError
+
+__all__ = ["TEXT_FOLDERS", "GoldError", "find_text", "gold_files", "gold_records"]
+
 TEXT_FOLDERS = (".", "../texts", "../seeds", "../samples", "../../samples", "../../../samples")
 """Where the text of compact gold is looked for, from the folder of the gold file."""
 
 
-class GoldError(ValueError):
-    """Gold that cannot be used; the message says which file, which field, and what to do."""
-
-
 def gold_files(root: Path) -> list[Path]:
-    """Return a gold file, or the `*.json` and `*.jsonl` of a folder, sorted by name.
+    """Return a gold file, or the `*.json`, `*.jsonl` and `*.gold` of a folder, sorted by name.
 
     Raises:
         GoldError: there is none.
     """
     if root.is_dir():
-        files = sorted(f for f in root.iterdir() if f.suffix in (".json", ".jsonl"))
+        files = sorted(f for f in root.iterdir() if f.suffix in (".json", ".jsonl", SUFFIX))
     else:
         files = [root] if root.is_file() else []
     if not files:
-        raise GoldError(f"{root}: no gold here. Give a folder with *.json or *.jsonl, or one such file.")
+        raise GoldError(f"{root}: no gold here. Give a folder with *.json, *.jsonl or *.gold, or one such file.")
     return files
 
 
@@ -35,8 +36,11 @@ def gold_records(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the records of a gold file, each with its place for the messages.
 
     Raises:
-        GoldError: the file is not JSON, or a record is no gold.
+        GoldError: the file is not JSON, a record is no gold, or a `.gold` file has errors.
     """
+    if file.suffix == SUFFIX:
+        yield str(file), read_markup(file).record
+        return
     text = file.read_text(encoding="utf-8-sig")
     by_line = file.suffix == ".jsonl"
     # Not splitlines: a text may hold U+2028, which JSON need not escape.

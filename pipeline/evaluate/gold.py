@@ -1,4 +1,4 @@
-"""Reads gold: full `article/1` records and the compact form, in `*.json` and `*.jsonl`.
+"""Reads gold: full `article/1` records and the compact form, in `*.json`, `*.jsonl` and (by hand) `*.gold`.
 
 A full record carries its text, offsets and slots as the pipeline writes them. The compact form has plain keys
 in the slots (`"subject": "telegram"`), the surfaces of an entity instead of its mentions, and figures that may
@@ -16,6 +16,7 @@ import difflib
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ _NEEDED = {
 
 
 def read_gold(path: Path | str, texts: Path | str | None = None) -> list[GoldArticle]:
-    """Read a gold file, or every `*.json` and `*.jsonl` of a folder, sorted by name.
+    """Read a gold file, or every `*.json`, `*.jsonl` and `*.gold` of a folder, sorted by name.
 
     Args:
         path: the file or folder.
@@ -63,12 +64,21 @@ def read_gold(path: Path | str, texts: Path | str | None = None) -> list[GoldArt
     seen: dict[str, Path] = {}
     for file in gold_files(Path(path)):
         for where, record in gold_records(file):
-            article = _Reader(file, where, record, Path(texts) if texts else None).read()
+            article = gold_article(file, where, record, Path(texts) if texts else None)
             if article.id in seen:
                 raise GoldError(f"{where}: the same text as in {seen[article.id]}. Keep one of the two.")
             seen[article.id] = file
             articles.append(article)
     return articles
+
+
+def gold_article(file: Path, where: str, record: dict[str, Any], texts: Path | None = None) -> GoldArticle:
+    """Return one record of a gold file as an article; `where` is its place for the messages.
+
+    Raises:
+        GoldError: a text that is not found or is another one, a field that cannot be right.
+    """
+    return _Reader(file, where, record, texts).read()
 
 
 class _Reader:
@@ -182,7 +192,7 @@ class _Reader:
                 raise self.error(field, "not a list of entities", "objects_alt and places_alt are lists of lists.")
             return frozenset(self._key(v) for v in value)
         if slot == "quantity":
-            return self._slot_amount(value, quantities)
+            return accepted(_amount(value), quantities)
         if slot in _TIMES and isinstance(value, dict):
             return str(value["value"])
         return str(value)
@@ -194,26 +204,6 @@ class _Reader:
                 return str(value["kb"])
             value = value.get("name") or value.get("name_ar")
         return self.names.get(fold(str(value)), str(value) if str(value).isascii() else fold(str(value)))
-
-    def _slot_amount(self, raw: dict[str, Any], quantities: Sequence[GoldQuantity]) -> Amount:
-        """Read the figure of a fact; what gold accepts for the same figure in the text is right here too."""
-        amount = _amount(raw)
-        for quantity in quantities:
-            same = quantity.amount
-            value, other = amount.values[0], same.values[0]
-            signed = value is not None and other is not None and abs(value) == abs(other)
-            if (value == other or signed) and amount.units[0] in same.units:
-                return Amount(
-                    amount.values,
-                    tuple(dict.fromkeys((*amount.units, *same.units))),
-                    tuple(dict.fromkeys((*amount.modifiers, *same.modifiers))),
-                    amount.pers,
-                    amount.kinds,
-                    amount.magnitude,
-                    amount.low,
-                    amount.high,
-                )
-        return amount
 
     # ------------------------------------------------------------------------------- figures, times, entities
 
@@ -288,10 +278,10 @@ class _Reader:
             types = _fillers(raw, "type")
             if "mentions" in raw:
                 for mention in raw["mentions"]:
-                    (span,) = self._spans(f"{field}.mentions", mention, "", {})
-                    marked.setdefault(span, []).append(Reading(span, raw["kb"], types))
+                    spans = self._spans(f"{field}.mentions", mention, "", {})
+                    marked.setdefault(spans[0], []).extend(Reading(span, raw["kb"], types) for span in spans)
                     if not raw.get("must", True):
-                        optional.add(span)
+                        optional.add(spans[0])
                 continue
             extra = tuple(raw.get("surfaces_optional", ()))
             for surface in (*raw.get("surfaces", ()), *extra):
@@ -304,6 +294,21 @@ class _Reader:
             named.append(Named(raw["kb"], types, tuple(raw.get("surfaces", ())), extra, raw.get("must", True)))
         full = [GoldMention(tuple(readings), span not in optional) for span, readings in marked.items()]
         return tuple(sorted((*expand(named, self.text), *full), key=lambda mention: mention.span))
+
+
+def accepted(amount: Amount, quantities: Sequence[GoldQuantity]) -> Amount:
+    """Return the figure of a fact; what gold accepts for the same figure in the text is right here too."""
+    for quantity in quantities:
+        same = quantity.amount
+        value, other = amount.values[0], same.values[0]
+        signed = value is not None and other is not None and abs(value) == abs(other)
+        if (value == other or signed) and amount.units[0] in same.units:
+            return replace(
+                amount,
+                units=tuple(dict.fromkeys((*amount.units, *same.units))),
+                modifiers=tuple(dict.fromkeys((*amount.modifiers, *same.modifiers))),
+            )
+    return amount
 
 
 def _fillers(raw: Mapping[str, Any], name: str) -> tuple[Any, ...]:

@@ -13,7 +13,7 @@ from pipeline.text import Span
 _PROCLITICS = r"(?<![\w\u064b-\u0652])(?:[وف]ـ*)?(?:لل|(?:[بلكس]ـ*)?(?P<article>ال)?)ـ*"
 _END = r"(?![\w\u064b-\u0652])"
 # A name inside an address or a handle is not something that a reader reads as a mention.
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|@\w+|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?:/\S*)?")
+ADDRESS = re.compile(r"https?://\S+|www\.\S+|@\w+|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?:/\S*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def expand(entities: Sequence[Named], text: str) -> tuple[GoldMention, ...]:
     Two entities with the same surface give one mention that accepts both. Optional surfaces come last: over a
     mention of the same entity they are another right span for it, elsewhere a mention that is not demanded.
     """
-    addresses = [Span(*match.span()) for match in _ADDRESS.finditer(text)]
+    addresses = [Span(*match.span()) for match in ADDRESS.finditer(text)]
     taken: list[GoldMention] = []
     for surface in sorted({s for e in entities for s in e.surfaces}, key=lambda s: (-len(s), s)):
         owners = [e for e in entities if surface in e.surfaces]
