@@ -15,6 +15,7 @@ from pipeline.document import Document, Mention, Quantity, Ref, Time
 from pipeline.entities import KnowledgeBase, heads
 from pipeline.facts.lexicon import Hit, lexicon
 from pipeline.facts.quotes import Quote, find_quotes
+from pipeline.facts.silences import with_stops
 from pipeline.text import Span, fold, splits
 
 T = TypeVar("T")
@@ -91,6 +92,8 @@ class Analysis:
             id(places): [p.first for p in places] for places in (self.mentions, self.quantities, self.times)
         }
         self._inside = self._mark(self.mentions)
+        self.hits = list(with_stops(self))
+        self._hit_starts = [hit.first for hit in self.hits]
         self.clauses = self._split()
         self._clause_of = {i: c for c in self.clauses for i in range(c.first, c.last)}
 
