@@ -13,6 +13,7 @@ from pipeline.document import Mention, Ref
 from pipeline.entities import Entry
 from pipeline.facts.analysis import Analysis, Place, latest_day
 from pipeline.facts.lexicon import Hit
+from pipeline.facts.orders import orders
 from pipeline.resources import read_toml
 from pipeline.text import splits
 
@@ -21,6 +22,8 @@ HEADLINE_WEIGHT = 2.0
 RECENT = 10
 """Days from the publication beyond which an outage is an older one that the article recalls."""
 ADJUNCT_WEIGHT = 0.2
+SITE_WEIGHT = 2.0
+"""What others run on and where the fault is said to lie is the provider; measured on the training articles."""
 DENIAL = 8
 """Tokens from a denial to the stop that it denies."""
 REACH = 16
@@ -60,7 +63,9 @@ class Participants:
 
     def is_provider(self, ref: Ref) -> bool:
         """Whether an entity is the provider or one of its services."""
-        return self.provider is not None and self.owner(ref) == self.provider.key and ref.type in ("company", "service")
+        if self.provider is None or self.owner(ref) != self.provider.key:
+            return False
+        return ref.type in ("company", "service") or is_cable(self.analysis, ref)
 
     @cached_property
     def infrastructure(self) -> bool:
@@ -69,7 +74,14 @@ class Participants:
             return False
         sectors = {self._sector(self.provider)}
         sectors |= {self._sector(m.it.ref) for m in self.analysis.mentions if self.is_provider(m.it.ref)}
-        return bool(sectors & set(_sectors()["infrastructure"])) or _is_authority(self.analysis, self.provider)
+        return bool(sectors & set(_sectors()["infrastructure"])) or self.ordered
+
+    @property
+    def ordered(self) -> bool:
+        """Whether the provider is an authority, or a country for its own: what stopped did so by order."""
+        return self.provider is not None and (
+            self.provider.type == "place" or _is_authority(self.analysis, self.provider)
+        )
 
     @cached_property
     def _affected_family(self) -> set[str]:
@@ -163,26 +175,19 @@ def find_participants(analysis: Analysis) -> Participants:
             headline = analysis.clause_at(hit.first).sentence == 0
             votes[key] = votes.get(key, 0.0) + weight * (HEADLINE_WEIGHT if headline else 1.0)
             refs.setdefault(key, _owner_ref(analysis, place.it.ref))
+    told = next(orders(analysis, {m.it.ref.key: _is_authority(analysis, m.it.ref) for m in analysis.mentions}), None)
+    voted = [hit.first for hit in fresh if _near(analysis, hit.first, hit.last)]
+    if told is not None and (not voted or _sentence(analysis, told[0].first) <= _sentence(analysis, voted[0])):
+        return Participants(analysis, told[1])
     if not votes:
-        authority = _ordered_by(analysis)
-        return Participants(analysis, authority or (_most_named(analysis) if len(hits) > 1 else None))
+        return Participants(analysis, _most_named(analysis) if len(hits) > 1 else None)
     names = [owner(analysis, m.it.ref) for m in analysis.mentions if m.it.form == "name"]
     best = max(votes, key=lambda key: votes[key] * math.sqrt(1 + names.count(key)))
     return Participants(analysis, refs[best])
 
 
-def _ordered_by(analysis: Analysis) -> Ref | None:
-    """The authority that cuts the internet: `أمرت وزارة .. بقطع خدمة الإنترنت`."""
-    for hit in analysis.find(0, len(analysis.tokens), "cut"):
-        first, last = analysis.sentence_of(hit.first)
-        near = {t.text for t in analysis.tokens[hit.last : min(last, hit.last + 5)]}
-        if not near & {"الانترنت", "الانترنيت", "الاتصالات", "الخدمه", "خدمه", "خدمات", "الشبكه"}:
-            continue
-        named = [m.it.ref for m in analysis.mentions_in(first, hit.first, "organization", "place")]
-        known = [ref for ref in named if _is_authority(analysis, ref)]
-        if known:
-            return known[0]
-    return None
+def _sentence(analysis: Analysis, token: int) -> int:
+    return analysis.clause_at(token).sentence
 
 
 def _is_authority(analysis: Analysis, ref: Ref) -> bool:
@@ -213,7 +218,7 @@ def is_old(analysis: Analysis, token: int) -> bool:
 def _near(analysis: Analysis, first: int, last: int) -> list[tuple[Place[Mention], float]]:
     start, end = analysis.sentence_of(first)
     found = []
-    for place in analysis.mentions_in(max(start, first - REACH), min(end, last + REACH), "company", "service"):
+    for place in analysis.mentions_in(max(start, first - REACH), min(end, last + REACH), "company", "service", "other"):
         if not can_stop(analysis, place):
             continue
         distance = place.first - last if place.first >= last else (first - place.last) * 1.5 + 1
@@ -221,9 +226,30 @@ def _near(analysis: Analysis, first: int, last: int) -> list[tuple[Place[Mention
         if place.last <= first and is_adjunct(analysis, first):
             # `تلقتها زين بعد العطل`: the stop only dates what the firm did.
             weight *= ADJUNCT_WEIGHT
+        if _is_site(analysis, place, first):
+            weight *= SITE_WEIGHT
         known = place.it.form == "name" and place.it.ref.kb is not None
         found.append((place, weight if known else weight / 2))
     return found
+
+
+def _is_site(analysis: Analysis, place: Place[Mention], stop: int) -> bool:
+    """Whether others fell with it: `حريق في سنترال مملوك لشركة X`, `انقطاع في خدمات X` of what others run on."""
+    if not _is_infrastructure(analysis, place.it.ref):
+        return False
+    if analysis.has(max(place.first - 4, 0), place.first, "owned_by"):
+        return True
+    return place.first > stop and analysis.governor(place) in ("في", "ب", "لدي")
+
+
+def _is_infrastructure(analysis: Analysis, ref: Ref) -> bool:
+    entry = analysis.kb.get(ref.kb) if ref.kb else None
+    return entry is not None and entry.sector in _sectors()["infrastructure"]
+
+
+def is_cable(analysis: Analysis, ref: Ref) -> bool:
+    """A cable system: neither company nor service, and it goes down like one."""
+    return ref.type == "other" and _is_infrastructure(analysis, ref)
 
 
 def is_negated(analysis: Analysis, hit: Hit) -> bool:
@@ -231,6 +257,9 @@ def is_negated(analysis: Analysis, hit: Hit) -> bool:
     before = [token.text.lstrip("وف") for token in analysis.tokens[max(hit.first - 6, 0) : hit.first]]
     near = set(before[-1:])
     if {"لو", "اذا"} & set(before[-3:]) or _is_denied(analysis, hit):
+        return True
+    if analysis.has(hit.first - 3, hit.first, "spared") and "لم" in before[-3:]:
+        # `لم يتأثر بالانقطاع`
         return True
     return bool(near & {"دون", "بدون", "بلا", "لم", "لن", "لا"}) or bool({"لم", "لن"} & set(before) and "اي" in before)
 
@@ -254,6 +283,8 @@ def is_adjunct(analysis: Analysis, token: int) -> bool:
 def can_stop(analysis: Analysis, place: Place[Mention]) -> bool:
     """Whether a mention may be of a service that stopped: not an observer, an outlet, or a channel of speech."""
     entry = analysis.kb.get(place.it.ref.kb) if place.it.ref.kb else None
+    if place.it.ref.type == "other" and not is_cable(analysis, place.it.ref):
+        return False
     if entry is not None and entry.sector in _sectors()["never_down"] and not _public_service(entry):
         return False
     return not is_channel(analysis, place)

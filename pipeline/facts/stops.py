@@ -7,13 +7,16 @@ import re
 from pipeline.document import Mention, Ref, Time
 from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.lexicon import Hit
-from pipeline.facts.participants import Participants, can_stop, is_channel
+from pipeline.facts.orders import cuts_network
+from pipeline.facts.participants import Participants, can_stop, is_cable, is_channel
 from pipeline.text import fold, splits
 
 TWIN = 6
 """Tokens between a stop and the name of a company whose service of the same name is meant."""
-SUFFERERS = ("company", "service", "organization", "place")
+SUFFERERS = ("company", "service", "organization", "place", "other")
 """Types of entity that may be hit by a stop."""
+GAP = 4
+"""Tokens between two members of a list: quotation marks, a conjunction, a generic noun."""
 _UTILITIES = {"التيار", "الكهرباء", "المياه", "الماء", "الغاز"}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{4}-W\d\d-\d|\d{4}-\d\d|XXXX-\d\d-\d\d|XXXX-WXX-\d|XXXX-XX-XXT|\d{4}$")
 
@@ -28,7 +31,7 @@ def affected(
             twin = _twin(analysis, place) if who.is_provider(place.it.ref) and place.it.form == "name" else None
             if twin is not None:
                 found.setdefault(twin.key, twin)
-    for place in analysis.mentions_in(first, last, *(("service", "company") if who.infrastructure else ("service",))):
+    for place in analysis.mentions_in(first, last, *(("service", "company", "other") if who.infrastructure else ("service",))):
         quote = analysis.quote_at(place.first)
         listed = who.infrastructure and in_list(analysis, place)
         if is_channel(analysis, place) or place.it.form != "name" or not (listed or can_stop(analysis, place)):
@@ -37,7 +40,12 @@ def affected(
             continue
         if analysis.has(max(place.first - 3, first), min(place.last + 4, last), *without):
             continue
-        own = who.is_provider(place.it.ref) and place.it.ref.type == "service"
+        if place.it.ref.type == "other" and not is_cable(analysis, place.it.ref):
+            continue
+        if who.works(place.it.ref) and analysis.has(max(place.first - 4, first), place.first, "clients"):
+            # `استعصى على زبناء المصرفين ..`: trouble with a sentence of its own.
+            continue
+        own = who.is_provider(place.it.ref) and place.it.ref.type != "company"
         if own or (listed and place.it.ref != who.provider):
             found.setdefault(place.it.ref.key, place.it.ref)
     return tuple(found.values())
@@ -61,8 +69,10 @@ def in_list(analysis: Analysis, place: Place[Mention]) -> bool:
     """Whether a name is the member of a list of services: right beside another, or behind `منها`, `مثل`."""
     if analysis.has(max(place.first - 4, 0), place.first, "such_as"):
         return True
-    near = analysis.mentions_in(place.first - 5, place.last + 5, "service", "company")
-    return any(0 < abs(other.first - place.first) <= 4 for other in near)
+    near = analysis.mentions_in(place.first - 8, place.last + 5, "service", "company", "other")
+    return any(
+        other.it.ref != place.it.ref and max(place.first - other.last, other.first - place.last) < GAP for other in near
+    )
 
 
 def sufferer(analysis: Analysis, hit: Hit) -> Place[Mention] | None:
@@ -105,8 +115,7 @@ def gives_up(analysis: Analysis, hit: Hit) -> bool:
     if analysis.has(hit.last, hit.last + 3, "staff"):
         return True
     if hit.cls == "cut":
-        near = {token.text for token in analysis.tokens[hit.last : hit.last + 5]}
-        return not near & {"الانترنت", "الانترنيت", "الخدمه", "الوصول", "الشبكه", "خدمه", "خدمات"}
+        return not cuts_network(analysis, hit)
     after = [token.text for token in analysis.tokens[hit.last : hit.last + 2]]
     if after[:1] and after[0] in _UTILITIES:
         return True
