@@ -56,10 +56,22 @@ def _joined_restorations(facts: list[Fact]) -> list[Fact]:
 def _with_services_restored(facts: list[Fact]) -> list[Fact]:
     """What came back had stopped: services named only as restored are objects of the main outage too."""
     back = tuple(ref for fact in facts if fact.type == "restoration" for ref in fact.objects)
+    facts = [*facts, *_implied(facts)]
+    lasted = next((f.duration for f in facts if f.type == "restoration" and f.duration and not f.background), None)
     return [
-        replace(fact, objects=_union(fact.objects, back)) if fact.type == "outage" and not fact.background else fact
+        replace(fact, objects=_union(fact.objects, back), duration=fact.duration or lasted)
+        if fact.type == "outage" and not fact.background
+        else fact
         for fact in facts
     ]
+
+
+def _implied(facts: list[Fact]) -> list[Fact]:
+    """An article that tells only of the return of a service tells that it had stopped."""
+    if any(fact.type == "outage" and not fact.background for fact in facts):
+        return []
+    told = [f for f in facts if f.type == "restoration" and not f.background and f.certainty != "expected" and f.objects]
+    return [replace(fact, type="outage", category=None, time=None, rule="outage:restored") for fact in told[:1]]
 
 
 def _vaguer(fact: Fact, exact: set[Hashable]) -> bool:
@@ -95,7 +107,7 @@ def _recalled(facts: list[Fact]) -> list[Fact]:
     main = next((f.time.value for f in facts if f.type == "outage" and not f.background and f.time), None)
     return [
         replace(fact, background=True)
-        if fact.type == "outage" and fact.time and main and _other_day(main, fact.time.value)
+        if fact.type == "outage" and fact.time and main and other_day(main, fact.time.value)
         else fact
         for fact in facts
     ]
@@ -111,7 +123,7 @@ def _of_recalled(facts: list[Fact]) -> list[Fact]:
     ]
 
 
-def _other_day(one: str, other: str) -> bool:
+def other_day(one: str, other: str) -> bool:
     """Whether two values name different months, or days more than one apart; unknown parts agree with all."""
     left, right = _CALENDAR.match(one), _CALENDAR.match(other)
     if left is None or right is None:

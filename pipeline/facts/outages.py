@@ -11,10 +11,20 @@ from pipeline.document import Fact, Ref, Time
 from pipeline.facts.analysis import Analysis, Place, latest_day
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
-from pipeline.facts.participants import Participants, is_adjunct, is_negated
+from pipeline.facts.participants import Participants, is_adjunct, is_negated, is_old
 from pipeline.facts.places import names_a_zone, of_figure
-from pipeline.facts.stops import affected, gives_up, line_time, stop_duration, stop_time, sufferer
-from pipeline.text import splits
+from pipeline.facts.stops import (
+    affected,
+    gives_up,
+    in_list,
+    line_time,
+    stop_duration,
+    stop_end,
+    stop_time,
+    sufferer,
+)
+from pipeline.facts.tellings import Telling, tellings
+from pipeline.text import Split, splits
 
 OPENING, RECENT_DAYS, DAY = 4, 3, 10
 """The opening sentences, how many days an outage in the news is old, the length of an ISO day."""
@@ -33,30 +43,53 @@ def outage_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
     for sentence in analysis.doc.sentences:
         hits = [h for h in analysis.find(sentence.first, sentence.last, *_BEGUN) if not _of_another(analysis, who, h)]
         hits += [h for h in analysis.find(sentence.first, sentence.last, "trouble") if _begins(analysis, h)]
-        if not hits:
-            continue
-        services = affected(analysis, who, sentence.first, sentence.last)
-        own = [m for m in analysis.mentions_in(sentence.first, sentence.last) if who.is_provider(m.it.ref)]
-        times = None
-        if not all(_only_dates(analysis, hit, sentence.last) for hit in hits):
-            times = stop_time(analysis, hits, sentence.first, sentence.last) or line_time(analysis, hits[0].first)
-        duration = stop_duration(analysis, hits, sentence.first, sentence.last)
-        if not services and times is None and duration is None and (told or not own):
-            continue
-        told = True
-        fact = Fact(
-            type="outage",
-            subject=who.provider,
-            objects=services,
-            category=_completeness(analysis, hits),
-            places=_places(analysis, hits, sentence.first, sentence.last),
-            time=times,
-            duration=duration,
-            evidence=(sentence.span,),
-            rule="outage:stop",
-            cues=tuple(analysis.span(h.first, h.last) for h in hits),
-        )
-        yield Draft(fact, hits[0].first, hits[-1].last)
+        for part in tellings(analysis, hits, sentence.first, sentence.last):
+            fact = _telling(analysis, who, part, told)
+            if fact is not None:
+                told = True
+                yield Draft(fact, part.hits[0].first, part.hits[-1].last)
+
+
+def _telling(analysis: Analysis, who: Participants, part: Telling, told: bool) -> Fact | None:
+    """Read one telling; None where it says nothing but that there was a stop, of nobody or for the second time."""
+    first, last, hits = part
+    services = affected(analysis, who, first, last)
+    own = [m for m in analysis.mentions_in(first, last) if who.is_provider(m.it.ref)]
+    times = None
+    if not all(_only_dates(analysis, hit, last) for hit in hits):
+        times = stop_time(analysis, hits, first, last) or line_time(analysis, hits[0].first)
+    duration = stop_duration(analysis, hits, first, last)
+    ordered = who.ordered and any(hit.cls == "cut" for hit in hits)
+    if not services and times is None and duration is None and (told or not (own or ordered)):
+        return None
+    return Fact(
+        type="outage",
+        subject=who.provider,
+        objects=services,
+        category=_completeness(analysis, hits),
+        places=_places(analysis, hits, first, last),
+        time=times,
+        end=stop_end(analysis, times, first, last),
+        duration=duration,
+        certainty="expected" if _is_planned(analysis, hits, times) else "asserted",
+        evidence=(analysis.sentence_span(hits[0].first),),
+        rule="outage:stop",
+        cues=tuple(analysis.span(h.first, h.last) for h in hits),
+    )
+
+
+def _is_planned(analysis: Analysis, hits: list[Hit], time: Time | None) -> bool:
+    """`ستتوقف خدمات البنك`, `أمرت بقطع الإنترنت غدا`: in the future tense, or dated after the article."""
+    if any("س" in split.proclitics for hit in hits if hit.pos == "v" for split in _splits(analysis, hit)):
+        return True
+    day = latest_day(time.value) if time is not None and len(time.value) >= DAY else None
+    published = analysis.doc.article.published
+    return day is not None and published is not None and day > date.fromisoformat(published)
+
+
+def _splits(analysis: Analysis, hit: Hit) -> list[Split]:
+    """How the token of a trigger is taken apart where the rest is the trigger: س of `ستتوقف`, not of `ستار`."""
+    return [split for split in splits(analysis.tokens[hit.first].text) if len(split.stem) > 2]
 
 
 def _only_dates(analysis: Analysis, hit: Hit, last: int) -> bool:
@@ -85,6 +118,8 @@ def _of_another(analysis: Analysis, who: Participants, hit: Hit) -> bool:
         return True
     holder = sufferer(analysis, hit)
     if holder is not None and not who.is_provider(holder.it.ref):
+        if holder.it.ref.type != "place" and (who.runs_others(holder.it.ref) or is_old(analysis, hit.first)):
+            return not in_list(analysis, holder)
         return not who.infrastructure or holder.it.ref.type != "service"
     return is_negated(analysis, hit) or gives_up(analysis, hit)
 

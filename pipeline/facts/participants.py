@@ -97,7 +97,11 @@ class Participants:
 
     def runs_others(self, ref: Ref) -> bool:
         """Whether the services of others run on an entity: it is no victim of an outage like its own."""
-        return self.infrastructure and self._sector(ref) in _sectors()["infrastructure"]
+        return self.infrastructure and self.carries_others(ref)
+
+    def carries_others(self, ref: Ref) -> bool:
+        """Whether an entity is a carrier, a cable, a cloud or the like."""
+        return self._sector(ref) in _sectors()["infrastructure"]
 
     def _sector(self, ref: Ref) -> str:
         entry = self.analysis.kb.get(ref.kb) if ref.kb else None

@@ -18,7 +18,7 @@ SUFFERERS = ("company", "service", "organization", "place", "other")
 GAP = 4
 """Tokens between two members of a list: quotation marks, a conjunction, a generic noun."""
 _UTILITIES = {"التيار", "الكهرباء", "المياه", "الماء", "الغاز"}
-_DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{4}-W\d\d-\d|\d{4}-\d\d|XXXX-\d\d-\d\d|XXXX-WXX-\d|XXXX-XX-XXT|\d{4}$")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{4}-W\d\d-\d|\d{4}-\d\d|XXXX-\d\d|XXXX-WXX-\d|XXXX-XX-XXT|\d{4}$")
 
 
 def affected(
@@ -133,6 +133,21 @@ def stop_time(analysis: Analysis, hits: list[Hit], first: int, last: int) -> Tim
     best = pool[0]
     richer = [t for t in times if "T" in t.it.value and t.it.value[:10] == best.it.value[:10] and len(t.it.value) > 10]
     return richer[0].it if richer and "T" not in best.it.value else best.it
+
+
+def stop_end(analysis: Analysis, begun: Time | None, first: int, last: int) -> Time | None:
+    """Return when it ended: the time behind `إلى`, `حتى` after its beginning (`من الساعة 15:00 إلى الساعة 18:00`)."""
+    if begun is None:
+        return None
+    times = analysis.times_in(first, last, "date", "time")
+    start = next((t for t in times if t.it == begun), None)
+    for place in times if start is not None else ():
+        if place.first <= start.last or place.it.value <= begun.value:
+            continue
+        lead = {token.text for token in analysis.tokens[max(place.first - 2, start.last) : place.first]}
+        if lead & {"الي", "حتي", "لغايه", "غايه"} and not analysis.has(start.last, place.first, "restore"):
+            return place.it
+    return None
 
 
 def _is_bound(analysis: Analysis, time: Place[Time]) -> bool:
