@@ -12,7 +12,7 @@ from pipeline.resources import DataFileError, read_tsv
 from pipeline.text import Token, fold, splits
 
 _DATA = Path(__file__).parent / "data"
-TAIL_WINDOW = 14
+TAIL_WINDOW = 18
 """How many tokens after a verb its tail (`عن الخدمة`) may follow: the subject stands between."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from pipeline.document import Fact, Ref, Time
+from pipeline.document import Fact, Mention, Ref, Time
 from pipeline.facts.analysis import Analysis, Place, latest_day
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
@@ -59,6 +59,13 @@ def _telling(analysis: Analysis, who: Participants, part: Telling, told: bool) -
     if not all(_only_dates(analysis, hit, last) for hit in hits):
         times = stop_time(analysis, hits, first, last) or line_time(analysis, hits[0].first)
     duration = stop_duration(analysis, hits, first, last)
+    recalled = is_old(analysis, hits[0].first) or (times is not None and analysis.has(first, last, "recall"))
+    if recalled and not _is_ours(analysis, part, own):
+        return None
+    if recalled and not services:
+        services = tuple(dict.fromkeys(m.it.ref for m in own if m.it.ref.type == "service"))
+    if times is None and duration is not None and all(_only_dates(analysis, hit, last) for hit in hits):
+        times = _of_return(analysis, duration, first, last)
     ordered = who.ordered and any(hit.cls == "cut" for hit in hits)
     if not services and times is None and duration is None and (told or not (own or ordered)):
         return None
@@ -71,11 +78,26 @@ def _telling(analysis: Analysis, who: Participants, part: Telling, told: bool) -
         time=times,
         end=stop_end(analysis, times, first, last),
         duration=duration,
+        background=recalled and times is not None,
         certainty="expected" if _is_planned(analysis, hits, times) else "asserted",
         evidence=(analysis.sentence_span(hits[0].first),),
         rule="outage:stop",
         cues=tuple(analysis.span(h.first, h.last) for h in hits),
     )
+
+
+def _is_ours(analysis: Analysis, part: Telling, own: list[Place[Mention]]) -> bool:
+    """Whether a recalled stop is the provider's: it, its services, `المنصات`, or a stop `مماثل` to the one told."""
+    nouns = [h for h in analysis.find(part.first, part.last, "service_noun") if h.pos == "n" and _is_definite(analysis, h)]
+    definite = any(_is_definite(analysis, hit) for hit in part.hits)
+    return bool(own or nouns) or definite or analysis.has(part.first, part.last, "recall")
+
+
+def _of_return(analysis: Analysis, duration: Time, first: int, last: int) -> Time | None:
+    """`استعادت نشاطها مساء الجمعة بعد عطل لازمها 45 دقيقة`: a short stop is of the day of the return."""
+    brief = re.fullmatch(r"PT(\d+M|[12]H(\d+M)?)", duration.value)
+    times = analysis.times_in(first, last, "date", "time")
+    return times[0].it if brief and len(times) == 1 and analysis.has(first, last, "restore") else None
 
 
 def _is_planned(analysis: Analysis, hits: list[Hit], time: Time | None) -> bool:
@@ -93,8 +115,9 @@ def _splits(analysis: Analysis, hit: Hit) -> list[Split]:
 
 
 def _only_dates(analysis: Analysis, hit: Hit, last: int) -> bool:
-    """`أي قبل العطل`: the stop dates something else, and is not dated itself (`بعد عطل بدأ الاثنين`)."""
-    return is_adjunct(analysis, hit.first) and not analysis.has(hit.last, last, "begin")
+    """`أي قبل العطل`, `أشد من العطل`: the stop dates something else, and is not dated itself (`بعد عطل بدأ الاثنين`)."""
+    compared = hit.first > 0 and analysis.tokens[hit.first - 1].text == "من" and _is_definite(analysis, hit)
+    return (compared or is_adjunct(analysis, hit.first)) and not analysis.has(hit.last, last, "begin")
 
 
 def _completeness(analysis: Analysis, hits: list[Hit]) -> str | None:
@@ -108,8 +131,11 @@ def _completeness(analysis: Analysis, hits: list[Hit]) -> str | None:
 
 def _begins(analysis: Analysis, hit: Hit) -> bool:
     """`بدأت الأزمة في الساعة ..`, `المشكلة بدأت`: a definite trouble right beside the verb of beginning."""
-    definite = any("ال" in split.proclitics for split in splits(analysis.tokens[hit.first].text))
-    return definite and any(h.pos == "v" for h in analysis.find(hit.first - 2, hit.last + 2, "begin"))
+    return _is_definite(analysis, hit) and any(h.pos == "v" for h in analysis.find(hit.first - 2, hit.last + 2, "begin"))
+
+
+def _is_definite(analysis: Analysis, hit: Hit) -> bool:
+    return any("ال" in split.proclitics for split in splits(analysis.tokens[hit.first].text))
 
 
 def _of_another(analysis: Analysis, who: Participants, hit: Hit) -> bool:
@@ -118,7 +144,9 @@ def _of_another(analysis: Analysis, who: Participants, hit: Hit) -> bool:
         return True
     holder = sufferer(analysis, hit)
     if holder is not None and not who.is_provider(holder.it.ref):
-        if holder.it.ref.type != "place" and (who.runs_others(holder.it.ref) or is_old(analysis, hit.first)):
+        if holder.it.ref.type != "place" and is_old(analysis, hit.first):
+            return True
+        if who.runs_others(holder.it.ref):
             return not in_list(analysis, holder)
         return not who.infrastructure or holder.it.ref.type != "service"
     return is_negated(analysis, hit) or gives_up(analysis, hit)

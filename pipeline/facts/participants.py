@@ -172,7 +172,7 @@ def find_participants(analysis: Analysis) -> Participants:
     hits = [hit for hit in hits if not is_negated(analysis, hit)]
     fresh = [hit for hit in hits if not is_old(analysis, hit.first)]
     if not any(_near(analysis, hit.first, hit.last) for hit in fresh):
-        fresh = hits
+        fresh = (_returns(analysis) if hits else []) or hits
     for hit in fresh:
         for place, weight in _near(analysis, hit.first, hit.last):
             key = owner(analysis, place.it.ref)
@@ -188,6 +188,17 @@ def find_participants(analysis: Analysis) -> Participants:
     names = [owner(analysis, m.it.ref) for m in analysis.mentions if m.it.form == "name"]
     best = max(votes, key=lambda key: votes[key] * math.sqrt(1 + names.count(key)))
     return Participants(analysis, refs[best])
+
+
+def _returns(analysis: Analysis) -> list[Hit]:
+    """Where no name stands near a fresh stop, what came back says what had stopped: `رجع فيسبوك وواتساب`."""
+    found = analysis.find(0, len(analysis.tokens), "restore")
+    return [
+        hit
+        for hit in found
+        if not is_old(analysis, hit.first)
+        and any(place.it.ref.type == "service" for place, _ in _near(analysis, hit.first, hit.last))
+    ]
 
 
 def _sentence(analysis: Analysis, token: int) -> int:
@@ -239,7 +250,8 @@ def _near(analysis: Analysis, first: int, last: int) -> list[tuple[Place[Mention
 
 def _is_site(analysis: Analysis, place: Place[Mention], stop: int) -> bool:
     """Whether others fell with it: `حريق في سنترال مملوك لشركة X`, `انقطاع في خدمات X` of what others run on."""
-    if not _is_infrastructure(analysis, place.it.ref):
+    entry = analysis.kb.get(place.it.ref.kb) if place.it.ref.kb else None
+    if entry is None or entry.sector not in _sectors()["infrastructure"] or entry.sector == "software":
         return False
     if analysis.has(max(place.first - 4, 0), place.first, "owned_by"):
         return True
@@ -280,8 +292,17 @@ def _is_denied(analysis: Analysis, hit: Hit) -> bool:
 
 def is_adjunct(analysis: Analysis, token: int) -> bool:
     """Whether a word for a stop only gives a time or a reason: `بعد العطل`, `خلال ساعات العطل`."""
+    if _in_time_clause(analysis, token):
+        return True
     before = {t.text for t in analysis.tokens[max(token - 2, 0) : token]}
     return bool(before & {"بعد", "خلال", "اثناء", "منذ", "قبل", "عقب", "اثر", "جراء", "بسبب", "نتيجه", "وسط", "طيله"})
+
+
+def _in_time_clause(analysis: Analysis, token: int) -> bool:
+    """`قبل أن يعرف أحد بالعطل`: a verb of its own between `قبل أن` and the noun of the stop."""
+    words = [t.text for t in analysis.tokens[max(token - 6, 0) : token]]
+    opens = [i for i in range(len(words) - 1) if words[i] in ("قبل", "بعد") and words[i + 1] == "ان"]
+    return bool(opens) and len(words) - opens[-1] > 3 and analysis.tokens[token].text.startswith(("بال", "ال", "عن"))
 
 
 def can_stop(analysis: Analysis, place: Place[Mention]) -> bool:

@@ -81,7 +81,7 @@ def _drafts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> li
 def _has_figure(draft: Draft, figures: list[Draft]) -> bool:
     """Whether a figure of the same sentence says how much the same firm was hit."""
     fact = draft.fact
-    return any(
+    return fact.type != "outage" and any(
         f.fact.subject == fact.subject and f.fact.type == "impact" and f.fact.evidence == fact.evidence for f in figures
     )
 

@@ -15,6 +15,8 @@ TWIN = 6
 """Tokens between a stop and the name of a company whose service of the same name is meant."""
 SUFFERERS = ("company", "service", "organization", "place", "other")
 """Types of entity that may be hit by a stop."""
+CLIENTS = 12
+"""Tokens from `عملاء` to the last of the banks whose customers they are."""
 GAP = 4
 """Tokens between two members of a list: quotation marks, a conjunction, a generic noun."""
 _UTILITIES = {"التيار", "الكهرباء", "المياه", "الماء", "الغاز"}
@@ -42,7 +44,9 @@ def affected(
             continue
         if place.it.ref.type == "other" and not is_cable(analysis, place.it.ref):
             continue
-        if who.works(place.it.ref) and analysis.has(max(place.first - 4, first), place.first, "clients"):
+        if analysis.has(max(place.first - 2, first), place.first, "account"):
+            continue
+        if who.works(place.it.ref) and analysis.has(max(place.first - CLIENTS, first), place.first, "clients"):
             # `استعصى على زبناء المصرفين ..`: trouble with a sentence of its own.
             continue
         own = who.is_provider(place.it.ref) and place.it.ref.type != "company"
@@ -67,7 +71,7 @@ def _joined(name: str) -> str:
 
 def in_list(analysis: Analysis, place: Place[Mention]) -> bool:
     """Whether a name is the member of a list of services: right beside another, or behind `منها`, `مثل`."""
-    if analysis.has(max(place.first - 4, 0), place.first, "such_as"):
+    if analysis.has(max(place.first - 6, 0), place.first, "such_as"):
         return True
     near = analysis.mentions_in(place.first - 8, place.last + 5, "service", "company", "other")
     return any(
@@ -99,7 +103,9 @@ def sufferer(analysis: Analysis, hit: Hit) -> Place[Mention] | None:
         and can_stop(analysis, m)
         and (m.first >= clause.first or analysis.has(clause.first, hit.first, "suffer") or m.last >= clause.first - 2)
     ]
-    return before[-1] if before else None
+    free = [m for m in before if analysis.governor(m) is None]
+    # `"أزور" التابعة لمايكروسوفت انقطعت`: the owner is no subject.
+    return (free or before)[-1] if before else None
 
 
 def _may_suffer(analysis: Analysis, place: Place[Mention]) -> bool:
@@ -119,7 +125,9 @@ def gives_up(analysis: Analysis, hit: Hit) -> bool:
     after = [token.text for token in analysis.tokens[hit.last : hit.last + 2]]
     if after[:1] and after[0] in _UTILITIES:
         return True
-    return after[:1] == ["عن"] and not set(after[1:]) & {"العمل", "الخدمه", "التحميل", "الاستجابه", "البث"}
+    if after[:1] != ["عن"] or analysis.has(hit.last + 1, hit.last + 3, "lost_to"):
+        return False
+    return not set(after[1:]) & {"العمل", "الخدمه", "التحميل", "الاستجابه", "البث"}
 
 
 def stop_time(analysis: Analysis, hits: list[Hit], first: int, last: int) -> Time | None:
@@ -152,8 +160,8 @@ def stop_end(analysis: Analysis, begun: Time | None, first: int, last: int) -> T
 
 def _is_bound(analysis: Analysis, time: Place[Time]) -> bool:
     """`قبل منتصف الليل`, `حتى الثالثة`: a limit is no beginning."""
-    before = analysis.tokens[time.first - 1].text if time.first else ""
-    return before in ("قبل", "بعد", "حتي", "لغايه")
+    before = [token.text for token in analysis.tokens[max(time.first - 3, 0) : time.first]]
+    return before[-1:] in (["قبل"], ["بعد"]) or bool({"حتي", "لغايه", "غايه"} & set(before)) or "الي حدود" in " ".join(before)
 
 
 def _belongs_elsewhere(analysis: Analysis, time: Place[Time], hits: list[Hit]) -> bool:
