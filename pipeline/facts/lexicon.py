@@ -12,8 +12,8 @@ from pipeline.resources import DataFileError, read_tsv
 from pipeline.text import Token, fold, splits
 
 _DATA = Path(__file__).parent / "data"
-TAIL_WINDOW = 18
-"""How many tokens after a verb its tail (`عن الخدمة`) may follow: the subject stands between."""
+TAIL_WINDOW = 14
+"""How many words after a verb its tail (`عن الخدمة`) may follow: the subject stands between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +98,11 @@ def _match(entry: _Entry, tokens: Sequence[Token], index: int) -> int:
     if not entry.tails:
         return last
     window = []
-    for token in tokens[last : last + TAIL_WINDOW]:
-        if token.text in (".", "؛"):
+    for token in tokens[last : last + 2 * TAIL_WINDOW]:
+        if token.text in (".", "؛") or len(window) == TAIL_WINDOW:
             break
-        window.append(token.text)
+        if token.kind != "punct":
+            window.append(token.text)
     for tail in entry.tails:
         for at in range(len(window) - len(tail) + 1):
             if _same(window[at], tail[0]) and tuple(window[at + 1 : at + len(tail)]) == tail[1:]:

@@ -11,8 +11,9 @@ from pipeline.facts.lexicon import Hit
 from pipeline.facts.places import nationality
 from pipeline.text import splits
 
-CUT_OBJECT, CUT_AGENT, COUNTRY = 5, 4, 6
-"""Tokens from a word for cutting to what is cut, to who cuts it, and from a body to its country."""
+CUT_OBJECT, CUT_AGENT, COUNTRY, PRONOUN = 5, 4, 6, 14
+"""Tokens from a word for cutting to what is cut, to who cuts it, from a body to its country, and back
+from a cut to what its pronoun stands for."""
 _NETWORK = {"انترنت", "انترنيت", "اتصالات", "خدمه", "خدمات", "شبكه", "شبكات", "منصات", "تطبيقات", "موقع", "منصه", "تطبيق"}
 AUTHORITY_TYPES = ("organization",)
 
@@ -23,7 +24,15 @@ def cuts_network(analysis: Analysis, hit: Hit) -> bool:
     for index in range(hit.last, last):
         if any(split.stem in _NETWORK for split in splits(analysis.tokens[index].text)):
             return True
+    if analysis.tokens[hit.first].text.endswith(("ها", "ه")) and _network_before(analysis, hit):
+        return True
     return bool([m for m in analysis.mentions_in(hit.last, last, "service") if analysis.governor(m) in (None, "ل")])
+
+
+def _network_before(analysis: Analysis, hit: Hit) -> bool:
+    """`خدمة الإنترنت بعد أن أمرت السلطات بقطعها`: what a pronoun on the cut stands for."""
+    start = max(hit.first - PRONOUN, analysis.sentence_of(hit.first)[0])
+    return any(split.stem in _NETWORK for t in analysis.tokens[start : hit.first] for split in splits(t.text))
 
 
 def orders(analysis: Analysis, is_authority: dict[str, bool]) -> Iterator[tuple[Hit, Ref]]:

@@ -142,6 +142,8 @@ def _of_another(analysis: Analysis, who: Participants, hit: Hit) -> bool:
     """Whether the trigger is of another service's trouble, or no stop of a service at all."""
     if analysis.tokens[hit.first].text.lstrip("وف") in _RECURRING:
         return True
+    if who.ordered and hit.cls == "cut":
+        return is_negated(analysis, hit) or gives_up(analysis, hit)
     holder = sufferer(analysis, hit)
     if holder is not None and not who.is_provider(holder.it.ref):
         if holder.it.ref.type != "place" and is_old(analysis, hit.first):
@@ -164,7 +166,12 @@ def _places(analysis: Analysis, hits: list[Hit], first: int, last: int) -> tuple
 
 
 def dated(analysis: Analysis, fact: Fact) -> Fact:
-    """Give a main outage that no time is told of the day with which the article opens, else its date line."""
+    """Give a main outage that no time is told of the day with which the article opens, else its date line.
+
+    One that lies ahead of the article is expected, however it is told (`البنك يعلن توقف خدماته مؤقتا`).
+    """
+    if fact.type == "outage" and _is_planned(analysis, [], fact.time):
+        return replace(fact, certainty="expected")
     if fact.type != "outage" or fact.time is not None or fact.background:
         return fact
     opening = _opening_day(analysis)

@@ -26,6 +26,8 @@ SITE_WEIGHT = 2.0
 """What others run on and where the fault is said to lie is the provider; measured on the training articles."""
 DENIAL = 8
 """Tokens from a denial to the stop that it denies."""
+STOPPERS = ("company", "service", "other", "organization")
+"""Types of entity that may be a provider; of the last two only cables and exchanges are."""
 REACH = 16
 """Tokens from a trigger to the service that stopped; further apart they belong to different statements."""
 
@@ -65,7 +67,7 @@ class Participants:
         """Whether an entity is the provider or one of its services."""
         if self.provider is None or self.owner(ref) != self.provider.key:
             return False
-        return ref.type in ("company", "service") or is_cable(self.analysis, ref)
+        return ref.type in ("company", "service") or ref.key == self.provider.key or is_cable(self.analysis, ref)
 
     @cached_property
     def infrastructure(self) -> bool:
@@ -233,7 +235,7 @@ def is_old(analysis: Analysis, token: int) -> bool:
 def _near(analysis: Analysis, first: int, last: int) -> list[tuple[Place[Mention], float]]:
     start, end = analysis.sentence_of(first)
     found = []
-    for place in analysis.mentions_in(max(start, first - REACH), min(end, last + REACH), "company", "service", "other"):
+    for place in analysis.mentions_in(max(start, first - REACH), min(end, last + REACH), *STOPPERS):
         if not can_stop(analysis, place):
             continue
         distance = place.first - last if place.first >= last else (first - place.last) * 1.5 + 1
@@ -272,6 +274,9 @@ def is_negated(analysis: Analysis, hit: Hit) -> bool:
     """`لم تشهد أي أعطال`, `دون انقطاع`, `لم تتأثر`."""
     before = [token.text.lstrip("وف") for token in analysis.tokens[max(hit.first - 6, 0) : hit.first]]
     near = set(before[-1:])
+    if analysis.has(max(hit.first - 2, 0), hit.first, "averted"):
+        # `ميزة تمنع انقطاع المكالمات`, `تفاديا لتوقف الخدمة`
+        return True
     if {"لو", "اذا"} & set(before[-3:]) or _is_denied(analysis, hit):
         return True
     if analysis.has(hit.first - 3, hit.first, "spared") and "لم" in before[-3:]:
@@ -309,6 +314,8 @@ def can_stop(analysis: Analysis, place: Place[Mention]) -> bool:
     """Whether a mention may be of a service that stopped: not an observer, an outlet, or a channel of speech."""
     entry = analysis.kb.get(place.it.ref.kb) if place.it.ref.kb else None
     if place.it.ref.type == "other" and not is_cable(analysis, place.it.ref):
+        return False
+    if place.it.ref.type == "organization" and (entry is None or entry.sector not in _sectors()["works"]):
         return False
     if entry is not None and entry.sector in _sectors()["never_down"] and not _public_service(entry):
         return False

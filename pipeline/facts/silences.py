@@ -104,7 +104,9 @@ def _is_difficulty(analysis: Analysis, hit: Hit) -> bool:
         return False
     start = max(hit.first - DEED, 0)
     people = list(analysis.find(start, hit.first, "clients"))
-    return bool(people) and analysis.has(start, hit.first, "suffer") and not _break_between(analysis, people[-1], hit)
+    if not people or {"لن", "لم", "لا"} & {t.text for t in analysis.tokens[max(people[-1].first - 3, 0) : hit.first]}:
+        return False
+    return analysis.has(start, hit.first, "suffer") and not _break_between(analysis, people[-1], hit)
 
 
 def _cuts_a_cable(analysis: Analysis, hit: Hit) -> bool:

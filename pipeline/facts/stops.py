@@ -17,6 +17,8 @@ SUFFERERS = ("company", "service", "organization", "place", "other")
 """Types of entity that may be hit by a stop."""
 CLIENTS = 12
 """Tokens from `عملاء` to the last of the banks whose customers they are."""
+KIND, PHONES = 4, 8
+"""Tokens from a stop to what else may stop, and to the old telephones that a service no longer supports."""
 GAP = 4
 """Tokens between two members of a list: quotation marks, a conjunction, a generic noun."""
 _UTILITIES = {"التيار", "الكهرباء", "المياه", "الماء", "الغاز"}
@@ -35,7 +37,7 @@ def affected(
                 found.setdefault(twin.key, twin)
     for place in analysis.mentions_in(first, last, *(("service", "company", "other") if who.infrastructure else ("service",))):
         quote = analysis.quote_at(place.first)
-        listed = who.infrastructure and in_list(analysis, place)
+        listed = who.infrastructure and (in_list(analysis, place) or _is_ordered(analysis, who, place))
         if is_channel(analysis, place) or place.it.form != "name" or not (listed or can_stop(analysis, place)):
             continue
         if quote is not None and quote.speech and not analysis.has(quote.first, quote.last, "stop", "restore"):
@@ -53,6 +55,12 @@ def affected(
         if own or (listed and place.it.ref != who.provider):
             found.setdefault(place.it.ref.key, place.it.ref)
     return tuple(found.values())
+
+
+def _is_ordered(analysis: Analysis, who: Participants, place: Place[Mention]) -> bool:
+    """A carrier or a service in a sentence about a cut by order: it obeys, or is blocked."""
+    first, last = analysis.sentence_of(place.first)
+    return who.ordered and analysis.has(first, last, "cut") and not is_channel(analysis, place)
 
 
 def _twin(analysis: Analysis, place: Place[Mention]) -> Ref | None:
@@ -103,9 +111,9 @@ def sufferer(analysis: Analysis, hit: Hit) -> Place[Mention] | None:
         and can_stop(analysis, m)
         and (m.first >= clause.first or analysis.has(clause.first, hit.first, "suffer") or m.last >= clause.first - 2)
     ]
-    free = [m for m in before if analysis.governor(m) is None]
     # `"أزور" التابعة لمايكروسوفت انقطعت`: the owner is no subject.
-    return (free or before)[-1] if before else None
+    owned = len(before) > 1 and analysis.has(before[-2].last, before[-1].first, "owned_by")
+    return before[-2 if owned else -1] if before else None
 
 
 def _may_suffer(analysis: Analysis, place: Place[Mention]) -> bool:
@@ -118,7 +126,7 @@ def _may_suffer(analysis: Analysis, place: Place[Mention]) -> bool:
 
 def gives_up(analysis: Analysis, hit: Hit) -> bool:
     """`التوقف عن النشر`, `توقف بعض الموظفين عن العمل`, `انقطع التيار`: no service stops."""
-    if analysis.has(hit.last, hit.last + 3, "staff"):
+    if analysis.has(hit.last, hit.last + 3, "staff") or _is_of_another_kind(analysis, hit):
         return True
     if hit.cls == "cut":
         return not cuts_network(analysis, hit)
@@ -128,6 +136,16 @@ def gives_up(analysis: Analysis, hit: Hit) -> bool:
     if after[:1] != ["عن"] or analysis.has(hit.last + 1, hit.last + 3, "lost_to"):
         return False
     return not set(after[1:]) & {"العمل", "الخدمه", "التحميل", "الاستجابه", "البث"}
+
+
+def _is_of_another_kind(analysis: Analysis, hit: Hit) -> bool:
+    """`تعثرت صفقة ..`, `غاب زوكربيرغ`, `خلل في أحد مصانعها`, `يتوقف على هواتف قديمة`: no service stops."""
+    end = min(hit.last + KIND, len(analysis.tokens))
+    named = analysis.mentions_in(hit.last, end, "company", "service", "person")
+    if named and named[0].it.ref.type == "person" and named[0].first <= hit.last + 1 and hit.pos == "v":
+        return analysis.governor(named[0]) is None
+    end = min([end, *(m.first for m in named), *(h.first for h in analysis.find(hit.last, end, "service_noun"))])
+    return analysis.has(hit.last, end, "other_subject") or analysis.has(hit.last, hit.last + PHONES, "old_devices")
 
 
 def stop_time(analysis: Analysis, hits: list[Hit], first: int, last: int) -> Time | None:
