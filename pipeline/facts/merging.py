@@ -198,6 +198,9 @@ _KEYS: dict[str, Callable[[Fact], Hashable]] = {
 
 def _join(one: Fact, other: Fact) -> Fact:
     """Join two tellings of a fact: the first one's slots, filled from the other where they are empty."""
+    if one.type == "outage" and other.certainty == "asserted" and other.source is None and one.certainty == "reported":
+        # What one sentence reports and another says as known is known.
+        one = replace(one, certainty="asserted", source=None, via=None)
     return replace(
         one,
         objects=_union(one.objects, other.objects),

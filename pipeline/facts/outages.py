@@ -12,7 +12,7 @@ from pipeline.facts.analysis import Analysis, Place, latest_day
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, is_adjunct, is_negated, is_old
-from pipeline.facts.places import names_a_zone, of_figure
+from pipeline.facts.places import hit_places, of_figure
 from pipeline.facts.stops import (
     affected,
     gives_up,
@@ -74,9 +74,9 @@ def _telling(analysis: Analysis, who: Participants, part: Telling, told: bool) -
         subject=who.provider,
         objects=services,
         category=_completeness(analysis, hits),
-        places=_places(analysis, hits, first, last),
+        places=_places(analysis, who, part),
         time=times,
-        end=stop_end(analysis, times, first, last),
+        end=stop_end(analysis, hits, times, first, last),
         duration=duration,
         background=recalled and times is not None,
         certainty="expected" if _is_planned(analysis, hits, times) else "asserted",
@@ -154,15 +154,12 @@ def _of_another(analysis: Analysis, who: Participants, hit: Hit) -> bool:
     return is_negated(analysis, hit) or gives_up(analysis, hit)
 
 
-def _places(analysis: Analysis, hits: list[Hit], first: int, last: int) -> tuple[Ref, ...]:
+def _places(analysis: Analysis, who: Participants, part: Telling) -> tuple[Ref, ...]:
     """Return the places that a sentence names as hit; where figures were counted is told by theirs."""
+    first, last, _ = part
     counted = {ref for quantity in analysis.quantities_in(first, last) for ref in of_figure(analysis, quantity)}
-    found = [
-        m
-        for m in analysis.mentions_in(hits[0].first, last, "place")
-        if analysis.governor(m) in ("في", "ب", None, "من") and not names_a_zone(analysis, m)
-    ]
-    return tuple(dict.fromkeys(m.it.ref for m in found if m.it.ref not in counted))
+    found = hit_places(analysis, first, last, lambda ref: who.is_provider(ref))
+    return tuple(ref for ref in found if ref not in counted)
 
 
 def dated(analysis: Analysis, fact: Fact) -> Fact:

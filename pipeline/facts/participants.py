@@ -257,7 +257,10 @@ def _is_site(analysis: Analysis, place: Place[Mention], stop: int) -> bool:
         return False
     if analysis.has(max(place.first - 4, 0), place.first, "owned_by"):
         return True
-    return place.first > stop and analysis.governor(place) in ("في", "ب", "لدي")
+    if place.first < stop:
+        # `تسبب تحديث معيب لشركة X في توقف ..`
+        return analysis.has(max(place.first - 8, 0), place.first, "fault_at")
+    return analysis.governor(place) in ("في", "ب", "لدي")
 
 
 def _is_infrastructure(analysis: Analysis, ref: Ref) -> bool:

@@ -94,4 +94,7 @@ def _finished(analysis: Analysis, who: Participants, spoken: Speech | None, draf
     teller = teller_of(analysis, draft.first) if fact.type == "cause" and spoken is None else None
     said = attribute(analysis, who, spoken, draft.first, draft.last, teller)
     certainty = fact.certainty if fact.certainty == "expected" else said.certainty
+    if fact.type == "outage" and certainty == "expected" != fact.certainty and not who.ordered:
+        # What is promised beside it (`عطل جديد، وماسك يتعهد ..`) is not the stop.
+        certainty = "reported" if said.source else "asserted"
     return replace(fact, source=said.source, via=said.via, certainty=certainty)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.document import Mention, Ref, Time
 from pipeline.facts.analysis import Analysis, Clause, Place
@@ -19,6 +20,8 @@ CLIENTS = 12
 """Tokens from `عملاء` to the last of the banks whose customers they are."""
 KIND, PHONES = 4, 8
 """Tokens from a stop to what else may stop, and to the old telephones that a service no longer supports."""
+UNTIL, DAY = 14, 10
+"""Tokens from `لم` to the time of `إلا في الثامنة مساء`; the length of an ISO day."""
 GAP = 4
 """Tokens between two members of a list: quotation marks, a conjunction, a generic noun."""
 _UTILITIES = {"التيار", "الكهرباء", "المياه", "الماء", "الغاز"}
@@ -126,7 +129,8 @@ def _may_suffer(analysis: Analysis, place: Place[Mention]) -> bool:
 
 def gives_up(analysis: Analysis, hit: Hit) -> bool:
     """`التوقف عن النشر`, `توقف بعض الموظفين عن العمل`, `انقطع التيار`: no service stops."""
-    if analysis.has(hit.last, hit.last + 3, "staff") or _is_of_another_kind(analysis, hit):
+    staff = any(not analysis.tokens[h.first].text.endswith("ه") for h in analysis.find(hit.last, hit.last + 3, "staff"))
+    if staff or _is_of_another_kind(analysis, hit):
         return True
     if hit.cls == "cut":
         return not cuts_network(analysis, hit)
@@ -150,6 +154,9 @@ def _is_of_another_kind(analysis: Analysis, hit: Hit) -> bool:
 
 def stop_time(analysis: Analysis, hits: list[Hit], first: int, last: int) -> Time | None:
     """Return when the stop began: a time after `بدأ`, else the first day or clock time near a trigger."""
+    span = _span_of_hours(analysis, hits, first, last)
+    if span is not None:
+        return _half(span.it, 0)
     times = [t for t in analysis.times_in(first, last, "date", "time") if _DAY.match(t.it.value) or "T" in t.it.value]
     times = [t for t in times if not _belongs_elsewhere(analysis, t, hits) and not _is_bound(analysis, t)]
     if not times:
@@ -161,17 +168,35 @@ def stop_time(analysis: Analysis, hits: list[Hit], first: int, last: int) -> Tim
     return richer[0].it if richer and "T" not in best.it.value else best.it
 
 
-def stop_end(analysis: Analysis, begun: Time | None, first: int, last: int) -> Time | None:
-    """Return when it ended: the time behind `إلى`, `حتى` after its beginning (`من الساعة 15:00 إلى الساعة 18:00`)."""
-    if begun is None:
-        return None
-    times = analysis.times_in(first, last, "date", "time")
-    start = next((t for t in times if t.it == begun), None)
-    for place in times if start is not None else ():
-        if place.first <= start.last or place.it.value <= begun.value:
+def _span_of_hours(analysis: Analysis, hits: list[Hit], first: int, last: int) -> Place[Time] | None:
+    """`من الساعة 15:00 إلى الساعة 18:00`: an interval with its day, in the clause of a stop."""
+    for place in analysis.times_in(first, last, "interval"):
+        clause = analysis.clause_at(place.first)
+        dated = all(re.match(r"\d{4}-\d\d-\d\d", half) for half in place.it.value.split("/"))
+        if dated and any(clause.first <= hit.first < clause.last for hit in hits):
+            return place
+    return None
+
+
+def _half(time: Time, half: int) -> Time:
+    """The beginning (0) or the end (1) of an interval."""
+    value = time.value.split("/")[half]
+    return replace(time, kind="time" if "T" in value else "date", value=value)
+
+
+def stop_end(analysis: Analysis, hits: list[Hit], begun: Time | None, first: int, last: int) -> Time | None:
+    """Return when it ended: `من .. إلى الساعة 18:00`, `حتى منتصف الليل`, `لم ينته إلا في الثامنة مساء`."""
+    span = _span_of_hours(analysis, hits, first, last)
+    if span is not None:
+        return _half(span.it, 1)
+    for place in analysis.times_in(first, last, "date", "time") if begun is not None else ():
+        if begun is None or place.it.value[:DAY] < begun.value[:DAY] or place.it == begun:
             continue
-        lead = {token.text for token in analysis.tokens[max(place.first - 2, start.last) : place.first]}
-        if lead & {"الي", "حتي", "لغايه", "غايه"} and not analysis.has(start.last, place.first, "restore"):
+        lead = [token.text for token in analysis.tokens[max(place.first - 3, first) : place.first]]
+        start = max(place.first - UNTIL, first)
+        only = "الا" in lead and any(t.text.lstrip("وف") == "لم" for t in analysis.tokens[start : place.first])
+        until = {"الي", "حتي", "لغايه", "غايه"} & set(lead) and "حدود" not in lead
+        if only or (until and not analysis.has(start, place.first, "restore")):
             return place.it
     return None
 
@@ -197,17 +222,44 @@ def _belongs_elsewhere(analysis: Analysis, time: Place[Time], hits: list[Hit]) -
 def stop_duration(analysis: Analysis, hits: list[Hit], first: int, last: int) -> Time | None:
     """Return how long it lasted: a duration after `دام`, `استمر`, `لمدة` or beside a trigger."""
     for place in analysis.times_in(first, last, "duration"):
-        before = analysis.tokens[place.first - 1].text if place.first else ""
-        cue = analysis.doc.token_at(place.it.cue.start) if place.it.cue else place.first
-        lead = analysis.tokens[cue - 1].text if cue else ""
-        if {before, lead} & {"بعد", "قبل", "منذ", "خلال", "كل", "اولي", "اول", "في"}:
-            continue
         if re.search(r"[YM]$", place.it.value) and "T" not in place.it.value:
             continue
+        if _is_of_the_stop(analysis, place, first):
+            return place.it
+        if _is_of_something_else(analysis, place):
+            continue
         near = min(abs(place.first - h.first) for h in hits) <= 16
-        if near or analysis.has(max(first, place.first - 8), min(last, place.last + 3), "last"):
+        if near or analysis.has(max(first, place.first - 8), min(last, place.last + 3), "last") or _for(analysis, place):
             return place.it
     return None
+
+
+def _cue(analysis: Analysis, place: Place[Time]) -> int:
+    return analysis.doc.token_at(place.it.cue.start) if place.it.cue else place.first
+
+
+def _is_of_the_stop(analysis: Analysis, place: Place[Time], first: int) -> bool:
+    """`ست ساعات من التوقف`, `لم تنفرج الأزمة إلا بعد ست ساعات`, `بعد غيابها قرابة سبع ساعات`."""
+    after = [token.text for token in analysis.tokens[place.last : place.last + 1]]
+    if after == ["من"] and analysis.has(place.last + 1, place.last + 2, "stop"):
+        return True
+    before = [token.text for token in analysis.tokens[max(_cue(analysis, place) - 5, first) : _cue(analysis, place)]]
+    return "الا بعد" in " ".join(before)
+
+
+def _is_of_something_else(analysis: Analysis, place: Place[Time]) -> bool:
+    """`بعد ساعتين`, `سبق العطل بأسبوعين`, `الإصلاح قد يستغرق أياما`: a distance, or the length of the repair."""
+    cue = _cue(analysis, place)
+    before = {analysis.tokens[i - 1].text for i in (place.first, cue) if i}
+    if before & {"بعد", "قبل", "منذ", "خلال", "كل", "اولي", "اول", "في", "غضون"}:
+        return True
+    start = max(cue - 5, 0)
+    return analysis.has(start, cue, "fixed", "possible", "recall") and not analysis.has(start, cue, "stop")
+
+
+def _for(analysis: Analysis, place: Place[Time]) -> bool:
+    """`ولحوالي سبع ساعات`, `لنحو ساعتين`: the preposition of a length."""
+    return analysis.tokens[_cue(analysis, place)].text.lstrip("و").startswith("ل")
 
 
 def line_time(analysis: Analysis, token: int) -> Time | None:
