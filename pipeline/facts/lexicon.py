@@ -97,7 +97,7 @@ def _match(entry: _Entry, tokens: Sequence[Token], index: int) -> int:
         return 0
     if not entry.tails:
         return last
-    window = []
+    window: list[str] = []
     for token in tokens[last : last + 2 * TAIL_WINDOW]:
         if token.text in (".", "؛") or len(window) == TAIL_WINDOW:
             break

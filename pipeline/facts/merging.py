@@ -70,7 +70,9 @@ def _implied(facts: list[Fact]) -> list[Fact]:
     """An article that tells only of the return of a service tells that it had stopped."""
     if any(fact.type == "outage" and not fact.background for fact in facts):
         return []
-    told = [f for f in facts if f.type == "restoration" and not f.background and f.certainty != "expected" and f.objects]
+    told = [
+        f for f in facts if f.type == "restoration" and not f.background and f.certainty != "expected" and f.objects
+    ]
     return [replace(fact, type="outage", category=None, time=None, rule="outage:restored") for fact in told[:1]]
 
 

@@ -11,10 +11,23 @@ from pipeline.facts.lexicon import Hit
 from pipeline.facts.places import nationality
 from pipeline.text import splits
 
-CUT_OBJECT, CUT_AGENT, COUNTRY, PRONOUN = 5, 4, 6, 14
-"""Tokens from a word for cutting to what is cut, to who cuts it, from a body to its country, and back
+INTERNET, CUT_OBJECT, CUT_AGENT, COUNTRY, PRONOUN = 3, 5, 4, 6, 14
+"""Tokens from a word for cutting to the internet, to what else is cut, to who cuts it, from a body to its country, and back
 from a cut to what its pronoun stands for."""
-_NETWORK = {"انترنت", "انترنيت", "اتصالات", "خدمه", "خدمات", "شبكه", "شبكات", "منصات", "تطبيقات", "موقع", "منصه", "تطبيق"}
+_NETWORK = {
+    "انترنت",
+    "انترنيت",
+    "اتصالات",
+    "خدمه",
+    "خدمات",
+    "شبكه",
+    "شبكات",
+    "منصات",
+    "تطبيقات",
+    "موقع",
+    "منصه",
+    "تطبيق",
+}
 AUTHORITY_TYPES = ("organization",)
 
 
@@ -33,6 +46,12 @@ def _network_before(analysis: Analysis, hit: Hit) -> bool:
     """`خدمة الإنترنت بعد أن أمرت السلطات بقطعها`: what a pronoun on the cut stands for."""
     start = max(hit.first - PRONOUN, analysis.sentence_of(hit.first)[0])
     return any(split.stem in _NETWORK for t in analysis.tokens[start : hit.first] for split in splits(t.text))
+
+
+def cuts_internet(analysis: Analysis, hit: Hit) -> bool:
+    """Whether it is the internet or the telephone that is cut, and no account or page."""
+    near = analysis.tokens[hit.last : hit.last + INTERNET]
+    return any(split.stem in {"انترنت", "انترنيت", "اتصالات"} for t in near for split in splits(t.text))
 
 
 def orders(analysis: Analysis, is_authority: dict[str, bool]) -> Iterator[tuple[Hit, Ref]]:
@@ -66,7 +85,11 @@ def _country(analysis: Analysis, body: Hit) -> Ref | None:
     adjective = nationality(analysis, body.last)
     if adjective is not None:
         return adjective
-    near = [m.it.ref for m in analysis.mentions_in(body.last, body.last + COUNTRY, "place") if _is_country(analysis, m.it.ref)]
+    near = [
+        m.it.ref
+        for m in analysis.mentions_in(body.last, body.last + COUNTRY, "place")
+        if _is_country(analysis, m.it.ref)
+    ]
     if near:
         return near[0]
     named = Counter(m.it.ref for m in analysis.mentions if _is_country(analysis, m.it.ref))

@@ -29,6 +29,8 @@ from pipeline.text import Split, splits
 OPENING, RECENT_DAYS, DAY = 4, 3, 10
 """The opening sentences, how many days an outage in the news is old, the length of an ISO day."""
 _BEGUN = ("stop", "first_report", "cut")
+LIST = 2
+"""Services that make a list."""
 _RECURRING = {"الاعطال", "الانقطاعات"}
 """Faults in general are no outage of their own: `عزت تكرار الأعطال إلى ..`."""
 DATELINE, DATELINE_TOKENS = 4, 14
@@ -48,6 +50,30 @@ def outage_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
             if fact is not None:
                 told = True
                 yield Draft(fact, part.hits[0].first, part.hits[-1].last)
+        if told and not hits and who.infrastructure:
+            yield from _also_hit(analysis, who, sentence.first, sentence.last)
+
+
+def _also_hit(analysis: Analysis, who: Participants, first: int, last: int) -> Iterator[Draft]:
+    """`ومن بين المنصات المتضررة سناب شات وروبلوكس`: a sentence that only lists what fell with a provider of others."""
+    hit = next(analysis.find(first, last, "hit_list"), None)
+    services = affected(analysis, who, first, last) if hit is not None and not is_negated(analysis, hit) else ()
+    if (
+        hit is None
+        or len(services) < LIST
+        or is_old(analysis, hit.first)
+        or analysis.has(first, last, "restore", "spared")
+    ):
+        return
+    fact = Fact(
+        type="outage",
+        subject=who.provider,
+        objects=services,
+        evidence=(analysis.sentence_span(hit.first),),
+        rule="outage:listed",
+        cues=(analysis.span(hit.first, hit.last),),
+    )
+    yield Draft(fact, hit.first, hit.last)
 
 
 def _telling(analysis: Analysis, who: Participants, part: Telling, told: bool) -> Fact | None:
@@ -60,7 +86,7 @@ def _telling(analysis: Analysis, who: Participants, part: Telling, told: bool) -
         times = stop_time(analysis, hits, first, last) or line_time(analysis, hits[0].first)
     duration = stop_duration(analysis, hits, first, last)
     recalled = is_old(analysis, hits[0].first) or (times is not None and analysis.has(first, last, "recall"))
-    if recalled and not _is_ours(analysis, part, own):
+    if recalled and not _is_ours(analysis, who, part, own):
         return None
     if recalled and not services:
         services = tuple(dict.fromkeys(m.it.ref for m in own if m.it.ref.type == "service"))
@@ -86,9 +112,14 @@ def _telling(analysis: Analysis, who: Participants, part: Telling, told: bool) -
     )
 
 
-def _is_ours(analysis: Analysis, part: Telling, own: list[Place[Mention]]) -> bool:
+def _is_ours(analysis: Analysis, who: Participants, part: Telling, own: list[Place[Mention]]) -> bool:
     """Whether a recalled stop is the provider's: it, its services, `المنصات`, or a stop `مماثل` to the one told."""
-    nouns = [h for h in analysis.find(part.first, part.last, "service_noun") if h.pos == "n" and _is_definite(analysis, h)]
+    others = analysis.mentions_in(part.first, part.last, "service", "company")
+    if others and not own and not who.infrastructure:
+        return False
+    nouns = [
+        h for h in analysis.find(part.first, part.last, "service_noun") if h.pos == "n" and _is_definite(analysis, h)
+    ]
     definite = any(_is_definite(analysis, hit) for hit in part.hits)
     return bool(own or nouns) or definite or analysis.has(part.first, part.last, "recall")
 
@@ -102,6 +133,8 @@ def _of_return(analysis: Analysis, duration: Time, first: int, last: int) -> Tim
 
 def _is_planned(analysis: Analysis, hits: list[Hit], time: Time | None) -> bool:
     """`ستتوقف خدمات البنك`, `أمرت بقطع الإنترنت غدا`: in the future tense, or dated after the article."""
+    if any(hit.pos == "v" and analysis.has(max(hit.first - 3, 0), hit.first, "expected") for hit in hits):
+        return True
     if any("س" in split.proclitics for hit in hits if hit.pos == "v" for split in _splits(analysis, hit)):
         return True
     day = latest_day(time.value) if time is not None and len(time.value) >= DAY else None
@@ -115,7 +148,7 @@ def _splits(analysis: Analysis, hit: Hit) -> list[Split]:
 
 
 def _only_dates(analysis: Analysis, hit: Hit, last: int) -> bool:
-    """`أي قبل العطل`, `أشد من العطل`: the stop dates something else, and is not dated itself (`بعد عطل بدأ الاثنين`)."""
+    """`أي قبل العطل`, `أشد من العطل`: the stop dates something else; it is dated itself in `بعد عطل بدأ الاثنين`."""
     compared = hit.first > 0 and analysis.tokens[hit.first - 1].text == "من" and _is_definite(analysis, hit)
     return (compared or is_adjunct(analysis, hit.first)) and not analysis.has(hit.last, last, "begin")
 
@@ -131,7 +164,9 @@ def _completeness(analysis: Analysis, hits: list[Hit]) -> str | None:
 
 def _begins(analysis: Analysis, hit: Hit) -> bool:
     """`بدأت الأزمة في الساعة ..`, `المشكلة بدأت`: a definite trouble right beside the verb of beginning."""
-    return _is_definite(analysis, hit) and any(h.pos == "v" for h in analysis.find(hit.first - 2, hit.last + 2, "begin"))
+    return _is_definite(analysis, hit) and any(
+        h.pos == "v" for h in analysis.find(hit.first - 2, hit.last + 2, "begin")
+    )
 
 
 def _is_definite(analysis: Analysis, hit: Hit) -> bool:
@@ -158,8 +193,9 @@ def _places(analysis: Analysis, who: Participants, part: Telling) -> tuple[Ref, 
     """Return the places that a sentence names as hit; where figures were counted is told by theirs."""
     first, last, _ = part
     counted = {ref for quantity in analysis.quantities_in(first, last) for ref in of_figure(analysis, quantity)}
-    found = hit_places(analysis, first, last, lambda ref: who.is_provider(ref))
-    return tuple(ref for ref in found if ref not in counted)
+    found = hit_places(analysis, first, last, lambda ref: who.is_provider(ref) or who.infrastructure)
+    known = [ref for ref in found if ref.kb is not None and ref not in counted]
+    return tuple(known or [ref for ref in found if ref not in counted])
 
 
 def dated(analysis: Analysis, fact: Fact) -> Fact:

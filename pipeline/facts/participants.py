@@ -13,7 +13,7 @@ from pipeline.document import Mention, Ref
 from pipeline.entities import Entry
 from pipeline.facts.analysis import Analysis, Place, latest_day
 from pipeline.facts.lexicon import Hit
-from pipeline.facts.orders import orders
+from pipeline.facts.orders import cuts_internet, orders
 from pipeline.resources import read_toml
 from pipeline.text import splits
 
@@ -22,7 +22,7 @@ HEADLINE_WEIGHT = 2.0
 RECENT = 10
 """Days from the publication beyond which an outage is an older one that the article recalls."""
 ADJUNCT_WEIGHT = 0.2
-SITE_WEIGHT = 2.0
+SITE_WEIGHT, CULPRIT_WEIGHT = 2.0, 3.0
 """What others run on and where the fault is said to lie is the provider; measured on the training articles."""
 DENIAL = 8
 """Tokens from a denial to the stop that it denies."""
@@ -173,6 +173,9 @@ def find_participants(analysis: Analysis) -> Participants:
     hits = list(analysis.find(0, len(analysis.tokens), "stop"))
     hits = [hit for hit in hits if not is_negated(analysis, hit)]
     fresh = [hit for hit in hits if not is_old(analysis, hit.first)]
+    if not hits:
+        # `أعلنت الشركة السورية للاتصالات قطع خدمة الإنترنت يوم الأحد`
+        fresh = [hit for hit in analysis.find(0, len(analysis.tokens), "cut") if cuts_internet(analysis, hit)]
     if not any(_near(analysis, hit.first, hit.last) for hit in fresh):
         fresh = (_returns(analysis) if hits else []) or hits
     for hit in fresh:
@@ -236,7 +239,9 @@ def _near(analysis: Analysis, first: int, last: int) -> list[tuple[Place[Mention
     start, end = analysis.sentence_of(first)
     found = []
     for place in analysis.mentions_in(max(start, first - REACH), min(end, last + REACH), *STOPPERS):
-        if not can_stop(analysis, place):
+        if not can_stop(analysis, place) or (
+            place.it.ref.type == "organization" and not _trades(analysis, place.it.ref)
+        ):
             continue
         distance = place.first - last if place.first >= last else (first - place.last) * 1.5 + 1
         weight = 1.0 / (1.0 + max(distance, 0) / 4)
@@ -244,7 +249,7 @@ def _near(analysis: Analysis, first: int, last: int) -> list[tuple[Place[Mention
             # `تلقتها زين بعد العطل`: the stop only dates what the firm did.
             weight *= ADJUNCT_WEIGHT
         if _is_site(analysis, place, first):
-            weight *= SITE_WEIGHT
+            weight *= SITE_WEIGHT if place.first > first else CULPRIT_WEIGHT
         known = place.it.form == "name" and place.it.ref.kb is not None
         found.append((place, weight if known else weight / 2))
     return found
@@ -261,6 +266,12 @@ def _is_site(analysis: Analysis, place: Place[Mention], stop: int) -> bool:
         # `تسبب تحديث معيب لشركة X في توقف ..`
         return analysis.has(max(place.first - 8, 0), place.first, "fault_at")
     return analysis.governor(place) in ("في", "ب", "لدي")
+
+
+def _trades(analysis: Analysis, ref: Ref) -> bool:
+    """An exchange or another body whose work is its service."""
+    entry = analysis.kb.get(ref.kb) if ref.kb else None
+    return entry is not None and entry.sector in _sectors()["works"]
 
 
 def _is_infrastructure(analysis: Analysis, ref: Ref) -> bool:
@@ -317,8 +328,6 @@ def can_stop(analysis: Analysis, place: Place[Mention]) -> bool:
     """Whether a mention may be of a service that stopped: not an observer, an outlet, or a channel of speech."""
     entry = analysis.kb.get(place.it.ref.kb) if place.it.ref.kb else None
     if place.it.ref.type == "other" and not is_cable(analysis, place.it.ref):
-        return False
-    if place.it.ref.type == "organization" and (entry is None or entry.sector not in _sectors()["works"]):
         return False
     if entry is not None and entry.sector in _sectors()["never_down"] and not _public_service(entry):
         return False

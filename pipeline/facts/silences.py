@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from pipeline.facts.lexicon import Hit
 
 if TYPE_CHECKING:  # the analysis asks here for more triggers
-    from pipeline.facts.analysis import Analysis, Place
     from pipeline.document import Mention
+    from pipeline.facts.analysis import Analysis, Place
 
 SUBJECT, BEFORE, OBJECT, DEED, LISTED, FAR = 4, 7, 9, 12, 16, 5
-"""Tokens from a verb to its subject, back to one before it, to its object, to what cannot be done, to a list's end, from عن to
-whom a service is lost to."""
+"""Tokens from a verb to its subject, back to one before it, to its object, to what cannot be done, to a list's
+end, from عن to whom a service is lost to."""
 _CLASSES = ("mute", "takedown", "unable", "trouble", "cut")
 _BREAK = {"،", ".", "؛", "؟", "!", ":"}
 
@@ -69,7 +69,9 @@ def _is_subject(analysis: Analysis, place: Place[Mention], hit: Hit) -> bool:
     between = analysis.tokens[place.last : hit.first]
     if any(token.text in _BREAK for token in between) or _verb_between(analysis, place.last, hit.first):
         return False
-    words = [token.text for token in between if token.kind == "word" and token.text not in ("قد", "التي", "الذي", "كلها")]
+    words = [
+        token.text for token in between if token.kind == "word" and token.text not in ("قد", "التي", "الذي", "كلها")
+    ]
     return len(words) <= 1 and analysis.governor(place) in (None, "ل")
 
 

@@ -24,6 +24,8 @@ UNTIL, DAY = 14, 10
 """Tokens from `لم` to the time of `إلا في الثامنة مساء`; the length of an ISO day."""
 GAP = 4
 """Tokens between two members of a list: quotation marks, a conjunction, a generic noun."""
+_STATED = {"ان", "بان", "انه", "انها", "قال", "قالت"}
+"""Between two names they part who says from what is said."""
 _UTILITIES = {"التيار", "الكهرباء", "المياه", "الماء", "الغاز"}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{4}-W\d\d-\d|\d{4}-\d\d|XXXX-\d\d|XXXX-WXX-\d|XXXX-XX-XXT|\d{4}$")
 
@@ -38,7 +40,9 @@ def affected(
             twin = _twin(analysis, place) if who.is_provider(place.it.ref) and place.it.form == "name" else None
             if twin is not None:
                 found.setdefault(twin.key, twin)
-    for place in analysis.mentions_in(first, last, *(("service", "company", "other") if who.infrastructure else ("service",))):
+    for place in analysis.mentions_in(
+        first, last, *(("service", "company", "other") if who.infrastructure else ("service",))
+    ):
         quote = analysis.quote_at(place.first)
         listed = who.infrastructure and (in_list(analysis, place) or _is_ordered(analysis, who, place))
         if is_channel(analysis, place) or place.it.form != "name" or not (listed or can_stop(analysis, place)):
@@ -55,6 +59,9 @@ def affected(
             # `استعصى على زبناء المصرفين ..`: trouble with a sentence of its own.
             continue
         own = who.is_provider(place.it.ref) and place.it.ref.type != "company"
+        if own and place.it.ref in analysis.unlisted_owners.values():
+            # A bank whose app bears another name, also where `تطبيق` stands before the bank's.
+            continue
         if own or (listed and place.it.ref != who.provider):
             found.setdefault(place.it.ref.key, place.it.ref)
     return tuple(found.values())
@@ -86,7 +93,10 @@ def in_list(analysis: Analysis, place: Place[Mention]) -> bool:
         return True
     near = analysis.mentions_in(place.first - 8, place.last + 5, "service", "company", "other")
     return any(
-        other.it.ref != place.it.ref and max(place.first - other.last, other.first - place.last) < GAP for other in near
+        other.it.ref != place.it.ref
+        and max(place.first - other.last, other.first - place.last) < GAP
+        and not _STATED & {t.text for t in analysis.tokens[min(place.last, other.last) : max(place.first, other.first)]}
+        for other in near
     )
 
 
@@ -204,7 +214,11 @@ def stop_end(analysis: Analysis, hits: list[Hit], begun: Time | None, first: int
 def _is_bound(analysis: Analysis, time: Place[Time]) -> bool:
     """`قبل منتصف الليل`, `حتى الثالثة`: a limit is no beginning."""
     before = [token.text for token in analysis.tokens[max(time.first - 3, 0) : time.first]]
-    return before[-1:] in (["قبل"], ["بعد"]) or bool({"حتي", "لغايه", "غايه"} & set(before)) or "الي حدود" in " ".join(before)
+    return (
+        before[-1:] in (["قبل"], ["بعد"])
+        or bool({"حتي", "لغايه", "غايه"} & set(before))
+        or "الي حدود" in " ".join(before)
+    )
 
 
 def _belongs_elsewhere(analysis: Analysis, time: Place[Time], hits: list[Hit]) -> bool:
@@ -229,7 +243,11 @@ def stop_duration(analysis: Analysis, hits: list[Hit], first: int, last: int) ->
         if _is_of_something_else(analysis, place):
             continue
         near = min(abs(place.first - h.first) for h in hits) <= 16
-        if near or analysis.has(max(first, place.first - 8), min(last, place.last + 3), "last") or _for(analysis, place):
+        if (
+            near
+            or analysis.has(max(first, place.first - 8), min(last, place.last + 3), "last")
+            or _for(analysis, place)
+        ):
             return place.it
     return None
 

@@ -73,7 +73,7 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: Mapping
 
 def _trouble(analysis: Analysis, who: Participants, hit: Hit, clause: Clause, ref: Ref) -> Fact:
     old = is_old(analysis, hit.first)
-    if hit.cls == "stop" and (old or _stops_by_itself(who, ref)):
+    if hit.cls == "stop" and (old or _stops_by_itself(who, ref) or _is_told_apart(analysis, hit)):
         return _other_outage(analysis, who, hit, ref, old)
     first, last = _symptom(analysis, hit, clause)
     service = _is_service(who, hit, ref)
@@ -93,6 +93,11 @@ def _trouble(analysis: Analysis, who: Participants, hit: Hit, clause: Clause, re
 def _stops_by_itself(who: Participants, ref: Ref) -> bool:
     """A carrier, a cable or a cloud does not go down in the wake of a platform: that is another outage."""
     return not who.infrastructure and who.carries_others(ref)
+
+
+def _is_told_apart(analysis: Analysis, hit: Hit) -> bool:
+    """`وفي حادث منفصل، توقف تيك توك`: the text says that it is another event."""
+    return analysis.has(analysis.sentence_of(hit.first)[0], hit.first, "apart")
 
 
 def _other_outage(analysis: Analysis, who: Participants, hit: Hit, ref: Ref, old: bool) -> Fact:
