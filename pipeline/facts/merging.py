@@ -91,6 +91,7 @@ def _less_said(fact: Fact, worded: set[Hashable]) -> bool:
 
 
 _CALENDAR = re.compile(r"(\d{4}|XXXX)-(\d\d|XX)(?:-(\d\d|XX))?")
+_FULL_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-\d\d")
 _EVENTFUL = ("cause", "impact", "restoration", "gain", "degradation")
 MAX_SPANS = 24
 """Spans of evidence that a fact keeps: the first ones; an endless article does not make an endless fact."""
@@ -120,13 +121,16 @@ def _of_recalled(facts: list[Fact]) -> list[Fact]:
     old = {span for f in facts if f.type == "outage" and f.background for span in f.evidence}
     fresh = {span for f in facts if f.type == "outage" and not f.background for span in f.evidence}
     return [
-        replace(fact, background=True) if fact.type in _EVENTFUL and set(fact.evidence) & (old - fresh) else fact
+        replace(fact, background=True) if fact.type in _EVENTFUL and set(fact.evidence) <= old - fresh else fact
         for fact in facts
     ]
 
 
 def other_day(one: str, other: str) -> bool:
     """Whether two values name different months, or days more than one apart; unknown parts agree with all."""
+    if _FULL_DAY.match(one) and _FULL_DAY.match(other):
+        # The last of a month and the first of the next are one night.
+        return abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days) > 1
     left, right = _CALENDAR.match(one), _CALENDAR.match(other)
     if left is None or right is None:
         return False

@@ -12,7 +12,7 @@ from pipeline.facts.places import nationality
 from pipeline.text import splits
 
 INTERNET, CUT_OBJECT, CUT_AGENT, COUNTRY, PRONOUN = 3, 5, 4, 6, 14
-"""Tokens from a word for cutting to the internet, to what else is cut, to who cuts it, from a body to its country, and back
+"""Tokens from a word for cutting to the internet, to what else is cut, to who cuts it, from a body to its country, back
 from a cut to what its pronoun stands for."""
 _NETWORK = {
     "انترنت",

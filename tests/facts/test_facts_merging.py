@@ -133,3 +133,8 @@ def test_facts_stand_in_the_order_of_their_evidence_then_of_their_types() -> Non
 
 def test_nothing_gives_nothing() -> None:
     assert merge([], None) == []
+
+
+def test_a_night_over_the_end_of_a_month_is_one_outage() -> None:
+    facts = [_fact("outage", at, time=_time(v)) for at, v in ((0, "2021-10-31"), (50, "2021-11-01TMO"))]
+    assert len(merge(facts, datetime.date(2021, 11, 1))) == 1
