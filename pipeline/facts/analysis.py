@@ -15,6 +15,7 @@ from pipeline.document import Document, Mention, Quantity, Ref, Time
 from pipeline.entities import KnowledgeBase, heads
 from pipeline.facts.lexicon import Hit, lexicon
 from pipeline.facts.quotes import Quote, find_quotes
+from pipeline.facts.silences import with_stops
 from pipeline.text import Span, fold, splits
 
 T = TypeVar("T")
@@ -32,6 +33,7 @@ _PREPOSITIONS = {
     "بحسب", "وفق", "نحو", "ضمن", "بين", "منذ", "دون", "لمنصه",
 }  # fmt: skip
 _GLUED = {"ب", "ل", "ك"}
+_FIRMS = {"شركه", "بنك", "مصرف", "مجموعه", "مؤسسه"}
 _LOOSE = {"،", ",", "؛", ";", ":", ".", "و", "في", "علي", "من", "عن", "الي", "التي", "الذي", "–", "-", "—"}
 _OPENING = {'"', "“", "”", "«", "»", "(", "[", "'", "+", "‘", "’"}
 
@@ -91,6 +93,8 @@ class Analysis:
             id(places): [p.first for p in places] for places in (self.mentions, self.quantities, self.times)
         }
         self._inside = self._mark(self.mentions)
+        self.hits = list(with_stops(self))
+        self._hit_starts = [hit.first for hit in self.hits]
         self.clauses = self._split()
         self._clause_of = {i: c for c in self.clauses for i in range(c.first, c.last)}
 
@@ -274,13 +278,21 @@ class Analysis:
     def unlisted_owners(self) -> dict[str, Ref]:
         """Services that the base does not have -> the company they are named after: `نيل باي` of `بنك وادي النيل`."""
         unlisted = dict.fromkeys(m.it.ref for m in self.mentions if m.it.ref.kb is None and m.it.form == "name")
-        companies = [(ref, _name_words(ref)) for ref in unlisted if ref.type == "company"]
+        firms = {m.it.ref for m in self.mentions if m.it.ref.type == "company" or self._is_called_a_firm(m)}
+        companies = [(ref, _name_words(ref)) for ref in unlisted if ref in firms]
         owners: dict[str, Ref] = {}
         for ref in unlisted:
             own = [company for company, words in companies if words & _name_words(ref)]
-            if ref.type == "service" and own:
+            if ref.type == "service" and own and ref not in firms:
                 owners[ref.key] = own[0]
         return owners
+
+    def _is_called_a_firm(self, place: Place[Mention]) -> bool:
+        """`بنك «وادي النيل»`: a firm, also where its service bears its name elsewhere."""
+        index = place.first - 1
+        while index >= 0 and self.tokens[index].text in _OPENING:
+            index -= 1
+        return index >= 0 and any(split.stem in _FIRMS for split in splits(self.tokens[index].text))
 
     def of_entity(self, key: str) -> list[Place[Mention]]:
         """Return all mentions of an entity."""

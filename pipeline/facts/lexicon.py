@@ -13,7 +13,7 @@ from pipeline.text import Token, fold, splits
 
 _DATA = Path(__file__).parent / "data"
 TAIL_WINDOW = 14
-"""How many tokens after a verb its tail (`عن الخدمة`) may follow: the subject stands between."""
+"""How many words after a verb its tail (`عن الخدمة`) may follow: the subject stands between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +97,12 @@ def _match(entry: _Entry, tokens: Sequence[Token], index: int) -> int:
         return 0
     if not entry.tails:
         return last
-    window = []
-    for token in tokens[last : last + TAIL_WINDOW]:
-        if token.text in (".", "؛"):
+    window: list[str] = []
+    for token in tokens[last : last + 2 * TAIL_WINDOW]:
+        if token.text in (".", "؛") or len(window) == TAIL_WINDOW:
             break
-        window.append(token.text)
+        if token.kind != "punct":
+            window.append(token.text)
     for tail in entry.tails:
         for at in range(len(window) - len(tail) + 1):
             if _same(window[at], tail[0]) and tuple(window[at + 1 : at + len(tail)]) == tail[1:]:

@@ -56,10 +56,24 @@ def _joined_restorations(facts: list[Fact]) -> list[Fact]:
 def _with_services_restored(facts: list[Fact]) -> list[Fact]:
     """What came back had stopped: services named only as restored are objects of the main outage too."""
     back = tuple(ref for fact in facts if fact.type == "restoration" for ref in fact.objects)
+    facts = [*facts, *_implied(facts)]
+    lasted = next((f.duration for f in facts if f.type == "restoration" and f.duration and not f.background), None)
     return [
-        replace(fact, objects=_union(fact.objects, back)) if fact.type == "outage" and not fact.background else fact
+        replace(fact, objects=_union(fact.objects, back), duration=fact.duration or lasted)
+        if fact.type == "outage" and not fact.background
+        else fact
         for fact in facts
     ]
+
+
+def _implied(facts: list[Fact]) -> list[Fact]:
+    """An article that tells only of the return of a service tells that it had stopped."""
+    if any(fact.type == "outage" and not fact.background for fact in facts):
+        return []
+    told = [
+        f for f in facts if f.type == "restoration" and not f.background and f.certainty != "expected" and f.objects
+    ]
+    return [replace(fact, type="outage", category=None, time=None, rule="outage:restored") for fact in told[:1]]
 
 
 def _vaguer(fact: Fact, exact: set[Hashable]) -> bool:
@@ -77,6 +91,7 @@ def _less_said(fact: Fact, worded: set[Hashable]) -> bool:
 
 
 _CALENDAR = re.compile(r"(\d{4}|XXXX)-(\d\d|XX)(?:-(\d\d|XX))?")
+_FULL_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-\d\d")
 _EVENTFUL = ("cause", "impact", "restoration", "gain", "degradation")
 MAX_SPANS = 24
 """Spans of evidence that a fact keeps: the first ones; an endless article does not make an endless fact."""
@@ -95,7 +110,7 @@ def _recalled(facts: list[Fact]) -> list[Fact]:
     main = next((f.time.value for f in facts if f.type == "outage" and not f.background and f.time), None)
     return [
         replace(fact, background=True)
-        if fact.type == "outage" and fact.time and main and _other_day(main, fact.time.value)
+        if fact.type == "outage" and fact.time and main and other_day(main, fact.time.value)
         else fact
         for fact in facts
     ]
@@ -106,13 +121,16 @@ def _of_recalled(facts: list[Fact]) -> list[Fact]:
     old = {span for f in facts if f.type == "outage" and f.background for span in f.evidence}
     fresh = {span for f in facts if f.type == "outage" and not f.background for span in f.evidence}
     return [
-        replace(fact, background=True) if fact.type in _EVENTFUL and set(fact.evidence) & (old - fresh) else fact
+        replace(fact, background=True) if fact.type in _EVENTFUL and set(fact.evidence) <= old - fresh else fact
         for fact in facts
     ]
 
 
-def _other_day(one: str, other: str) -> bool:
+def other_day(one: str, other: str) -> bool:
     """Whether two values name different months, or days more than one apart; unknown parts agree with all."""
+    if _FULL_DAY.match(one) and _FULL_DAY.match(other):
+        # The last of a month and the first of the next are one night.
+        return abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days) > 1
     left, right = _CALENDAR.match(one), _CALENDAR.match(other)
     if left is None or right is None:
         return False
@@ -186,6 +204,9 @@ _KEYS: dict[str, Callable[[Fact], Hashable]] = {
 
 def _join(one: Fact, other: Fact) -> Fact:
     """Join two tellings of a fact: the first one's slots, filled from the other where they are empty."""
+    if one.type == "outage" and other.certainty == "asserted" and other.source is None and one.certainty == "reported":
+        # What one sentence reports and another says as known is known.
+        one = replace(one, certainty="asserted", source=None, via=None)
     return replace(
         one,
         objects=_union(one.objects, other.objects),

@@ -7,18 +7,30 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from pipeline.document import Fact, Ref, Time
+from pipeline.document import Fact, Mention, Ref, Time
 from pipeline.facts.analysis import Analysis, Place, latest_day
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
-from pipeline.facts.participants import Participants, is_adjunct, is_negated
-from pipeline.facts.places import names_a_zone, of_figure
-from pipeline.facts.stops import affected, gives_up, line_time, stop_duration, stop_time, sufferer
-from pipeline.text import splits
+from pipeline.facts.participants import Participants, is_adjunct, is_negated, is_old
+from pipeline.facts.places import hit_places, of_figure
+from pipeline.facts.stops import (
+    affected,
+    gives_up,
+    in_list,
+    line_time,
+    stop_duration,
+    stop_end,
+    stop_time,
+    sufferer,
+)
+from pipeline.facts.tellings import Telling, tellings
+from pipeline.text import Split, splits
 
 OPENING, RECENT_DAYS, DAY = 4, 3, 10
 """The opening sentences, how many days an outage in the news is old, the length of an ISO day."""
 _BEGUN = ("stop", "first_report", "cut")
+LIST = 2
+"""Services that make a list."""
 _RECURRING = {"الاعطال", "الانقطاعات"}
 """Faults in general are no outage of their own: `عزت تكرار الأعطال إلى ..`."""
 DATELINE, DATELINE_TOKENS = 4, 14
@@ -33,35 +45,112 @@ def outage_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
     for sentence in analysis.doc.sentences:
         hits = [h for h in analysis.find(sentence.first, sentence.last, *_BEGUN) if not _of_another(analysis, who, h)]
         hits += [h for h in analysis.find(sentence.first, sentence.last, "trouble") if _begins(analysis, h)]
-        if not hits:
-            continue
-        services = affected(analysis, who, sentence.first, sentence.last)
-        own = [m for m in analysis.mentions_in(sentence.first, sentence.last) if who.is_provider(m.it.ref)]
-        times = None
-        if not all(_only_dates(analysis, hit, sentence.last) for hit in hits):
-            times = stop_time(analysis, hits, sentence.first, sentence.last) or line_time(analysis, hits[0].first)
-        duration = stop_duration(analysis, hits, sentence.first, sentence.last)
-        if not services and times is None and duration is None and (told or not own):
-            continue
-        told = True
-        fact = Fact(
-            type="outage",
-            subject=who.provider,
-            objects=services,
-            category=_completeness(analysis, hits),
-            places=_places(analysis, hits, sentence.first, sentence.last),
-            time=times,
-            duration=duration,
-            evidence=(sentence.span,),
-            rule="outage:stop",
-            cues=tuple(analysis.span(h.first, h.last) for h in hits),
-        )
-        yield Draft(fact, hits[0].first, hits[-1].last)
+        for part in tellings(analysis, hits, sentence.first, sentence.last):
+            fact = _telling(analysis, who, part, told)
+            if fact is not None:
+                told = True
+                yield Draft(fact, part.hits[0].first, part.hits[-1].last)
+        if told and not hits and who.infrastructure:
+            yield from _also_hit(analysis, who, sentence.first, sentence.last)
+
+
+def _also_hit(analysis: Analysis, who: Participants, first: int, last: int) -> Iterator[Draft]:
+    """`ومن بين المنصات المتضررة سناب شات وروبلوكس`: a sentence that only lists what fell with a provider of others."""
+    hit = next(analysis.find(first, last, "hit_list"), None)
+    services = affected(analysis, who, first, last) if hit is not None and not is_negated(analysis, hit) else ()
+    if (
+        hit is None
+        or len(services) < LIST
+        or is_old(analysis, hit.first)
+        or analysis.has(first, last, "restore", "spared")
+    ):
+        return
+    fact = Fact(
+        type="outage",
+        subject=who.provider,
+        objects=services,
+        evidence=(analysis.sentence_span(hit.first),),
+        rule="outage:listed",
+        cues=(analysis.span(hit.first, hit.last),),
+    )
+    yield Draft(fact, hit.first, hit.last)
+
+
+def _telling(analysis: Analysis, who: Participants, part: Telling, told: bool) -> Fact | None:
+    """Read one telling; None where it says nothing but that there was a stop, of nobody or for the second time."""
+    first, last, hits = part
+    services = affected(analysis, who, first, last)
+    own = [m for m in analysis.mentions_in(first, last) if who.is_provider(m.it.ref)]
+    times = None
+    if not all(_only_dates(analysis, hit, last) for hit in hits):
+        times = stop_time(analysis, hits, first, last) or line_time(analysis, hits[0].first)
+    duration = stop_duration(analysis, hits, first, last)
+    recalled = is_old(analysis, hits[0].first) or (times is not None and analysis.has(first, last, "recall"))
+    if recalled and not _is_ours(analysis, who, part, own):
+        return None
+    if recalled and not services:
+        services = tuple(dict.fromkeys(m.it.ref for m in own if m.it.ref.type == "service"))
+    if times is None and duration is not None and all(_only_dates(analysis, hit, last) for hit in hits):
+        times = _of_return(analysis, duration, first, last)
+    ordered = who.ordered and any(hit.cls == "cut" for hit in hits)
+    if not services and times is None and duration is None and (told or not (own or ordered)):
+        return None
+    return Fact(
+        type="outage",
+        subject=who.provider,
+        objects=services,
+        category=_completeness(analysis, hits),
+        places=_places(analysis, who, part),
+        time=times,
+        end=stop_end(analysis, hits, times, first, last),
+        duration=duration,
+        background=recalled and times is not None,
+        certainty="expected" if _is_planned(analysis, hits, times) else "asserted",
+        evidence=(analysis.sentence_span(hits[0].first),),
+        rule="outage:stop",
+        cues=tuple(analysis.span(h.first, h.last) for h in hits),
+    )
+
+
+def _is_ours(analysis: Analysis, who: Participants, part: Telling, own: list[Place[Mention]]) -> bool:
+    """Whether a recalled stop is the provider's: it, its services, `المنصات`, or a stop `مماثل` to the one told."""
+    others = analysis.mentions_in(part.first, part.last, "service", "company")
+    if others and not own and not who.infrastructure:
+        return False
+    nouns = [
+        h for h in analysis.find(part.first, part.last, "service_noun") if h.pos == "n" and _is_definite(analysis, h)
+    ]
+    definite = any(_is_definite(analysis, hit) for hit in part.hits)
+    return bool(own or nouns) or definite or analysis.has(part.first, part.last, "recall")
+
+
+def _of_return(analysis: Analysis, duration: Time, first: int, last: int) -> Time | None:
+    """`استعادت نشاطها مساء الجمعة بعد عطل لازمها 45 دقيقة`: a short stop is of the day of the return."""
+    brief = re.fullmatch(r"PT(\d+M|[12]H(\d+M)?)", duration.value)
+    times = analysis.times_in(first, last, "date", "time")
+    return times[0].it if brief and len(times) == 1 and analysis.has(first, last, "restore") else None
+
+
+def _is_planned(analysis: Analysis, hits: list[Hit], time: Time | None) -> bool:
+    """`ستتوقف خدمات البنك`, `أمرت بقطع الإنترنت غدا`: in the future tense, or dated after the article."""
+    if any(hit.pos == "v" and analysis.has(max(hit.first - 3, 0), hit.first, "expected") for hit in hits):
+        return True
+    if any("س" in split.proclitics for hit in hits if hit.pos == "v" for split in _splits(analysis, hit)):
+        return True
+    day = latest_day(time.value) if time is not None and len(time.value) >= DAY else None
+    published = analysis.doc.article.published
+    return day is not None and published is not None and day > date.fromisoformat(published)
+
+
+def _splits(analysis: Analysis, hit: Hit) -> list[Split]:
+    """How the token of a trigger is taken apart where the rest is the trigger: س of `ستتوقف`, not of `ستار`."""
+    return [split for split in splits(analysis.tokens[hit.first].text) if len(split.stem) > 2]
 
 
 def _only_dates(analysis: Analysis, hit: Hit, last: int) -> bool:
-    """`أي قبل العطل`: the stop dates something else, and is not dated itself (`بعد عطل بدأ الاثنين`)."""
-    return is_adjunct(analysis, hit.first) and not analysis.has(hit.last, last, "begin")
+    """`أي قبل العطل`, `أشد من العطل`: the stop dates something else; it is dated itself in `بعد عطل بدأ الاثنين`."""
+    compared = hit.first > 0 and analysis.tokens[hit.first - 1].text == "من" and _is_definite(analysis, hit)
+    return (compared or is_adjunct(analysis, hit.first)) and not analysis.has(hit.last, last, "begin")
 
 
 def _completeness(analysis: Analysis, hits: list[Hit]) -> str | None:
@@ -75,33 +164,47 @@ def _completeness(analysis: Analysis, hits: list[Hit]) -> str | None:
 
 def _begins(analysis: Analysis, hit: Hit) -> bool:
     """`بدأت الأزمة في الساعة ..`, `المشكلة بدأت`: a definite trouble right beside the verb of beginning."""
-    definite = any("ال" in split.proclitics for split in splits(analysis.tokens[hit.first].text))
-    return definite and any(h.pos == "v" for h in analysis.find(hit.first - 2, hit.last + 2, "begin"))
+    return _is_definite(analysis, hit) and any(
+        h.pos == "v" for h in analysis.find(hit.first - 2, hit.last + 2, "begin")
+    )
+
+
+def _is_definite(analysis: Analysis, hit: Hit) -> bool:
+    return any("ال" in split.proclitics for split in splits(analysis.tokens[hit.first].text))
 
 
 def _of_another(analysis: Analysis, who: Participants, hit: Hit) -> bool:
     """Whether the trigger is of another service's trouble, or no stop of a service at all."""
     if analysis.tokens[hit.first].text.lstrip("وف") in _RECURRING:
         return True
+    if who.ordered and hit.cls == "cut":
+        return is_negated(analysis, hit) or gives_up(analysis, hit)
     holder = sufferer(analysis, hit)
     if holder is not None and not who.is_provider(holder.it.ref):
+        if holder.it.ref.type != "place" and is_old(analysis, hit.first):
+            return True
+        if who.runs_others(holder.it.ref):
+            return not in_list(analysis, holder)
         return not who.infrastructure or holder.it.ref.type != "service"
     return is_negated(analysis, hit) or gives_up(analysis, hit)
 
 
-def _places(analysis: Analysis, hits: list[Hit], first: int, last: int) -> tuple[Ref, ...]:
+def _places(analysis: Analysis, who: Participants, part: Telling) -> tuple[Ref, ...]:
     """Return the places that a sentence names as hit; where figures were counted is told by theirs."""
+    first, last, _ = part
     counted = {ref for quantity in analysis.quantities_in(first, last) for ref in of_figure(analysis, quantity)}
-    found = [
-        m
-        for m in analysis.mentions_in(hits[0].first, last, "place")
-        if analysis.governor(m) in ("في", "ب", None, "من") and not names_a_zone(analysis, m)
-    ]
-    return tuple(dict.fromkeys(m.it.ref for m in found if m.it.ref not in counted))
+    found = hit_places(analysis, first, last, lambda ref: who.is_provider(ref) or who.infrastructure)
+    known = [ref for ref in found if ref.kb is not None and ref not in counted]
+    return tuple(known or [ref for ref in found if ref not in counted])
 
 
 def dated(analysis: Analysis, fact: Fact) -> Fact:
-    """Give a main outage that no time is told of the day with which the article opens, else its date line."""
+    """Give a main outage that no time is told of the day with which the article opens, else its date line.
+
+    One that lies ahead of the article is expected, however it is told (`البنك يعلن توقف خدماته مؤقتا`).
+    """
+    if fact.type == "outage" and _is_planned(analysis, [], fact.time):
+        return replace(fact, certainty="expected")
     if fact.type != "outage" or fact.time is not None or fact.background:
         return fact
     opening = _opening_day(analysis)

@@ -13,6 +13,7 @@ from pipeline.document import Mention, Ref
 from pipeline.entities import Entry
 from pipeline.facts.analysis import Analysis, Place, latest_day
 from pipeline.facts.lexicon import Hit
+from pipeline.facts.orders import cuts_internet, orders
 from pipeline.resources import read_toml
 from pipeline.text import splits
 
@@ -21,8 +22,12 @@ HEADLINE_WEIGHT = 2.0
 RECENT = 10
 """Days from the publication beyond which an outage is an older one that the article recalls."""
 ADJUNCT_WEIGHT = 0.2
+SITE_WEIGHT, CULPRIT_WEIGHT = 2.0, 3.0
+"""What others run on and where the fault is said to lie is the provider; measured on the training articles."""
 DENIAL = 8
 """Tokens from a denial to the stop that it denies."""
+STOPPERS = ("company", "service", "other", "organization")
+"""Types of entity that may be a provider; of the last two only cables and exchanges are."""
 REACH = 16
 """Tokens from a trigger to the service that stopped; further apart they belong to different statements."""
 
@@ -60,7 +65,9 @@ class Participants:
 
     def is_provider(self, ref: Ref) -> bool:
         """Whether an entity is the provider or one of its services."""
-        return self.provider is not None and self.owner(ref) == self.provider.key and ref.type in ("company", "service")
+        if self.provider is None or self.owner(ref) != self.provider.key:
+            return False
+        return ref.type in ("company", "service") or ref.key == self.provider.key or is_cable(self.analysis, ref)
 
     @cached_property
     def infrastructure(self) -> bool:
@@ -69,7 +76,14 @@ class Participants:
             return False
         sectors = {self._sector(self.provider)}
         sectors |= {self._sector(m.it.ref) for m in self.analysis.mentions if self.is_provider(m.it.ref)}
-        return bool(sectors & set(_sectors()["infrastructure"])) or _is_authority(self.analysis, self.provider)
+        return bool(sectors & set(_sectors()["infrastructure"])) or self.ordered
+
+    @property
+    def ordered(self) -> bool:
+        """Whether the provider is an authority, or a country for its own: what stopped did so by order."""
+        return self.provider is not None and (
+            self.provider.type == "place" or _is_authority(self.analysis, self.provider)
+        )
 
     @cached_property
     def _affected_family(self) -> set[str]:
@@ -85,7 +99,11 @@ class Participants:
 
     def runs_others(self, ref: Ref) -> bool:
         """Whether the services of others run on an entity: it is no victim of an outage like its own."""
-        return self.infrastructure and self._sector(ref) in _sectors()["infrastructure"]
+        return self.infrastructure and self.carries_others(ref)
+
+    def carries_others(self, ref: Ref) -> bool:
+        """Whether an entity is a carrier, a cable, a cloud or the like."""
+        return self._sector(ref) in _sectors()["infrastructure"]
 
     def _sector(self, ref: Ref) -> str:
         entry = self.analysis.kb.get(ref.kb) if ref.kb else None
@@ -155,34 +173,41 @@ def find_participants(analysis: Analysis) -> Participants:
     hits = list(analysis.find(0, len(analysis.tokens), "stop"))
     hits = [hit for hit in hits if not is_negated(analysis, hit)]
     fresh = [hit for hit in hits if not is_old(analysis, hit.first)]
+    if not hits:
+        # `أعلنت الشركة السورية للاتصالات قطع خدمة الإنترنت يوم الأحد`
+        fresh = [hit for hit in analysis.find(0, len(analysis.tokens), "cut") if cuts_internet(analysis, hit)]
     if not any(_near(analysis, hit.first, hit.last) for hit in fresh):
-        fresh = hits
+        fresh = (_returns(analysis) if hits else []) or hits
     for hit in fresh:
         for place, weight in _near(analysis, hit.first, hit.last):
             key = owner(analysis, place.it.ref)
             headline = analysis.clause_at(hit.first).sentence == 0
             votes[key] = votes.get(key, 0.0) + weight * (HEADLINE_WEIGHT if headline else 1.0)
             refs.setdefault(key, _owner_ref(analysis, place.it.ref))
+    told = next(orders(analysis, {m.it.ref.key: _is_authority(analysis, m.it.ref) for m in analysis.mentions}), None)
+    voted = [hit.first for hit in fresh if _near(analysis, hit.first, hit.last)]
+    if told is not None and (not voted or _sentence(analysis, told[0].first) <= _sentence(analysis, voted[0])):
+        return Participants(analysis, told[1])
     if not votes:
-        authority = _ordered_by(analysis)
-        return Participants(analysis, authority or (_most_named(analysis) if len(hits) > 1 else None))
+        return Participants(analysis, _most_named(analysis) if len(hits) > 1 else None)
     names = [owner(analysis, m.it.ref) for m in analysis.mentions if m.it.form == "name"]
     best = max(votes, key=lambda key: votes[key] * math.sqrt(1 + names.count(key)))
     return Participants(analysis, refs[best])
 
 
-def _ordered_by(analysis: Analysis) -> Ref | None:
-    """The authority that cuts the internet: `أمرت وزارة .. بقطع خدمة الإنترنت`."""
-    for hit in analysis.find(0, len(analysis.tokens), "cut"):
-        first, last = analysis.sentence_of(hit.first)
-        near = {t.text for t in analysis.tokens[hit.last : min(last, hit.last + 5)]}
-        if not near & {"الانترنت", "الانترنيت", "الاتصالات", "الخدمه", "خدمه", "خدمات", "الشبكه"}:
-            continue
-        named = [m.it.ref for m in analysis.mentions_in(first, hit.first, "organization", "place")]
-        known = [ref for ref in named if _is_authority(analysis, ref)]
-        if known:
-            return known[0]
-    return None
+def _returns(analysis: Analysis) -> list[Hit]:
+    """Where no name stands near a fresh stop, what came back says what had stopped: `رجع فيسبوك وواتساب`."""
+    found = analysis.find(0, len(analysis.tokens), "restore")
+    return [
+        hit
+        for hit in found
+        if not is_old(analysis, hit.first)
+        and any(place.it.ref.type == "service" for place, _ in _near(analysis, hit.first, hit.last))
+    ]
+
+
+def _sentence(analysis: Analysis, token: int) -> int:
+    return analysis.clause_at(token).sentence
 
 
 def _is_authority(analysis: Analysis, ref: Ref) -> bool:
@@ -213,24 +238,63 @@ def is_old(analysis: Analysis, token: int) -> bool:
 def _near(analysis: Analysis, first: int, last: int) -> list[tuple[Place[Mention], float]]:
     start, end = analysis.sentence_of(first)
     found = []
-    for place in analysis.mentions_in(max(start, first - REACH), min(end, last + REACH), "company", "service"):
-        if not can_stop(analysis, place):
+    for place in analysis.mentions_in(max(start, first - REACH), min(end, last + REACH), *STOPPERS):
+        if not can_stop(analysis, place) or (
+            place.it.ref.type == "organization" and not _trades(analysis, place.it.ref)
+        ):
             continue
         distance = place.first - last if place.first >= last else (first - place.last) * 1.5 + 1
         weight = 1.0 / (1.0 + max(distance, 0) / 4)
         if place.last <= first and is_adjunct(analysis, first):
             # `تلقتها زين بعد العطل`: the stop only dates what the firm did.
             weight *= ADJUNCT_WEIGHT
+        if _is_site(analysis, place, first):
+            weight *= SITE_WEIGHT if place.first > first else CULPRIT_WEIGHT
         known = place.it.form == "name" and place.it.ref.kb is not None
         found.append((place, weight if known else weight / 2))
     return found
+
+
+def _is_site(analysis: Analysis, place: Place[Mention], stop: int) -> bool:
+    """Whether others fell with it: `حريق في سنترال مملوك لشركة X`, `انقطاع في خدمات X` of what others run on."""
+    entry = analysis.kb.get(place.it.ref.kb) if place.it.ref.kb else None
+    if entry is None or entry.sector not in _sectors()["infrastructure"] or entry.sector == "software":
+        return False
+    if analysis.has(max(place.first - 4, 0), place.first, "owned_by"):
+        return True
+    if place.first < stop:
+        # `تسبب تحديث معيب لشركة X في توقف ..`
+        return analysis.has(max(place.first - 8, 0), place.first, "fault_at")
+    return analysis.governor(place) in ("في", "ب", "لدي")
+
+
+def _trades(analysis: Analysis, ref: Ref) -> bool:
+    """An exchange or another body whose work is its service."""
+    entry = analysis.kb.get(ref.kb) if ref.kb else None
+    return entry is not None and entry.sector in _sectors()["works"]
+
+
+def _is_infrastructure(analysis: Analysis, ref: Ref) -> bool:
+    entry = analysis.kb.get(ref.kb) if ref.kb else None
+    return entry is not None and entry.sector in _sectors()["infrastructure"]
+
+
+def is_cable(analysis: Analysis, ref: Ref) -> bool:
+    """A cable system: neither company nor service, and it goes down like one."""
+    return ref.type == "other" and _is_infrastructure(analysis, ref)
 
 
 def is_negated(analysis: Analysis, hit: Hit) -> bool:
     """`لم تشهد أي أعطال`, `دون انقطاع`, `لم تتأثر`."""
     before = [token.text.lstrip("وف") for token in analysis.tokens[max(hit.first - 6, 0) : hit.first]]
     near = set(before[-1:])
+    if analysis.has(max(hit.first - 2, 0), hit.first, "averted"):
+        # `ميزة تمنع انقطاع المكالمات`, `تفاديا لتوقف الخدمة`
+        return True
     if {"لو", "اذا"} & set(before[-3:]) or _is_denied(analysis, hit):
+        return True
+    if analysis.has(hit.first - 3, hit.first, "spared") and "لم" in before[-3:]:
+        # `لم يتأثر بالانقطاع`
         return True
     return bool(near & {"دون", "بدون", "بلا", "لم", "لن", "لا"}) or bool({"لم", "لن"} & set(before) and "اي" in before)
 
@@ -247,13 +311,24 @@ def _is_denied(analysis: Analysis, hit: Hit) -> bool:
 
 def is_adjunct(analysis: Analysis, token: int) -> bool:
     """Whether a word for a stop only gives a time or a reason: `بعد العطل`, `خلال ساعات العطل`."""
+    if _in_time_clause(analysis, token):
+        return True
     before = {t.text for t in analysis.tokens[max(token - 2, 0) : token]}
     return bool(before & {"بعد", "خلال", "اثناء", "منذ", "قبل", "عقب", "اثر", "جراء", "بسبب", "نتيجه", "وسط", "طيله"})
+
+
+def _in_time_clause(analysis: Analysis, token: int) -> bool:
+    """`قبل أن يعرف أحد بالعطل`: a verb of its own between `قبل أن` and the noun of the stop."""
+    words = [t.text for t in analysis.tokens[max(token - 6, 0) : token]]
+    opens = [i for i in range(len(words) - 1) if words[i] in ("قبل", "بعد") and words[i + 1] == "ان"]
+    return bool(opens) and len(words) - opens[-1] > 3 and analysis.tokens[token].text.startswith(("بال", "ال", "عن"))
 
 
 def can_stop(analysis: Analysis, place: Place[Mention]) -> bool:
     """Whether a mention may be of a service that stopped: not an observer, an outlet, or a channel of speech."""
     entry = analysis.kb.get(place.it.ref.kb) if place.it.ref.kb else None
+    if place.it.ref.type == "other" and not is_cable(analysis, place.it.ref):
+        return False
     if entry is not None and entry.sector in _sectors()["never_down"] and not _public_service(entry):
         return False
     return not is_channel(analysis, place)

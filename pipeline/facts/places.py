@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from pipeline.document import Mention, Quantity, Ref
@@ -11,6 +11,8 @@ from pipeline.facts.analysis import Analysis, Place
 from pipeline.text import fold
 
 _IN = ("في", "ب", "من", "داخل", "عبر", "عن")
+_HIT = ("في", "ب", "من", "داخل", "عن")
+_NEAR_TO = {"القريبه", "قريبا", "بالقرب", "القريب", "مقربه", "انطلاقا", "قادمه", "قادمين"}
 NEAR = 8
 """Tokens behind a figure in which its place stands: `1.7 مليون بلاغ من الولايات المتحدة`."""
 
@@ -45,6 +47,28 @@ def named_in(analysis: Analysis, first: int, last: int) -> tuple[Ref, ...]:
         joined = bool(found) and place.first - found[-1].last <= 1
         if (joined or analysis.governor(place) in _IN) and not names_a_zone(analysis, place):
             found.append(place)
+    return tuple(dict.fromkeys(place.it.ref for place in found))
+
+
+def hit_places(analysis: Analysis, first: int, last: int, is_own: Callable[[Ref], bool]) -> tuple[Ref, ...]:
+    """Return the places of a sentence where a service stopped: `في السعودية والإمارات`, `من الهند إلى تركيا`.
+
+    What lies near a place (`القريبة من جدة`, `قبالة الإسكندرية`) and where somebody else works is not hit.
+    """
+    found: list[Place[Mention]] = []
+    for place in analysis.mentions_in(first, last, "place"):
+        governor = analysis.governor(place)
+        before = analysis.tokens[place.first - 1].text if place.first else ""
+        joined = bool(found) and place.first - found[-1].last <= 2 and governor in (None, "الي")
+        struck = governor is None and analysis.has(max(place.first - 2, first), place.first, "suffer", "loss")
+        if not (joined or struck or governor in _HIT) or names_a_zone(analysis, place) or before == "بتوقيت":
+            continue
+        if governor == "من" and analysis.tokens[place.first - 2].text in _NEAR_TO:
+            continue
+        firms = analysis.mentions_in(max(place.first - 4, first), place.first, "company", "organization", "media")
+        if not joined and any(not is_own(m.it.ref) and place.first - m.last <= 1 for m in firms):
+            continue
+        found.append(place)
     return tuple(dict.fromkeys(place.it.ref for place in found))
 
 

@@ -81,7 +81,7 @@ def _drafts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> li
 def _has_figure(draft: Draft, figures: list[Draft]) -> bool:
     """Whether a figure of the same sentence says how much the same firm was hit."""
     fact = draft.fact
-    return any(
+    return fact.type != "outage" and any(
         f.fact.subject == fact.subject and f.fact.type == "impact" and f.fact.evidence == fact.evidence for f in figures
     )
 
@@ -94,4 +94,7 @@ def _finished(analysis: Analysis, who: Participants, spoken: Speech | None, draf
     teller = teller_of(analysis, draft.first) if fact.type == "cause" and spoken is None else None
     said = attribute(analysis, who, spoken, draft.first, draft.last, teller)
     certainty = fact.certainty if fact.certainty == "expected" else said.certainty
+    if fact.type == "outage" and certainty == "expected" != fact.certainty and not who.ordered:
+        # What is promised beside it (`عطل جديد، وماسك يتعهد ..`) is not the stop.
+        certainty = "reported" if said.source else "asserted"
     return replace(fact, source=said.source, via=said.via, certainty=certainty)

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.document import Mention, Ref, Time
 from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.lexicon import Hit
-from pipeline.facts.participants import Participants, can_stop, is_channel
+from pipeline.facts.orders import cuts_network
+from pipeline.facts.participants import Participants, can_stop, is_cable, is_channel
 from pipeline.text import fold, splits
 
 TWIN = 6
 """Tokens between a stop and the name of a company whose service of the same name is meant."""
-SUFFERERS = ("company", "service", "organization", "place")
+SUFFERERS = ("company", "service", "organization", "place", "other")
 """Types of entity that may be hit by a stop."""
+CLIENTS = 12
+"""Tokens from `عملاء` to the last of the banks whose customers they are."""
+KIND, PHONES = 4, 8
+"""Tokens from a stop to what else may stop, and to the old telephones that a service no longer supports."""
+UNTIL, DAY = 14, 10
+"""Tokens from `لم` to the time of `إلا في الثامنة مساء`; the length of an ISO day."""
+GAP = 4
+"""Tokens between two members of a list: quotation marks, a conjunction, a generic noun."""
+_STATED = {"ان", "بان", "انه", "انها", "قال", "قالت"}
+"""Between two names they part who says from what is said."""
 _UTILITIES = {"التيار", "الكهرباء", "المياه", "الماء", "الغاز"}
-_DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{4}-W\d\d-\d|\d{4}-\d\d|XXXX-\d\d-\d\d|XXXX-WXX-\d|XXXX-XX-XXT|\d{4}$")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{4}-W\d\d-\d|\d{4}-\d\d|XXXX-\d\d|XXXX-WXX-\d|XXXX-XX-XXT|\d{4}$")
 
 
 def affected(
@@ -28,19 +40,37 @@ def affected(
             twin = _twin(analysis, place) if who.is_provider(place.it.ref) and place.it.form == "name" else None
             if twin is not None:
                 found.setdefault(twin.key, twin)
-    for place in analysis.mentions_in(first, last, *(("service", "company") if who.infrastructure else ("service",))):
+    for place in analysis.mentions_in(
+        first, last, *(("service", "company", "other") if who.infrastructure else ("service",))
+    ):
         quote = analysis.quote_at(place.first)
-        listed = who.infrastructure and in_list(analysis, place)
+        listed = who.infrastructure and (in_list(analysis, place) or _is_ordered(analysis, who, place))
         if is_channel(analysis, place) or place.it.form != "name" or not (listed or can_stop(analysis, place)):
             continue
         if quote is not None and quote.speech and not analysis.has(quote.first, quote.last, "stop", "restore"):
             continue
         if analysis.has(max(place.first - 3, first), min(place.last + 4, last), *without):
             continue
-        own = who.is_provider(place.it.ref) and place.it.ref.type == "service"
+        if place.it.ref.type == "other" and not is_cable(analysis, place.it.ref):
+            continue
+        if analysis.has(max(place.first - 2, first), place.first, "account"):
+            continue
+        if who.works(place.it.ref) and analysis.has(max(place.first - CLIENTS, first), place.first, "clients"):
+            # `استعصى على زبناء المصرفين ..`: trouble with a sentence of its own.
+            continue
+        own = who.is_provider(place.it.ref) and place.it.ref.type != "company"
+        if own and place.it.ref in analysis.unlisted_owners.values():
+            # A bank whose app bears another name, also where `تطبيق` stands before the bank's.
+            continue
         if own or (listed and place.it.ref != who.provider):
             found.setdefault(place.it.ref.key, place.it.ref)
     return tuple(found.values())
+
+
+def _is_ordered(analysis: Analysis, who: Participants, place: Place[Mention]) -> bool:
+    """A carrier or a service in a sentence about a cut by order: it obeys, or is blocked."""
+    first, last = analysis.sentence_of(place.first)
+    return who.ordered and analysis.has(first, last, "cut") and not is_channel(analysis, place)
 
 
 def _twin(analysis: Analysis, place: Place[Mention]) -> Ref | None:
@@ -59,10 +89,15 @@ def _joined(name: str) -> str:
 
 def in_list(analysis: Analysis, place: Place[Mention]) -> bool:
     """Whether a name is the member of a list of services: right beside another, or behind `منها`, `مثل`."""
-    if analysis.has(max(place.first - 4, 0), place.first, "such_as"):
+    if analysis.has(max(place.first - 6, 0), place.first, "such_as"):
         return True
-    near = analysis.mentions_in(place.first - 5, place.last + 5, "service", "company")
-    return any(0 < abs(other.first - place.first) <= 4 for other in near)
+    near = analysis.mentions_in(place.first - 8, place.last + 5, "service", "company", "other")
+    return any(
+        other.it.ref != place.it.ref
+        and max(place.first - other.last, other.first - place.last) < GAP
+        and not _STATED & {t.text for t in analysis.tokens[min(place.last, other.last) : max(place.first, other.first)]}
+        for other in near
+    )
 
 
 def sufferer(analysis: Analysis, hit: Hit) -> Place[Mention] | None:
@@ -89,7 +124,9 @@ def sufferer(analysis: Analysis, hit: Hit) -> Place[Mention] | None:
         and can_stop(analysis, m)
         and (m.first >= clause.first or analysis.has(clause.first, hit.first, "suffer") or m.last >= clause.first - 2)
     ]
-    return before[-1] if before else None
+    # `"أزور" التابعة لمايكروسوفت انقطعت`: the owner is no subject.
+    owned = len(before) > 1 and analysis.has(before[-2].last, before[-1].first, "owned_by")
+    return before[-2 if owned else -1] if before else None
 
 
 def _may_suffer(analysis: Analysis, place: Place[Mention]) -> bool:
@@ -102,19 +139,34 @@ def _may_suffer(analysis: Analysis, place: Place[Mention]) -> bool:
 
 def gives_up(analysis: Analysis, hit: Hit) -> bool:
     """`التوقف عن النشر`, `توقف بعض الموظفين عن العمل`, `انقطع التيار`: no service stops."""
-    if analysis.has(hit.last, hit.last + 3, "staff"):
+    staff = any(not analysis.tokens[h.first].text.endswith("ه") for h in analysis.find(hit.last, hit.last + 3, "staff"))
+    if staff or _is_of_another_kind(analysis, hit):
         return True
     if hit.cls == "cut":
-        near = {token.text for token in analysis.tokens[hit.last : hit.last + 5]}
-        return not near & {"الانترنت", "الانترنيت", "الخدمه", "الوصول", "الشبكه", "خدمه", "خدمات"}
+        return not cuts_network(analysis, hit)
     after = [token.text for token in analysis.tokens[hit.last : hit.last + 2]]
     if after[:1] and after[0] in _UTILITIES:
         return True
-    return after[:1] == ["عن"] and not set(after[1:]) & {"العمل", "الخدمه", "التحميل", "الاستجابه", "البث"}
+    if after[:1] != ["عن"] or analysis.has(hit.last + 1, hit.last + 3, "lost_to"):
+        return False
+    return not set(after[1:]) & {"العمل", "الخدمه", "التحميل", "الاستجابه", "البث"}
+
+
+def _is_of_another_kind(analysis: Analysis, hit: Hit) -> bool:
+    """`تعثرت صفقة ..`, `غاب زوكربيرغ`, `خلل في أحد مصانعها`, `يتوقف على هواتف قديمة`: no service stops."""
+    end = min(hit.last + KIND, len(analysis.tokens))
+    named = analysis.mentions_in(hit.last, end, "company", "service", "person")
+    if named and named[0].it.ref.type == "person" and named[0].first <= hit.last + 1 and hit.pos == "v":
+        return analysis.governor(named[0]) is None
+    end = min([end, *(m.first for m in named), *(h.first for h in analysis.find(hit.last, end, "service_noun"))])
+    return analysis.has(hit.last, end, "other_subject") or analysis.has(hit.last, hit.last + PHONES, "old_devices")
 
 
 def stop_time(analysis: Analysis, hits: list[Hit], first: int, last: int) -> Time | None:
     """Return when the stop began: a time after `بدأ`, else the first day or clock time near a trigger."""
+    span = _span_of_hours(analysis, hits, first, last)
+    if span is not None:
+        return _half(span.it, 0)
     times = [t for t in analysis.times_in(first, last, "date", "time") if _DAY.match(t.it.value) or "T" in t.it.value]
     times = [t for t in times if not _belongs_elsewhere(analysis, t, hits) and not _is_bound(analysis, t)]
     if not times:
@@ -126,10 +178,47 @@ def stop_time(analysis: Analysis, hits: list[Hit], first: int, last: int) -> Tim
     return richer[0].it if richer and "T" not in best.it.value else best.it
 
 
+def _span_of_hours(analysis: Analysis, hits: list[Hit], first: int, last: int) -> Place[Time] | None:
+    """`من الساعة 15:00 إلى الساعة 18:00`: an interval with its day, in the clause of a stop."""
+    for place in analysis.times_in(first, last, "interval"):
+        clause = analysis.clause_at(place.first)
+        dated = all(re.match(r"\d{4}-\d\d-\d\d", half) for half in place.it.value.split("/"))
+        if dated and any(clause.first <= hit.first < clause.last for hit in hits):
+            return place
+    return None
+
+
+def _half(time: Time, half: int) -> Time:
+    """The beginning (0) or the end (1) of an interval."""
+    value = time.value.split("/")[half]
+    return replace(time, kind="time" if "T" in value else "date", value=value)
+
+
+def stop_end(analysis: Analysis, hits: list[Hit], begun: Time | None, first: int, last: int) -> Time | None:
+    """Return when it ended: `من .. إلى الساعة 18:00`, `حتى منتصف الليل`, `لم ينته إلا في الثامنة مساء`."""
+    span = _span_of_hours(analysis, hits, first, last)
+    if span is not None:
+        return _half(span.it, 1)
+    for place in analysis.times_in(first, last, "date", "time") if begun is not None else ():
+        if begun is None or place.it.value[:DAY] < begun.value[:DAY] or place.it == begun:
+            continue
+        lead = [token.text for token in analysis.tokens[max(place.first - 3, first) : place.first]]
+        start = max(place.first - UNTIL, first)
+        only = "الا" in lead and any(t.text.lstrip("وف") == "لم" for t in analysis.tokens[start : place.first])
+        until = {"الي", "حتي", "لغايه", "غايه"} & set(lead) and "حدود" not in lead
+        if only or (until and not analysis.has(start, place.first, "restore")):
+            return place.it
+    return None
+
+
 def _is_bound(analysis: Analysis, time: Place[Time]) -> bool:
     """`قبل منتصف الليل`, `حتى الثالثة`: a limit is no beginning."""
-    before = analysis.tokens[time.first - 1].text if time.first else ""
-    return before in ("قبل", "بعد", "حتي", "لغايه")
+    before = [token.text for token in analysis.tokens[max(time.first - 3, 0) : time.first]]
+    return (
+        before[-1:] in (["قبل"], ["بعد"])
+        or bool({"حتي", "لغايه", "غايه"} & set(before))
+        or "الي حدود" in " ".join(before)
+    )
 
 
 def _belongs_elsewhere(analysis: Analysis, time: Place[Time], hits: list[Hit]) -> bool:
@@ -147,17 +236,48 @@ def _belongs_elsewhere(analysis: Analysis, time: Place[Time], hits: list[Hit]) -
 def stop_duration(analysis: Analysis, hits: list[Hit], first: int, last: int) -> Time | None:
     """Return how long it lasted: a duration after `دام`, `استمر`, `لمدة` or beside a trigger."""
     for place in analysis.times_in(first, last, "duration"):
-        before = analysis.tokens[place.first - 1].text if place.first else ""
-        cue = analysis.doc.token_at(place.it.cue.start) if place.it.cue else place.first
-        lead = analysis.tokens[cue - 1].text if cue else ""
-        if {before, lead} & {"بعد", "قبل", "منذ", "خلال", "كل", "اولي", "اول", "في"}:
-            continue
         if re.search(r"[YM]$", place.it.value) and "T" not in place.it.value:
             continue
+        if _is_of_the_stop(analysis, place, first):
+            return place.it
+        if _is_of_something_else(analysis, place):
+            continue
         near = min(abs(place.first - h.first) for h in hits) <= 16
-        if near or analysis.has(max(first, place.first - 8), min(last, place.last + 3), "last"):
+        if (
+            near
+            or analysis.has(max(first, place.first - 8), min(last, place.last + 3), "last")
+            or _for(analysis, place)
+        ):
             return place.it
     return None
+
+
+def _cue(analysis: Analysis, place: Place[Time]) -> int:
+    return analysis.doc.token_at(place.it.cue.start) if place.it.cue else place.first
+
+
+def _is_of_the_stop(analysis: Analysis, place: Place[Time], first: int) -> bool:
+    """`ست ساعات من التوقف`, `لم تنفرج الأزمة إلا بعد ست ساعات`, `بعد غيابها قرابة سبع ساعات`."""
+    after = [token.text for token in analysis.tokens[place.last : place.last + 1]]
+    if after == ["من"] and analysis.has(place.last + 1, place.last + 2, "stop"):
+        return True
+    before = [token.text for token in analysis.tokens[max(_cue(analysis, place) - 5, first) : _cue(analysis, place)]]
+    return "الا بعد" in " ".join(before)
+
+
+def _is_of_something_else(analysis: Analysis, place: Place[Time]) -> bool:
+    """`بعد ساعتين`, `سبق العطل بأسبوعين`, `الإصلاح قد يستغرق أياما`: a distance, or the length of the repair."""
+    cue = _cue(analysis, place)
+    before = {analysis.tokens[i - 1].text for i in (place.first, cue) if i}
+    if before & {"بعد", "قبل", "منذ", "خلال", "كل", "اولي", "اول", "في", "غضون"}:
+        return True
+    start = max(cue - 5, 0)
+    return analysis.has(start, cue, "fixed", "possible", "recall") and not analysis.has(start, cue, "stop")
+
+
+def _for(analysis: Analysis, place: Place[Time]) -> bool:
+    """`ولحوالي سبع ساعات`, `لنحو ساعتين`: the preposition of a length."""
+    return analysis.tokens[_cue(analysis, place)].text.lstrip("و").startswith("ل")
 
 
 def line_time(analysis: Analysis, token: int) -> Time | None:

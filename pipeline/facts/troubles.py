@@ -72,8 +72,9 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: Mapping
 
 
 def _trouble(analysis: Analysis, who: Participants, hit: Hit, clause: Clause, ref: Ref) -> Fact:
-    if hit.cls == "stop" and is_old(analysis, hit.first):
-        return _older_outage(analysis, who, hit, ref)
+    old = is_old(analysis, hit.first)
+    if hit.cls == "stop" and (old or _stops_by_itself(who, ref) or _is_told_apart(analysis, hit)):
+        return _other_outage(analysis, who, hit, ref, old)
     first, last = _symptom(analysis, hit, clause)
     service = _is_service(who, hit, ref)
     _, end = analysis.sentence_of(hit.first)
@@ -89,8 +90,18 @@ def _trouble(analysis: Analysis, who: Participants, hit: Hit, clause: Clause, re
     )
 
 
-def _older_outage(analysis: Analysis, who: Participants, hit: Hit, ref: Ref) -> Fact:
-    """`وفي كندا، حرم عطل بشبكة روجرز في يوليو 2022 ..`: the outage of another, recalled."""
+def _stops_by_itself(who: Participants, ref: Ref) -> bool:
+    """A carrier, a cable or a cloud does not go down in the wake of a platform: that is another outage."""
+    return not who.infrastructure and who.carries_others(ref)
+
+
+def _is_told_apart(analysis: Analysis, hit: Hit) -> bool:
+    """`وفي حادث منفصل، توقف تيك توك`: the text says that it is another event."""
+    return analysis.has(analysis.sentence_of(hit.first)[0], hit.first, "apart")
+
+
+def _other_outage(analysis: Analysis, who: Participants, hit: Hit, ref: Ref, old: bool) -> Fact:
+    """`وفي كندا، حرم عطل بشبكة روجرز في يوليو 2022 ..`: the outage of another, recalled or beside the main one."""
     first, last = analysis.sentence_of(hit.first)
     owner = who.company(ref)
     who.others[analysis.clause_at(hit.first).sentence] = owner
@@ -100,9 +111,10 @@ def _older_outage(analysis: Analysis, who: Participants, hit: Hit, ref: Ref) -> 
         objects=(ref,) if ref.type == "service" else (),
         time=stop_time(analysis, [hit], first, last),
         duration=stop_duration(analysis, [hit], first, last),
-        background=True,
+        places=named_in(analysis, first, last) if not old else (),
+        background=old,
         evidence=(analysis.sentence_span(hit.first),),
-        rule="outage:recalled",
+        rule="outage:recalled" if old else "outage:beside",
         cues=(analysis.span(hit.first, hit.last),),
     )
 
@@ -132,6 +144,8 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
     else:
         speaker = _first_person(analysis, who, hit, speaker_of)
         refs = [speaker] if speaker is not None else []
+    if is_old(analysis, hit.first):
+        return [ref for ref in refs[:1] if not who.is_provider(ref) and not who.is_observer(ref)]
     if who.infrastructure and (len(refs) > 2 or (place is not None and hit.cls == "stop" and in_list(analysis, place))):
         # A list of services that fell with what they run on: objects of the outage.
         return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 from pipeline.document import Fact, Quantity, Ref, Time
@@ -66,8 +67,18 @@ def test_restorations_at_two_hours_stay_apart_while_no_service_is_named_twice() 
     early = _fact("restoration", 0, objects=(FACEBOOK,), time=_time("2021-10-04T22:00Z"))
     late = _fact("restoration", 50, objects=(WHATSAPP,), time=_time("2021-10-04T23:30Z"))
     again = _fact("restoration", 90, objects=(FACEBOOK,))
-    assert _apart(early, late)
-    assert len(merge([early, late, again], DAY)) == 1
+    stop = _fact("outage", 0)
+    assert _apart(stop, early, late)
+    assert len(merge([stop, early, late, again], DAY)) == 2
+
+
+def test_an_article_that_tells_only_of_the_return_tells_of_the_stop() -> None:
+    back = _fact("restoration", 0, objects=(FACEBOOK,), time=_time("2021-10-04T22:00Z"), duration=_time("PT6H"))
+    stop, restored = merge([back], DAY)
+    assert (stop.type, stop.objects, stop.time, stop.duration) == ("outage", (FACEBOOK,), None, _time("PT6H"))
+    assert restored == back
+    promised = replace(back, certainty="expected")
+    assert merge([promised], DAY) == [promised]
 
 
 def test_what_came_back_had_stopped() -> None:
@@ -122,3 +133,8 @@ def test_facts_stand_in_the_order_of_their_evidence_then_of_their_types() -> Non
 
 def test_nothing_gives_nothing() -> None:
     assert merge([], None) == []
+
+
+def test_a_night_over_the_end_of_a_month_is_one_outage() -> None:
+    facts = [_fact("outage", at, time=_time(v)) for at, v in ((0, "2021-10-31"), (50, "2021-11-01TMO"))]
+    assert len(merge(facts, datetime.date(2021, 11, 1))) == 1

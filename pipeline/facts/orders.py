@@ -1,0 +1,101 @@
+"""Stops by order: the authority that cuts the internet or blocks a service, and the country it speaks for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from pipeline.document import Ref
+from pipeline.facts.analysis import Analysis
+from pipeline.facts.lexicon import Hit
+from pipeline.facts.places import nationality
+from pipeline.text import splits
+
+INTERNET, CUT_OBJECT, CUT_AGENT, COUNTRY, PRONOUN = 3, 5, 4, 6, 14
+"""Tokens from a word for cutting to the internet, to what else is cut, to who cuts it, from a body to its country, back
+from a cut to what its pronoun stands for."""
+_NETWORK = {
+    "انترنت",
+    "انترنيت",
+    "اتصالات",
+    "خدمه",
+    "خدمات",
+    "شبكه",
+    "شبكات",
+    "منصات",
+    "تطبيقات",
+    "موقع",
+    "منصه",
+    "تطبيق",
+}
+AUTHORITY_TYPES = ("organization",)
+
+
+def cuts_network(analysis: Analysis, hit: Hit) -> bool:
+    """Whether what is cut, blocked or suspended is a network or a service: `قطع خدمة الإنترنت`, `حجب فيسبوك`."""
+    last = min(hit.last + CUT_OBJECT, len(analysis.tokens))
+    for index in range(hit.last, last):
+        if any(split.stem in _NETWORK for split in splits(analysis.tokens[index].text)):
+            return True
+    if analysis.tokens[hit.first].text.endswith(("ها", "ه")) and _network_before(analysis, hit):
+        return True
+    return bool([m for m in analysis.mentions_in(hit.last, last, "service") if analysis.governor(m) in (None, "ل")])
+
+
+def _network_before(analysis: Analysis, hit: Hit) -> bool:
+    """`خدمة الإنترنت بعد أن أمرت السلطات بقطعها`: what a pronoun on the cut stands for."""
+    start = max(hit.first - PRONOUN, analysis.sentence_of(hit.first)[0])
+    return any(split.stem in _NETWORK for t in analysis.tokens[start : hit.first] for split in splits(t.text))
+
+
+def cuts_internet(analysis: Analysis, hit: Hit) -> bool:
+    """Whether it is the internet or the telephone that is cut, and no account or page."""
+    near = analysis.tokens[hit.last : hit.last + INTERNET]
+    return any(split.stem in {"انترنت", "انترنيت", "اتصالات"} for t in near for split in splits(t.text))
+
+
+def orders(analysis: Analysis, is_authority: dict[str, bool]) -> Iterator[tuple[Hit, Ref]]:
+    """Yield each cut of a network that an authority makes or orders, with the authority, in order.
+
+    Args:
+        analysis: the document.
+        is_authority: entity key -> whether it is a body of a state.
+    """
+    for hit in analysis.find(0, len(analysis.tokens), "cut"):
+        if not cuts_network(analysis, hit):
+            continue
+        ref = _agent(analysis, hit, is_authority)
+        if ref is not None:
+            yield hit, ref
+
+
+def _agent(analysis: Analysis, hit: Hit, is_authority: dict[str, bool]) -> Ref | None:
+    """Who cuts: a body named before the word or right behind it, else the country whose `السلطات` do."""
+    first, end = analysis.sentence_of(hit.first)
+    last = min(end, hit.last + CUT_AGENT)
+    named = [m.it.ref for m in analysis.mentions_in(first, last, *AUTHORITY_TYPES) if is_authority.get(m.it.ref.key)]
+    if named:
+        return named[0]
+    bodies = list(analysis.find(first, last, "state_body"))
+    return _country(analysis, bodies[0]) if bodies else None
+
+
+def _country(analysis: Analysis, body: Hit) -> Ref | None:
+    """The country of `السلطات السودانية`, `الحكومة في أوغندا`; else the one that the article names most."""
+    adjective = nationality(analysis, body.last)
+    if adjective is not None:
+        return adjective
+    near = [
+        m.it.ref
+        for m in analysis.mentions_in(body.last, body.last + COUNTRY, "place")
+        if _is_country(analysis, m.it.ref)
+    ]
+    if near:
+        return near[0]
+    named = Counter(m.it.ref for m in analysis.mentions if _is_country(analysis, m.it.ref))
+    return named.most_common(1)[0][0] if named else None
+
+
+def _is_country(analysis: Analysis, ref: Ref) -> bool:
+    entry = analysis.kb.get(ref.kb) if ref.kb else None
+    return entry is not None and entry.sector == "place-country"
