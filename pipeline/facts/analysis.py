@@ -30,6 +30,7 @@ LONG = 400
 _PREPOSITIONS = {
     "في", "علي", "الي", "عن", "من", "مع", "عبر", "لدي", "ضد", "قبل", "بعد", "خلال", "اثناء", "باسم", "عند", "حول",
     "بحسب", "وفق", "نحو", "ضمن", "بين", "منذ", "دون", "لمنصه",
+    "خلف", "وراء", "امام", "مقابل",
 }  # fmt: skip
 _GLUED = {"ب", "ل", "ك"}
 _LOOSE = {"،", ",", "؛", ";", ":", ".", "و", "في", "علي", "من", "عن", "الي", "التي", "الذي", "–", "-", "—"}
@@ -134,7 +135,8 @@ class Analysis:
             return not self._inside_list(index) and not self._inside_number(index)
         if token.text in _CONNECTIVES:
             return True
-        return index in verbs and token.text[0] in "وف" and len(token.text) > 3 and before.text != "ما"
+        glued = token.text[0] in "وف" and len(token.text) > 3 and not lexicon().is_verb(token.text)
+        return index in verbs and glued and before.text != "ما"
 
     def _inside_number(self, index: int) -> bool:
         """`15:45`, `14-3-2019`: the sign between two numbers that touch it."""

@@ -25,6 +25,10 @@ CLOSED = 9
 """Tokens from `أغلق` to `على 326 دولارا`, the share's name between."""
 PEOPLE = frozenset({"person", "refugee", "visitor"})
 _TRADED = frozenset({"share_price", "share_price_change", "market_value", "market_value_loss"})
+_OWN = frozenset({"share_price_change"})
+"""What a provider may gain in spite of his own outage."""
+_BUT = frozenset({"سوي", "الا", "غير"})
+"""`لم يخسر سوى 0.2%`: with an exception behind it, a negation affirms."""
 TOPICS = (
     "wealth",
     "market_value",
@@ -34,6 +38,8 @@ TOPICS = (
     "download",
     "rank",
     "loss",
+    "bill",
+    "market",
     "share_of",
     "user_noun",
     "orders",
@@ -53,23 +59,31 @@ def figure_facts(analysis: Analysis, who: Participants, speaker_of: Mapping[int,
         if place.it.rule == ORIGIN or _is_denied(analysis, place) or _is_converted(analysis, place):
             continue
         figure = read_figure(analysis, place, speaker_of.get(place.first))
+        yield from _told(analysis, who, figure)
+
+
+def _told(analysis: Analysis, who: Participants, figure: Figure) -> Iterator[Draft]:
+    """Yield what the first frame that fits says: frames of the nearest topic go before those of a farther one."""
+    place = figure.place
+    for nearest in (True, False):
         for frame in frames():
-            refs = (
-                subjects(analysis, who, figure, frame.subject, frame.type == "gain")
-                if _fits(frame, figure, analysis, who)
-                else ()
-            )
+            if not _fits(frame, figure, analysis, who, nearest):
+                continue
+            refs = subjects(analysis, who, figure, frame.subject, frame.type == "gain" and frame.category not in _OWN)
+            for ref in refs:
+                yield Draft(_fact(analysis, frame, figure, ref), place.first, place.last)
             if refs:
-                for ref in refs:
-                    yield Draft(_fact(analysis, frame, figure, ref), place.first, place.last)
-                break
+                return
 
 
 def _is_denied(analysis: Analysis, place: Place[Quantity]) -> bool:
     """`لم تخسر أمازون 10 ملايين`: a negated predicate right before the figure."""
     clause = analysis.clause_at(place.first)
     hits = [h for h in analysis.find(clause.first, place.first, *PREDICATES) if h.pos == "v" and h.cls != "level"]
-    return bool(hits) and hits[-1].first > 0 and analysis.tokens[hits[-1].first - 1].text.lstrip("وف") in ("لم", "لن")
+    if not hits or hits[-1].first == 0:
+        return False
+    only = any(token.text in _BUT for token in analysis.tokens[hits[-1].last : place.first])
+    return not only and analysis.tokens[hits[-1].first - 1].text.lstrip("وف") in ("لم", "لن")
 
 
 def _is_converted(analysis: Analysis, place: Place[Quantity]) -> bool:
@@ -129,7 +143,7 @@ def _is_joke(analysis: Analysis, place: Place[Quantity]) -> bool:
 def _signed(quantity: Quantity, frame: Frame, figure: Figure) -> Quantity:
     if frame.people and (quantity.unit is None or quantity.unit in PEOPLE):
         return replace(quantity, unit=frame.people)
-    falls = figure.predicate is not None and figure.predicate.cls in ("fall", "loss")
+    falls = bool(figure.classes & {"fall", "loss"})
     if frame.sign != "predicate" or not falls:
         return quantity
     return replace(
@@ -144,7 +158,10 @@ def read_figure(analysis: Analysis, place: Place[Quantity], speaker: Ref | None)
     """Find the word that governs a figure, what is spoken of, and whether the figure is a level."""
     predicate = _predicate(analysis, place)
     level, origin = _is_level(analysis, place, predicate), _is_origin(analysis, place)
-    return Figure(place, predicate, _topic(analysis, place), level, origin, speaker)
+    found = analysis.find(predicate.first, predicate.first + 1, *PREDICATES) if predicate else ()
+    return Figure(
+        place, predicate, frozenset(hit.cls for hit in found), _topic(analysis, place), level, origin, speaker
+    )
 
 
 def _predicate(analysis: Analysis, place: Place[Quantity]) -> Hit | None:
@@ -153,6 +170,9 @@ def _predicate(analysis: Analysis, place: Place[Quantity]) -> Hit | None:
     before: Hit | None = None
     for hit in analysis.find(max(first, place.first - BEFORE), place.first, *PREDICATES):
         if cue is not None and analysis.span(hit.first, hit.last).overlaps(cue):
+            continue
+        if analysis.tokens[hit.first].text == "عند" and hit.last < place.first - 1:
+            # `تراجع السهم عند الافتتاح 5%`: a time, not a level.
             continue
         spoken = analysis.quote_at(hit.first)
         if spoken is not None and not spoken.first < place.first < spoken.last:
@@ -180,10 +200,10 @@ def _topic(analysis: Analysis, place: Place[Quantity]) -> Hit | None:
     """Return the nearest topic before the figure in its sentence, else one after it in its clause."""
     first, _ = analysis.sentence_of(place.first)
     clause = analysis.clause_at(place.first)
-    before = list(analysis.find(first, place.first, *TOPICS))
+    before = [h for h in analysis.find(first, place.first, *TOPICS) if h.cls != "loss" or h.pos == "n"]
     if before:
         return before[-1]
-    return next(analysis.find(place.first, clause.last, *TOPICS), None)
+    return next((h for h in analysis.find(place.first, clause.last, *TOPICS) if h.cls != "loss" or h.pos == "n"), None)
 
 
 def _is_level(analysis: Analysis, place: Place[Quantity], predicate: Hit | None) -> bool:
@@ -218,14 +238,16 @@ def _is_origin(analysis: Analysis, place: Place[Quantity]) -> bool:
     return "من" in [t.text for t in analysis.tokens[max(place.first - 2, 0) : place.first]]
 
 
-def _fits(frame: Frame, figure: Figure, analysis: Analysis, who: Participants) -> bool:
+def _fits(frame: Frame, figure: Figure, analysis: Analysis, who: Participants, nearest: bool) -> bool:
+    """Whether a frame may speak of a figure; `nearest`: its topic is the nearest one."""
     quantity = figure.place.it
     crowd = bool(frame.people) and quantity.unit is None
     if quantity.kind not in frame.kinds or (frame.units and quantity.unit not in frame.units and not crowd):
         return False
-    if frame.scope == "outage" and who.provider is None:
+    if frame.type != "metric" and who.provider is None:
+        # Without an outage nothing is its consequence.
         return False
-    if frame.type == "metric" and quantity.modifier == "vague":
+    if quantity.modifier == "vague" and (frame.type == "metric" or frame.vague is False):
         return False
     if frame.max is not None and (quantity.value is None or quantity.value > frame.max):
         return False
@@ -235,16 +257,18 @@ def _fits(frame: Frame, figure: Figure, analysis: Analysis, who: Participants) -
         return False
     if frame.origin is not None and frame.origin != figure.origin:
         return False
-    if frame.predicate and (figure.predicate.cls if figure.predicate else "none") not in frame.predicate:
+    if frame.predicate and not frame.predicate & (figure.classes or {"none"}):
         return False
-    return _has_topic(frame, figure, analysis) and _has_cues(frame, figure, analysis)
+    return _has_topic(frame, figure, analysis, nearest) and _has_cues(frame, figure, analysis)
 
 
-def _has_topic(frame: Frame, figure: Figure, analysis: Analysis) -> bool:
+def _has_topic(frame: Frame, figure: Figure, analysis: Analysis, nearest: bool) -> bool:
     if not frame.topic:
         return True
     if figure.topic is not None and figure.topic.cls in frame.topic:
         return True
+    if nearest and figure.topic is not None:
+        return False
     first, _ = analysis.sentence_of(figure.place.first)
     clause = analysis.clause_at(figure.place.first)
     return analysis.has(max(first, figure.place.first - BEFORE), clause.last, *frame.topic)

@@ -14,6 +14,8 @@ from pipeline.text import Token, fold, splits
 _DATA = Path(__file__).parent / "data"
 TAIL_WINDOW = 14
 """How many tokens after a verb its tail (`عن الخدمة`) may follow: the subject stands between."""
+_PARTICLE = "فقد"
+"""Before a past verb it is `ف` and `قد`, else it is to lose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class Lexicon:
             seen: set[str] = set()
             for split in splits(token.text) if token.kind == "word" else ():
                 for entry in self._entries.get(split.stem, ()):
+                    if token.text == _PARTICLE and entry.pos == "v" and self._is_past(tokens, index + 1):
+                        continue
                     if entry.cls in seen or not _fits(entry, split.proclitics):
                         continue
                     if entry.pos == "v" and token.text.endswith("ه") and bare(token.span.cut(source)).endswith("ة"):
@@ -81,6 +85,17 @@ class Lexicon:
                         seen.add(entry.cls)
                         found.append(Hit(entry.cls, entry.pos, index, last))
         return found
+
+    def is_verb(self, form: str) -> bool:
+        """Whether a folded word is a verb as it stands: the ف of `فقدت` is its own, the one of `فقال` is not."""
+        return any(entry.pos == "v" for entry in self._entries.get(form, ()))
+
+    def _is_past(self, tokens: Sequence[Token], index: int) -> bool:
+        """Whether a past verb stands at a token: a known one, or any word with the ending of the feminine."""
+        word = tokens[index].text if index < len(tokens) and tokens[index].kind == "word" else ""
+        known = self._entries.get(word, ())
+        nominal = any(entry.pos != "v" for entry in known)
+        return not nominal and (bool(known) or (len(word) > 3 and word.endswith("ت") and not word.startswith("ال")))
 
 
 def _fits(entry: _Entry, proclitics: tuple[str, ...]) -> bool:

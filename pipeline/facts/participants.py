@@ -284,3 +284,5 @@ def _owner_ref(analysis: Analysis, ref: Ref) -> Ref:
 
 WORLD = Ref("world", "World", "العالم", "other")
 """The subject of a loss that nobody in particular bears."""
+USERS = Ref("users", "Users", "المستخدمون", "other")
+"""A crowd that bears something: advertisers, shops, customers."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,13 +10,15 @@ from pipeline.document import Mention, Quantity, Ref
 from pipeline.facts.analysis import STRONG, Analysis, Place
 from pipeline.facts.inflection import bare
 from pipeline.facts.lexicon import Hit
-from pipeline.facts.participants import WORLD, Participants, is_channel
+from pipeline.facts.participants import USERS, WORLD, Participants, is_channel
 from pipeline.facts.places import nationality
 
 GENITIVE = 6
 """Tokens from a noun (`ثروة`, `سهم`) to the name it belongs to, head nouns and quotation marks between."""
 
 
+_BACK = frozenset({"به", "بها", "اليه", "اليها", "عليه", "عليها", "فيه", "فيها", "لديه", "لديها"})
+"""`التحقوا به`, `تدفقوا عليه`: the goal is the service named before."""
 ESTIMATOR = 5
 """Tokens from a verb of estimating to the name of its subject, a title between."""
 
@@ -26,6 +29,8 @@ class Figure:
 
     place: Place[Quantity]
     predicate: Hit | None
+    classes: frozenset[str]
+    """All that the predicate may mean: `ربح` is to gain and to rise."""
     topic: Hit | None
     level: bool
     origin: bool
@@ -154,13 +159,14 @@ def _agent_only(query: _Query) -> tuple[Ref, ...]:
     if predicate is None:
         return ()
     after = query.analysis.mentions_in(predicate.last, min(query.figure.place.first, predicate.last + GENITIVE))
-    after = [m for m in after if not query.who.is_observer(m.it.ref)]
+    after = [m for m in after if not query.who.is_observer(m.it.ref) and not _estimates(query.analysis, m)]
     for place in after:
         if query.analysis.governor(place) is None:
             return _one(place) if place.it.ref.type in query.types else ()
     clause = query.analysis.clause_at(predicate.first)
     before = query.analysis.mentions_in(clause.first, predicate.first)
     before = [m for m in before if not query.who.is_observer(m.it.ref) and m.it.ref.type != "media"]
+    before = [m for m in before if not _estimates(query.analysis, m)]
     for place in reversed(before):
         if query.analysis.governor(place) is None:
             return _one(place) if place.it.ref.type in query.types else ()
@@ -192,7 +198,7 @@ def _agent(query: _Query) -> tuple[Ref, ...]:
 
 def _free(query: _Query, places: list[Place[Mention]]) -> list[Place[Mention]]:
     """Leave out channels of speech, sources and goals: a subject is not governed by a preposition."""
-    taken = ("علي", "عبر", "بحسب", "وفق", "الي", "من", "عن", "مع", "في")
+    taken = ("علي", "عبر", "بحسب", "وفق", "الي", "من", "عن", "مع", "في", "خلف", "وراء", "امام", "مقابل", "دون")
     kept = [p for p in places if query.analysis.governor(p) not in taken and not query.who.is_observer(p.it.ref)]
     return [p for p in kept if not is_channel(query.analysis, p)]
 
@@ -202,7 +208,10 @@ def _goal(query: _Query) -> tuple[Ref, ...]:
     anchor = query.figure.predicate or query.figure.topic
     if anchor is None:
         return ()
-    _, last = query.analysis.sentence_of(query.figure.place.first)
+    start, last = query.analysis.sentence_of(query.figure.place.first)
+    if query.analysis.words(anchor.last, anchor.last + 1) in _BACK:
+        owners = [m for m in query.mentions(start, anchor.first) if not is_channel(query.analysis, m)]
+        return _one(owners[-1] if owners else None)
     for place in query.mentions(min(anchor.first, query.figure.place.first), last):
         if query.analysis.governor(place) in ("الي", "ل", "علي", "في") and not query.who.is_provider(place.it.ref):
             return () if is_channel(query.analysis, place) else _one(place)
@@ -302,6 +311,76 @@ def _bearer(query: _Query) -> tuple[Ref, ...]:
     return found
 
 
+def _suffered(query: _Query) -> tuple[Ref, ...]:
+    """Whose loss a noun names: `خسائر شركات Fortune 500`, `كلفة العطل على المعلنين`, `خسارة لأمازون`."""
+    at = query.figure.place.first
+    start = query.analysis.clause_at(at).first
+    nouns = [h for h in query.analysis.find(start, at, "loss", "bill") if h.pos == "n"]
+    if not nouns:
+        return ()
+    noun = nouns[-1]
+    crowd = next(query.analysis.find(noun.last, min(at, noun.last + GENITIVE), "crowd"), None)
+    for place in query.mentions(noun.last, min(at, noun.last + GENITIVE)):
+        governor = query.analysis.governor(place)
+        apart = any(h.cls not in ("crowd", "such_as") for h in query.analysis.hits_in(noun.last, place.first))
+        if apart or (crowd is not None and crowd.first < place.first):
+            break
+        if governor in (None, "ل", "علي"):
+            provider = query.who.provider
+            return (provider,) if provider is not None and query.who.is_provider(place.it.ref) else _one(place)
+    return (USERS,) if crowd is not None else ()
+
+
+def _ranked(query: _Query) -> tuple[Ref, ...]:
+    """`جاءت الولايات المتحدة في رأس القائمة بـ288 مليونا، تلتها ألمانيا بـ62 مليونا`: the subject of its clause."""
+    at = query.figure.place.first
+    found = query.analysis.mentions_in(query.analysis.clause_at(at).first, at)
+    free = [m for m in found if query.analysis.governor(m) is None and not _estimates(query.analysis, m)]
+    return _one(free[-1]) if free and free[-1].it.ref.type in query.types else ()
+
+
+def _estimator(query: _Query) -> tuple[Ref, ...]:
+    """`قدّر رئيسها التنفيذي كلفة ذلك`: the head of a firm tells what it cost the firm."""
+    at = query.figure.place.first
+    for place in query.analysis.mentions_in(query.analysis.clause_at(at).first, at, "person"):
+        entry = query.analysis.kb.get(place.it.ref.kb) if place.it.ref.kb else None
+        if entry and entry.operator in query.analysis.kb and _estimates(query.analysis, place):
+            return (query.analysis.kb.ref(entry.operator),)
+    return ()
+
+
+def _culprit(query: _Query) -> tuple[Ref, ...]:
+    """`حرم عطل بشبكة روجرز 12 مليون شخص`: the firm whose stop is named as the subject."""
+    at = query.figure.place.first
+    for hit in query.analysis.find(query.analysis.clause_at(at).first, at, "stop"):
+        found = query.mentions(hit.last, min(at, hit.last + 4)) if hit.pos == "n" else []
+        if found:
+            provider = query.who.provider
+            return (provider,) if provider is not None and query.who.is_provider(found[0].it.ref) else _one(found[0])
+    return ()
+
+
+def _main(query: _Query) -> tuple[Ref, ...]:
+    """`السهم` with the article and nobody's name: the firm that the article is about."""
+    topic = query.figure.topic
+    if topic is None or not query.analysis.tokens[topic.first].text.lstrip("وف").startswith("ال"):
+        return ()
+    start, _ = query.analysis.sentence_of(query.figure.place.first)
+    if query.mentions(start, query.figure.place.first):
+        return ()
+    if query.who.provider is not None:
+        return _provider(query)
+    named = Counter(m.it.ref for m in query.analysis.mentions if m.it.form == "name" and m.it.ref.type in query.types)
+    return (named.most_common(1)[0][0],) if named else ()
+
+
+def _own(query: _Query) -> tuple[Ref, ...]:
+    """`عدد مستخدميها 150 مليونا`, nobody named: those of the service that the article is about."""
+    first = query.analysis.clause_at(query.figure.place.first).first
+    hits = query.analysis.find(first, query.figure.place.first, query.cls)
+    return _provider(query) if any(_pronoun(query, hit) for hit in hits) else ()
+
+
 def _adjacent(query: _Query) -> tuple[Ref, ...]:
     """The name right before the figure: `والإمارات 11.2 مليون دولار`, `و"سناب" 5.4 في المائة`."""
     at = query.figure.place
@@ -309,6 +388,9 @@ def _adjacent(query: _Query) -> tuple[Ref, ...]:
     for place in query.analysis.mentions_before(at.first):
         between = query.analysis.tokens[place.last : min(start, at.first)]
         if any(token.kind == "word" and token.text not in ("ب", "نحو", "بنحو") for token in between):
+            return ()
+        if query.analysis.governor(place) == "ل":
+            # `سهم سينجتل، المالكة لأوبتوس، 4.8%`: an apposition.
             return ()
         return _one(place) if place.it.ref.type in query.types and len(between) <= 3 else ()
     return ()
@@ -399,6 +481,14 @@ def _by(query: _Query) -> tuple[Ref, ...]:
     return ()
 
 
+def _carried(query: _Query) -> tuple[Ref, ...]:
+    """`تصدرت دلتا القائمة؛ إذ اضطرت إلى شطب 5 آلاف رحلة`: the firm at work named last in the sentence."""
+    at = query.figure.place.first
+    start, _ = query.analysis.sentence_of(at)
+    found = query.analysis.mentions_in(start, at, "company")
+    return _one(found[-1]) if found and query.who.works(found[-1].it.ref) else ()
+
+
 def _everybody(query: _Query) -> tuple[Ref, ...]:
     return (WORLD,)
 
@@ -431,8 +521,15 @@ _STRATEGIES: dict[str, Callable[[_Query], tuple[Ref, ...]]] = {
     "told_by": _told_by,
     "speaker_firm": _speaker_firm,
     "owner": _owner,
+    "carried": _carried,
     "everybody": _everybody,
     "by": _by,
+    "suffered": _suffered,
+    "ranked": _ranked,
+    "estimator": _estimator,
+    "culprit": _culprit,
+    "main": _main,
+    "own": _own,
     "adjacent": _adjacent,
     "private": _private,
     "economy": _economy,
