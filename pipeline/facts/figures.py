@@ -10,7 +10,7 @@ from pipeline.facts.analysis import STRONG, Analysis, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.frames import Frame, frames
 from pipeline.facts.lexicon import Hit
-from pipeline.facts.participants import Participants
+from pipeline.facts.participants import Participants, is_negated, is_old
 from pipeline.facts.places import of_figure
 from pipeline.facts.subjects import Figure, subjects
 
@@ -244,10 +244,10 @@ def _fits(frame: Frame, figure: Figure, analysis: Analysis, who: Participants, n
     crowd = bool(frame.people) and quantity.unit is None
     if quantity.kind not in frame.kinds or (frame.units and quantity.unit not in frame.units and not crowd):
         return False
-    if frame.type != "metric" and who.provider is None:
+    if who.provider is None and (frame.type == "gain" or (frame.type == "impact" and not _tells_of_stop(analysis))):
         # Without an outage nothing is its consequence.
         return False
-    if quantity.modifier == "vague" and (frame.type == "metric" or frame.vague is False):
+    if quantity.modifier == "vague" and (is_old(analysis, figure.place.first) or frame.type == "metric" or frame.vague is False):
         return False
     if frame.max is not None and (quantity.value is None or quantity.value > frame.max):
         return False
@@ -260,6 +260,11 @@ def _fits(frame: Frame, figure: Figure, analysis: Analysis, who: Participants, n
     if frame.predicate and not frame.predicate & (figure.classes or {"none"}):
         return False
     return _has_topic(frame, figure, analysis, nearest) and _has_cues(frame, figure, analysis)
+
+
+def _tells_of_stop(analysis: Analysis) -> bool:
+    """Whether a word for a stop stands in the article, though nobody's name stands by it."""
+    return any(not is_negated(analysis, hit) for hit in analysis.find(0, len(analysis.tokens), "stop"))
 
 
 def _has_topic(frame: Frame, figure: Figure, analysis: Analysis, nearest: bool) -> bool:

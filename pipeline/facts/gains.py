@@ -52,6 +52,9 @@ def _first_places(analysis: Analysis, who: Participants) -> Iterator[Draft]:
         place = _gainer(analysis, who, clause, hit)
         if place is None or analysis.quantities_in(clause.first, clause.last):
             continue
+        if place.it.ref.type != "service" and who.relation(place.it.ref) != "competitor":
+            # `تصدرت دلتا القائمة`: a list of those that suffered.
+            continue
         last = min(clause.last, hit.last + CONTENT)
         while analysis.tokens[last - 1].kind == "punct":
             last -= 1

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.document import Mention, Quantity, Ref
+from pipeline.entities import heads
 from pipeline.facts.analysis import STRONG, Analysis, Place
 from pipeline.facts.inflection import bare
 from pipeline.facts.lexicon import Hit
@@ -389,7 +390,7 @@ def _adjacent(query: _Query) -> tuple[Ref, ...]:
         between = query.analysis.tokens[place.last : min(start, at.first)]
         if any(token.kind == "word" and token.text not in ("ب", "نحو", "بنحو") for token in between):
             return ()
-        if query.analysis.governor(place) == "ل":
+        if query.analysis.governor(place) in ("ل", "دون", "مع"):
             # `سهم سينجتل، المالكة لأوبتوس، 4.8%`: an apposition.
             return ()
         return _one(place) if place.it.ref.type in query.types and len(between) <= 3 else ()
@@ -481,6 +482,19 @@ def _by(query: _Query) -> tuple[Ref, ...]:
     return ()
 
 
+def _definite(query: _Query) -> tuple[Ref, ...]:
+    """`تضم الشبكة 129 مليون حساب`: the provider's service that was named last, else the provider."""
+    at = query.figure.place.first
+    start = query.analysis.clause_at(at).first
+    nouns = [t.text for t in query.analysis.tokens[start:at] if t.text.startswith("ال")]
+    if not any(noun.removeprefix("ال") in heads() for noun in nouns) or query.mentions(start, at):
+        return ()
+    for place in query.analysis.mentions_before(at, "service"):
+        if query.who.is_provider(place.it.ref):
+            return _one(place)
+    return _provider(query)
+
+
 def _carried(query: _Query) -> tuple[Ref, ...]:
     """`تصدرت دلتا القائمة؛ إذ اضطرت إلى شطب 5 آلاف رحلة`: the firm at work named last in the sentence."""
     at = query.figure.place.first
@@ -521,6 +535,7 @@ _STRATEGIES: dict[str, Callable[[_Query], tuple[Ref, ...]]] = {
     "told_by": _told_by,
     "speaker_firm": _speaker_firm,
     "owner": _owner,
+    "definite": _definite,
     "carried": _carried,
     "everybody": _everybody,
     "by": _by,
