@@ -23,6 +23,8 @@ ORIGIN = "origin"
 """The rule of a figure with which a change begins (`من 343 إلى 326 دولارا`): where it ends is the fact."""
 CLOSED = 9
 """Tokens from `أغلق` to `على 326 دولارا`, the share's name between."""
+RESTATED = 16
+"""Tokens from a figure to another that says it again behind `أي`."""
 PEOPLE = frozenset({"person", "refugee", "visitor"})
 _TRADED = frozenset({"share_price", "share_price_change", "market_value", "market_value_loss"})
 _OWN = frozenset({"share_price_change"})
@@ -49,6 +51,7 @@ TOPICS = (
 
 def figure_facts(analysis: Analysis, who: Participants, speaker_of: Mapping[int, Ref]) -> Iterator[Draft]:
     """Yield the facts of all figures of a document; `speaker_of` says whose words a token is part of."""
+    said: list[Draft] = []
     for place in analysis.quantities:
         first, last = analysis.sentence_of(place.first)
         if last - first <= FURNITURE:
@@ -58,8 +61,19 @@ def figure_facts(analysis: Analysis, who: Participants, speaker_of: Mapping[int,
             continue
         if place.it.rule == ORIGIN or _is_denied(analysis, place) or _is_converted(analysis, place):
             continue
-        figure = read_figure(analysis, place, speaker_of.get(place.first))
-        yield from _told(analysis, who, figure)
+        if said and _says_again(analysis, said[-1], place):
+            said = [Draft(replace(draft.fact, quantity=place.it), place.first, place.last) for draft in said]
+        else:
+            said = list(_told(analysis, who, read_figure(analysis, place, speaker_of.get(place.first))))
+        yield from said
+
+
+def _says_again(analysis: Analysis, said: Draft, place: Place[Quantity]) -> bool:
+    """`45 ألف دولار في الدقيقة، أي 1.7 مليون دولار`: the figure before in other terms, of the same bearer."""
+    start = analysis.doc.token_at(place.it.cue.start) if place.it.cue else place.first
+    before = said.fact.quantity
+    near = 0 < place.first - said.last <= RESTATED and before is not None and before.kind == place.it.kind
+    return near and "اي" in [token.text for token in analysis.tokens[max(start - 3, said.last) : start]]
 
 
 def _told(analysis: Analysis, who: Participants, figure: Figure) -> Iterator[Draft]:
@@ -71,7 +85,8 @@ def _told(analysis: Analysis, who: Participants, figure: Figure) -> Iterator[Dra
                 continue
             refs = subjects(analysis, who, figure, frame.subject, frame.type == "gain" and frame.category not in _OWN)
             for ref in refs:
-                yield Draft(_fact(analysis, frame, figure, ref), place.first, place.last)
+                bearer = who.provider if frame.category in _TRADED and who.is_provider(ref) else ref
+                yield Draft(_fact(analysis, frame, figure, bearer or ref), place.first, place.last)
             if refs:
                 return
 
