@@ -73,7 +73,9 @@ def _says_again(analysis: Analysis, said: Draft, place: Place[Quantity]) -> bool
     start = analysis.doc.token_at(place.it.cue.start) if place.it.cue else place.first
     before = said.fact.quantity
     near = 0 < place.first - said.last <= RESTATED and before is not None and before.kind == place.it.kind
-    return near and "اي" in [token.text for token in analysis.tokens[max(start - 3, said.last) : start]]
+    lead = max(start - 3, said.last)
+    anew = any(hit.pos == "v" for hit in analysis.find(lead, start, *PREDICATES))
+    return near and not anew and "اي" in [token.text for token in analysis.tokens[lead:start]]
 
 
 def _told(analysis: Analysis, who: Participants, figure: Figure) -> Iterator[Draft]:

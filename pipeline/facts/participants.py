@@ -229,7 +229,7 @@ def _near(analysis: Analysis, first: int, last: int) -> list[tuple[Place[Mention
 def is_negated(analysis: Analysis, hit: Hit) -> bool:
     """`لم تشهد أي أعطال`, `دون انقطاع`, `لم تتأثر`."""
     before = [token.text.lstrip("وف") for token in analysis.tokens[max(hit.first - 6, 0) : hit.first]]
-    near = set(before[-1:])
+    near = set(before[-2:-1] if before[-1:] == ["ان"] else before[-1:])
     if {"لو", "اذا"} & set(before[-3:]) or _is_denied(analysis, hit):
         return True
     return bool(near & {"دون", "بدون", "بلا", "لم", "لن", "لا"}) or bool({"لم", "لن"} & set(before) and "اي" in before)

@@ -10,38 +10,9 @@ from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, is_adjunct, is_negated, is_old
 from pipeline.facts.places import named_in
-from pipeline.facts.speech import Speech
 from pipeline.facts.stops import SUFFERERS, in_list, stop_duration, stop_time, sufferer
+from pipeline.facts.symptoms import is_service, state, symptom
 from pipeline.text import splits
-
-_PEOPLE = ("people", "user_noun")
-SYMPTOM = 9
-"""Tokens of a symptom: `عدم رؤية المستخدمين جميع جهات الاتصال`."""
-
-
-def hindered_facts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[Draft]:
-    """`اعترفت سيغنال بأن بعض المستخدمين لا يرون جهات اتصالهم`: trouble told as what users cannot do."""
-    for speech in speeches:
-        ref = _service_of(analysis, speech.ref)
-        if ref is None or who.relation(ref) != "competitor":
-            continue
-        if analysis.has(speech.first, speech.last, "hindered") and analysis.has(speech.first, speech.last, *_PEOPLE):
-            fact = Fact(
-                type="degradation",
-                subject=ref,
-                content=analysis.content(speech.first, speech.last),
-                evidence=(analysis.sentence_span(speech.first),),
-                rule="degradation:hindered",
-            )
-            yield Draft(fact, speech.first, speech.last)
-
-
-def _service_of(analysis: Analysis, ref: Ref | None) -> Ref | None:
-    """The service that speaks, or whose founder speaks."""
-    if ref is None or ref.type != "person":
-        return ref
-    entry = analysis.kb.get(ref.kb) if ref.kb else None
-    return analysis.kb.ref(entry.operator) if entry and entry.operator and entry.operator in analysis.kb else None
 
 
 def degradation_facts(analysis: Analysis, who: Participants, speaker_of: Mapping[int, Ref]) -> Iterator[Draft]:
@@ -74,13 +45,12 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: Mapping
 def _trouble(analysis: Analysis, who: Participants, hit: Hit, clause: Clause, ref: Ref) -> Fact:
     if hit.cls == "stop" and is_old(analysis, hit.first):
         return _older_outage(analysis, who, hit, ref)
-    first, last = _symptom(analysis, hit, clause)
-    service = _is_service(who, hit, ref)
-    _, end = analysis.sentence_of(hit.first)
+    first, last = symptom(analysis, hit, clause)
+    service = is_service(who, hit, ref)
     return Fact(
         type="degradation" if service else "impact",
         subject=ref,
-        category=_state(analysis, hit, end) if service else "operations_disrupted",
+        category=state(analysis, hit) if service else "operations_disrupted",
         places=named_in(analysis, clause.first, clause.last) if ref.type != "place" else (ref,),
         content=analysis.content(first, last),
         evidence=(analysis.sentence_span(hit.first),),
@@ -107,11 +77,6 @@ def _older_outage(analysis: Analysis, who: Participants, hit: Hit, ref: Ref) -> 
     )
 
 
-def _is_service(who: Participants, hit: Hit, ref: Ref) -> bool:
-    online = ref.type == "company" and ref.kb is not None and not who.works(ref)
-    return hit.cls != "halt" and (who.relation(ref) == "competitor" or ref.type == "service" or online)
-
-
 def _is_known_one(analysis: Analysis, hit: Hit) -> bool:
     """`العطل`, `الانقطاع` with the article and no name behind it: the outage the article is about."""
     definite = any("ال" in split.proclitics for split in splits(analysis.tokens[hit.first].text))
@@ -128,7 +93,7 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
     if place is not None:
         weak = hit.cls == "trouble" and not _suffers(analysis, hit, place)
         found = [] if weak else [place, *_joined(analysis, place)]
-        refs = [m.it.ref for m in found if _is_service(who, hit, m.it.ref) or m.it.form == "name"]
+        refs = [m.it.ref for m in found if is_service(who, hit, m.it.ref) or m.it.form == "name"]
     else:
         speaker = _first_person(analysis, who, hit, speaker_of)
         refs = [speaker] if speaker is not None else []
@@ -173,26 +138,3 @@ def _suffers(analysis: Analysis, hit: Hit, place: Place[Mention]) -> bool:
     """A weak word for trouble counts with a verb of suffering, or with `في` before the name."""
     low, high = min(hit.first, place.first), max(hit.last, place.last)
     return analysis.has(max(low - 4, 0), high, "suffer", "slow") or analysis.governor(place) in ("في", "ب", "ل")
-
-
-def _state(analysis: Analysis, hit: Hit, end: int) -> str | None:
-    if analysis.has(hit.last, end, "fixed", "restore"):
-        return "resolved"
-    clause = analysis.clause_at(hit.first)
-    return "ongoing" if analysis.has(clause.first, clause.last, "ongoing") else None
-
-
-def _symptom(analysis: Analysis, hit: Hit, clause: Clause) -> tuple[int, int]:
-    """The words of the symptom: from the trigger, or from `عدم` after it, to the cause or the end of the clause."""
-    first = hit.first
-    stop = min(clause.last, first + SYMPTOM)
-    for index in range(hit.last, stop):
-        if analysis.tokens[index].text in ("بعدم", "عدم"):
-            first, stop = index, min(clause.last, index + SYMPTOM)
-            break
-    for index in range(first + 1, stop):
-        token = analysis.tokens[index].text
-        if token in ("بسبب", "لان", "نتيجه", "جراء", "،", ".", "لدي", "الخاصه", "بالنسبه"):
-            stop = index
-            break
-    return first, max(stop, hit.last)
