@@ -264,7 +264,8 @@ def _fits(frame: Frame, figure: Figure, analysis: Analysis, who: Participants, n
     if who.provider is None and (frame.type == "gain" or (frame.type == "impact" and not _tells_of_stop(analysis))):
         # Without an outage nothing is its consequence.
         return False
-    if quantity.modifier == "vague" and (is_old(analysis, figure.place.first) or frame.type == "metric" or frame.vague is False):
+    vague = quantity.modifier == "vague"
+    if vague and (frame.type == "metric" or frame.vague is False or is_old(analysis, figure.place.first)):
         return False
     if frame.max is not None and (quantity.value is None or quantity.value > frame.max):
         return False

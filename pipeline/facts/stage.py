@@ -22,7 +22,7 @@ from pipeline.facts.speakers import teller_of
 from pipeline.facts.speech import Speech, find_speeches
 from pipeline.facts.statements import statement_facts
 from pipeline.facts.symptoms import symptom_facts
-from pipeline.facts.troubles import degradation_facts
+from pipeline.facts.troubles import degradation_facts, locked_out_facts
 
 
 class FactStage:
@@ -73,6 +73,7 @@ def _drafts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> li
         *cause_facts(analysis, who, elsewhere, speeches),
         *figures,
         *superlative_gains(analysis, who),
+        *locked_out_facts(analysis, who),
         *(draft for draft in troubles if not _has_figure(draft, figures)),
         *role_facts(analysis),
     ]

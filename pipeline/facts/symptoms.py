@@ -10,14 +10,14 @@ from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, is_channel, is_negated, is_old
 from pipeline.facts.places import named_in
-from pipeline.facts.stops import sufferer
+from pipeline.facts.stops import SUFFERERS, may_suffer, sufferer
 
 SYMPTOM = 9
 """Tokens of a symptom that a noun tells: `عدم رؤية المستخدمين جميع جهات الاتصال`."""
 PHRASE = 14
 """Tokens of a symptom that a verb tells, with its subject: `تحميل الردود والصور فيه متعثر لدى البعض`."""
-_THAT = frozenset({"ان", "بان", "انه", "انها", "بانه", "بانها", "من"})
-_ENDS = frozenset({"بسبب", "لان", "نتيجه", "جراء", "،", ".", "؛", "لدي", "الخاصه", "بالنسبه", "وان", "وانه", "وانها"})
+_THAT = frozenset({"ان", "بان", "انه", "انها", "بانه", "بانها"})
+_ENDS = frozenset(["بسبب", "لان", "نتيجه", "جراء", "،", ".", "؛", "لدي", "الخاصه", "بالنسبه", "وفق", "بحسب", "حسب", "وان", "وانه", "وانها"])
 _WITHIN_PHRASE = frozenset({"لدي"})
 _JOINTS = frozenset({"و", "،", "“", "”", '"', "«", "»", "(", ")"})
 
@@ -133,11 +133,31 @@ def symptom(analysis: Analysis, hit: Hit, clause: Clause) -> tuple[int, int]:
     """The words of the symptom: from its noun, or its whole clause where a verb or an adjective tells it."""
     if hit.pos == "n" and hit.cls != "ailing":
         return _of_noun(analysis, hit, clause)
+    if hit.cls in ("stop", "halt") and hit.pos == "v":
+        return _of_verb(analysis, hit, clause)
+    return phrase(analysis, hit, clause)
+
+
+def phrase(analysis: Analysis, hit: Hit, clause: Clause) -> tuple[int, int]:
+    """The clause of a trigger without what leads to it: `أقر بأن`, `قالت إن`."""
     first = clause.first
     for index in range(clause.first, hit.first):
-        if analysis.tokens[index].text in _THAT:
+        word = analysis.tokens[index].text
+        if word in _THAT or (word == "من" and index + 1 == hit.first):
             first = index + 1
     return first, max(_end(analysis, hit.last, min(clause.last, first + PHRASE), _ENDS - _WITHIN_PHRASE), hit.last)
+
+
+def _of_verb(analysis: Analysis, hit: Hit, clause: Clause) -> tuple[int, int]:
+    """From the verb, or behind `اضطرت .. إلى`; from its subject where that stands before it."""
+    if analysis.mentions_in(clause.first, hit.first, "company", "organization", "service"):
+        return phrase(analysis, hit, clause)
+    first = hit.first
+    if "اضطر" in analysis.tokens[hit.first].text:
+        upto = (index for index in range(hit.last, clause.last) if analysis.tokens[index].text == "الي")
+        first = next(upto, hit.first - 1) + 1
+    stop = _end(analysis, max(hit.last, first + 1), min(clause.last, first + PHRASE), _ENDS - _WITHIN_PHRASE)
+    return first, max(stop, hit.last)
 
 
 def _of_noun(analysis: Analysis, hit: Hit, clause: Clause) -> tuple[int, int]:
@@ -152,4 +172,10 @@ def _of_noun(analysis: Analysis, hit: Hit, clause: Clause) -> tuple[int, int]:
 
 
 def _end(analysis: Analysis, first: int, stop: int, ends: frozenset[str]) -> int:
-    return next((index for index in range(first, stop) if analysis.tokens[index].text in ends), stop)
+    """The first token that ends a symptom: a reason, a source, or the name of the place where it was seen."""
+    for index in range(first, stop):
+        word = analysis.tokens[index].text
+        named = analysis.mentions_in(index + 1, index + 2, *SUFFERERS) if word == "في" else []
+        if word in ends or any(may_suffer(analysis, place) for place in named):
+            return index
+    return stop

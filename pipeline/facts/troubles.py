@@ -11,7 +11,7 @@ from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, is_adjunct, is_negated, is_old
 from pipeline.facts.places import named_in
 from pipeline.facts.stops import SUFFERERS, in_list, stop_duration, stop_time, sufferer
-from pipeline.facts.symptoms import is_service, state, symptom
+from pipeline.facts.symptoms import is_service, phrase, state, symptom
 from pipeline.text import splits
 
 
@@ -82,6 +82,7 @@ def _is_known_one(analysis: Analysis, hit: Hit) -> bool:
     definite = any("ال" in split.proclitics for split in splits(analysis.tokens[hit.first].text))
     clause = analysis.clause_at(hit.first)
     behind = analysis.mentions_in(hit.last, min(clause.last, hit.last + 8), *SUFFERERS)
+    behind = [m for m in behind if m.it.form == "name"]
     if any(not is_negated(analysis, h) for h in analysis.find(max(clause.first, hit.first - 4), hit.first, "suffer")):
         return False
     return (definite or is_adjunct(analysis, hit.first)) and not behind
@@ -95,12 +96,56 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
         found = [] if weak else [place, *_joined(analysis, place)]
         refs = [m.it.ref for m in found if is_service(who, hit, m.it.ref) or m.it.form == "name"]
     else:
-        speaker = _first_person(analysis, who, hit, speaker_of)
+        speaker = _quoted(analysis, hit) or _first_person(analysis, who, hit, speaker_of)
         refs = [speaker] if speaker is not None else []
-    if who.infrastructure and (len(refs) > 2 or (place is not None and hit.cls == "stop" and in_list(analysis, place))):
+    if place is not None and _is_of_customers(analysis, who, place):
+        return [ref for ref in refs if not who.is_provider(ref)]
+    many = len(refs) > 2 and (who.infrastructure or hit.cls == "stop")
+    if many or (who.infrastructure and place is not None and hit.cls == "stop" and in_list(analysis, place)):
         # A list of services that fell with what they run on: objects of the outage.
         return []
     return [ref for ref in refs if not who.is_provider(ref) and not who.is_observer(ref) and not who.runs_others(ref)]
+
+
+def _is_of_customers(analysis: Analysis, who: Participants, place: Place[Mention]) -> bool:
+    """`استعصى على زبناء هاليفاكس تفقد أرصدتهم`: what the customers of a firm could not do."""
+    return who.works(place.it.ref) and analysis.has(max(place.first - 3, 0), place.first, "crowd")
+
+
+def _quoted(analysis: Analysis, hit: Hit) -> Ref | None:
+    """`تحدث مطار سخيبول عن "تأثير كبير على الحركة"`: a firm named before its own words in the clause."""
+    quote = analysis.quote_at(hit.first)
+    if quote is None or hit.cls != "halt":
+        return None
+    start = analysis.clause_at(quote.first).first
+    before = [m for m in analysis.mentions_in(start, quote.first, *SUFFERERS) if analysis.governor(m) is None]
+    return before[-1].it.ref if before else None
+
+
+def locked_out_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
+    """`لم تعد بطاقات الموظفين تفتح الأبواب`: the provider's own staff and buildings, told without a number."""
+    if who.provider is None:
+        return
+    seen: set[int] = set()
+    for hit in analysis.find(0, len(analysis.tokens), "inside"):
+        clause = analysis.clause_at(hit.first)
+        others = analysis.mentions_in(clause.first, clause.last, "company", "service")
+        if clause.first in seen or any(not who.is_provider(m.it.ref) for m in others):
+            continue
+        if not analysis.has(clause.first, clause.last, "barred", "stop", "affected", "unseen"):
+            continue
+        seen.add(clause.first)
+        first, last = phrase(analysis, hit, clause)
+        fact = Fact(
+            type="impact",
+            subject=who.provider_at(hit.first),
+            category="operations_disrupted",
+            content=analysis.content(first, last),
+            evidence=(analysis.sentence_span(hit.first),),
+            rule="impact:inside",
+            cues=(analysis.span(hit.first, hit.last),),
+        )
+        yield Draft(fact, first, last)
 
 
 def _joined(analysis: Analysis, place: Place[Mention]) -> list[Place[Mention]]:
@@ -137,4 +182,7 @@ def _first_person(analysis: Analysis, who: Participants, hit: Hit, speaker_of: M
 def _suffers(analysis: Analysis, hit: Hit, place: Place[Mention]) -> bool:
     """A weak word for trouble counts with a verb of suffering, or with `في` before the name."""
     low, high = min(hit.first, place.first), max(hit.last, place.last)
+    entered = analysis.words(max(place.first - 3, 0), place.first).split()
+    if analysis.governor(place) == "الي" and {"الدخول", "الولوج", "الوصول", "النفاذ"} & set(entered):
+        return True
     return analysis.has(max(low - 4, 0), high, "suffer", "slow") or analysis.governor(place) in ("في", "ب", "ل")
