@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 
 from pipeline.document import Document, Mention, Quantity, Ref, Time
 from pipeline.entities import KnowledgeBase, heads
-from pipeline.facts.lexicon import Hit, lexicon
+from pipeline.facts.lexicon import Hit, is_verb, lexicon
 from pipeline.facts.quotes import Quote, find_quotes
 from pipeline.text import Span, fold, splits
 
@@ -135,7 +135,7 @@ class Analysis:
             return not self._inside_list(index) and not self._inside_number(index)
         if token.text in _CONNECTIVES:
             return True
-        glued = token.text[0] in "وف" and len(token.text) > 3 and not lexicon().is_verb(token.text)
+        glued = token.text[0] in "وف" and len(token.text) > 3 and not is_verb(token.text)
         return index in verbs and glued and before.text != "ما"
 
     def _inside_number(self, index: int) -> bool:

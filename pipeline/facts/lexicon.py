@@ -87,7 +87,7 @@ class Lexicon:
         return found
 
     def is_verb(self, form: str) -> bool:
-        """Whether a folded word is a verb as it stands: the ف of `فقدت` is its own, the one of `فقال` is not."""
+        """Whether a folded word is a form of a verb, without any proclitic."""
         return any(entry.pos == "v" for entry in self._entries.get(form, ()))
 
     def _is_past(self, tokens: Sequence[Token], index: int) -> bool:
@@ -126,6 +126,11 @@ def _match(entry: _Entry, tokens: Sequence[Token], index: int) -> int:
 
 def _same(word: str, wanted: str) -> bool:
     return any(split.stem == wanted for split in splits(word))
+
+
+def is_verb(form: str) -> bool:
+    """Whether a folded word is a verb of the lexicon as it stands: the ف of `فقدت` is its own, that of `فقال` not."""
+    return lexicon().is_verb(form)
 
 
 @cache
