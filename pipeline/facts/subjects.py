@@ -107,6 +107,7 @@ def _genitive(query: _Query) -> tuple[Ref, ...]:
             if owners:
                 return _one(owners[-1])
         found = query.mentions(hit.last, hit.last + GENITIVE)
+        found = [m for m in found if query.analysis.governor(m) not in ("خلف", "وراء", "امام")]
         if found:
             return _one(found[0])
     return ()
@@ -307,9 +308,7 @@ def _bearer(query: _Query) -> tuple[Ref, ...]:
     """Who bears a loss: the firm at the word for loss (`خسارة للشركة`), else the subject of its verb."""
     direct = _direct(query)
     found = direct or _agent_only(_with_verb(query))
-    if found and query.who.provider is not None and query.who.is_provider(found[0]):
-        return (query.who.provider,)
-    return found
+    return _of_provider(query, found[0]) if found else ()
 
 
 def _suffered(query: _Query) -> tuple[Ref, ...]:
@@ -318,18 +317,56 @@ def _suffered(query: _Query) -> tuple[Ref, ...]:
     start = query.analysis.clause_at(at).first
     nouns = [h for h in query.analysis.find(start, at, "loss", "bill") if h.pos == "n"]
     if not nouns:
-        return ()
+        return _crowd_that_lost(query, start, at)
     noun = nouns[-1]
-    crowd = next(query.analysis.find(noun.last, min(at, noun.last + GENITIVE), "crowd"), None)
-    for place in query.mentions(noun.last, min(at, noun.last + GENITIVE)):
-        governor = query.analysis.governor(place)
+    end = min(at, noun.last + GENITIVE)
+    if _pronoun(query, noun):
+        start, _ = query.analysis.sentence_of(at)
+        owners = [m for m in query.analysis.mentions_in(start, noun.first, *query.types) if _bears(query, m)]
+        return _of_provider(query, owners[-1].it.ref) if owners else ()
+    crowd = next(query.analysis.find(noun.last, end, "crowd"), None)
+    for place in query.mentions(noun.last, end):
         apart = any(h.cls not in ("crowd", "such_as") for h in query.analysis.hits_in(noun.last, place.first))
         if apart or (crowd is not None and crowd.first < place.first):
             break
-        if governor in (None, "ل", "علي"):
-            provider = query.who.provider
-            return (provider,) if provider is not None and query.who.is_provider(place.it.ref) else _one(place)
-    return (USERS,) if crowd is not None else ()
+        if query.analysis.governor(place) in (None, "ل", "علي"):
+            return _of_provider(query, place.it.ref)
+    return (USERS,) if crowd is not None else _crowd_that_lost(query, start, noun.first)
+
+
+def _crowd_that_lost(query: _Query, first: int, last: int) -> tuple[Ref, ...]:
+    """`تكبدت المتاجر الإلكترونية خسائر`, `خسر أصحاب المتاجر ..`: a crowd behind the verb, and nobody's name."""
+    verbs = [h for h in query.analysis.find(first, last, "loss") if h.pos == "v"]
+    if not verbs or not query.analysis.has(verbs[-1].last, min(last, verbs[-1].last + 3), "crowd"):
+        return ()
+    named = query.analysis.mentions_in(verbs[-1].last, last, "company", "service", "person")
+    return () if named else (USERS,)
+
+
+def _bears(query: _Query, place: Place[Mention]) -> bool:
+    """Whether a name may own `خسائرها`: no observer, no channel, no person, nobody governed by a preposition."""
+    named = place.it.ref.type != "person" and not query.who.is_observer(place.it.ref)
+    return named and query.analysis.governor(place) is None
+
+
+def _of_provider(query: _Query, ref: Ref) -> tuple[Ref, ...]:
+    """A service of the provider bears as its company."""
+    provider = query.who.provider
+    return (provider,) if provider is not None and query.who.is_provider(ref) else (ref,)
+
+
+def _nation(query: _Query) -> tuple[Ref, ...]:
+    """The country that an article about a cut by the state is about: nobody else bears what it costs."""
+    provider = query.who.provider
+    if provider is not None and provider.type not in ("organization", "place"):
+        return ()
+    named = Counter(m.it.ref for m in query.analysis.mentions if _is_country(query, m.it.ref))
+    return (named.most_common(1)[0][0],) if named else ()
+
+
+def _is_country(query: _Query, ref: Ref) -> bool:
+    entry = query.analysis.kb.get(ref.kb) if ref.kb else None
+    return entry is not None and entry.sector == "place-country"
 
 
 def _ranked(query: _Query) -> tuple[Ref, ...]:
@@ -356,8 +393,7 @@ def _culprit(query: _Query) -> tuple[Ref, ...]:
     for hit in query.analysis.find(query.analysis.clause_at(at).first, at, "stop"):
         found = query.mentions(hit.last, min(at, hit.last + 4)) if hit.pos == "n" else []
         if found:
-            provider = query.who.provider
-            return (provider,) if provider is not None and query.who.is_provider(found[0].it.ref) else _one(found[0])
+            return _of_provider(query, found[0].it.ref)
     return ()
 
 
@@ -390,7 +426,7 @@ def _adjacent(query: _Query) -> tuple[Ref, ...]:
         between = query.analysis.tokens[place.last : min(start, at.first)]
         if any(token.kind == "word" and token.text not in ("ب", "نحو", "بنحو") for token in between):
             return ()
-        if query.analysis.governor(place) in ("ل", "دون", "مع"):
+        if query.analysis.governor(place) in ("ل", "دون", "مع", "في"):
             # `سهم سينجتل، المالكة لأوبتوس، 4.8%`: an apposition.
             return ()
         return _one(place) if place.it.ref.type in query.types and len(between) <= 3 else ()
@@ -412,9 +448,8 @@ def _private(query: _Query) -> tuple[Ref, ...]:
 
 def _economy(query: _Query) -> tuple[Ref, ...]:
     """`كلفت الساعة الاقتصاد المغربي ..`: the country whose economy bears it."""
-    first, _ = query.analysis.sentence_of(query.figure.place.first)
     clause = query.analysis.clause_at(query.figure.place.first)
-    for hit in query.analysis.find(first, clause.last, "economy"):
+    for hit in query.analysis.find(clause.first, clause.last, "economy"):
         country = nationality(query.analysis, hit.last)
         if country is not None:
             return (country,)
@@ -540,6 +575,7 @@ _STRATEGIES: dict[str, Callable[[_Query], tuple[Ref, ...]]] = {
     "everybody": _everybody,
     "by": _by,
     "suffered": _suffered,
+    "nation": _nation,
     "ranked": _ranked,
     "estimator": _estimator,
     "culprit": _culprit,

@@ -17,7 +17,11 @@ SYMPTOM = 9
 PHRASE = 14
 """Tokens of a symptom that a verb tells, with its subject: `تحميل الردود والصور فيه متعثر لدى البعض`."""
 _THAT = frozenset({"ان", "بان", "انه", "انها", "بانه", "بانها"})
-_ENDS = frozenset("بسبب لان نتيجه جراء ، . ؛ لدي الخاصه بالنسبه وفق بحسب حسب وان وانه وانها".split())
+_REASONS = frozenset({"بسبب", "لان", "نتيجه", "جراء"})
+_SOURCES = frozenset({"وفق", "بحسب", "حسب"})
+_ENDS = _REASONS | _SOURCES | {"،", ".", "؛", "لدي", "الخاصه", "بالنسبه", "وان", "وانه", "وانها"}
+_GOVERNORS = frozenset({"عن", "من", "في", "الي", "علي"})
+"""Behind these `تأخر`, `تقطع` are nouns."""
 _WITHIN_PHRASE = frozenset({"لدي"})
 _JOINTS = frozenset({"و", "،", "“", "”", '"', "«", "»", "(", ")"})
 
@@ -131,7 +135,8 @@ def state(analysis: Analysis, hit: Hit) -> str | None:
 
 def symptom(analysis: Analysis, hit: Hit, clause: Clause) -> tuple[int, int]:
     """The words of the symptom: from its noun, or its whole clause where a verb or an adjective tells it."""
-    if hit.pos == "n" and hit.cls != "ailing":
+    told = analysis.tokens[hit.first - 1].text if hit.first > clause.first else ""
+    if (hit.pos == "n" and hit.cls != "ailing") or (hit.pos == "v" and told in _GOVERNORS):
         return _of_noun(analysis, hit, clause)
     if hit.cls in ("stop", "halt") and hit.pos == "v":
         return _of_verb(analysis, hit, clause)

@@ -29,6 +29,9 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: Mapping
     for hit in analysis.find(0, len(analysis.tokens), "stop", "trouble", "slow", "halt"):
         if is_negated(analysis, hit) or analysis.has(hit.last, hit.last + 1, "rival"):
             continue
+        if hit.cls == "halt" and analysis.has(hit.first, hit.first + 1, "ailing"):
+            # `تقطع البث` is no `قطع البث`.
+            continue
         start, _ = analysis.sentence_of(hit.first)
         clause_first = analysis.clause_at(hit.first).first
         if any(h.pos == "v" or h.first >= clause_first for h in analysis.find(start, hit.first, "negation")):
@@ -185,4 +188,8 @@ def _suffers(analysis: Analysis, hit: Hit, place: Place[Mention]) -> bool:
     entered = analysis.words(max(place.first - 3, 0), place.first).split()
     if analysis.governor(place) == "الي" and {"الدخول", "الولوج", "الوصول", "النفاذ"} & set(entered):
         return True
-    return analysis.has(max(low - 4, 0), high, "suffer", "slow") or analysis.governor(place) in ("في", "ب", "ل")
+    return analysis.has(max(low - 4, 0), high, "suffer", "slow", "notice") or analysis.governor(place) in (
+        "في",
+        "ب",
+        "ل",
+    )
