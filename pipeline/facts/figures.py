@@ -35,6 +35,7 @@ TOPICS = (
     "wealth",
     "market_value",
     "share",
+    "index",
     "revenue",
     "traffic",
     "download",
@@ -290,7 +291,8 @@ def _has_topic(frame: Frame, figure: Figure, analysis: Analysis, nearest: bool) 
         return True
     if figure.topic is not None and figure.topic.cls in frame.topic:
         return True
-    if nearest and figure.topic is not None:
+    if figure.topic is not None and (nearest or figure.topic.cls == "index"):
+        # An index is nobody's share.
         return False
     first, _ = analysis.sentence_of(figure.place.first)
     clause = analysis.clause_at(figure.place.first)

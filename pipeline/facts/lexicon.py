@@ -34,6 +34,8 @@ class _Entry:
     pos: str
     rest: tuple[str, ...]
     tails: tuple[tuple[str, ...], ...]
+    stems: frozenset[str] = frozenset()
+    """Of a noun: its forms without a pronoun. `عطله` is `عطل` with one, `عطلة` is another word."""
 
 
 class Lexicon:
@@ -56,8 +58,9 @@ class Lexicon:
                 raise DataFileError(
                     f"{path}, line {number}: a verb has two forms, a noun one or more; pos is v, n or w"
                 )
+            stems = frozenset(map(fold, words)) if row["pos"] == "n" else frozenset()
             for form in forms:
-                self._add(form, _Entry(row["class"], row["pos"], (), tails))
+                self._add(form, _Entry(row["class"], row["pos"], (), tails, stems))
 
     def _add(self, form: str, entry: _Entry) -> None:
         self._entries.setdefault(form, []).append(entry)
@@ -65,7 +68,7 @@ class Lexicon:
     def hits(self, tokens: Sequence[Token], source: str) -> list[Hit]:
         """Return the triggers of a token sequence in order; one token may belong to several classes.
 
-        `source` is the text itself: a word that ends in ة is no verb with a pronoun (`تابعة`, not `تابعه`).
+        `source` is the text itself: a word that ends in ة has no pronoun (`تابعة`, not `تابعه`).
         """
         found: list[Hit] = []
         for index, token in enumerate(tokens):
@@ -78,7 +81,7 @@ class Lexicon:
                         continue
                     if entry.cls in seen or not _fits(entry, split.proclitics):
                         continue
-                    if entry.pos == "v" and token.text.endswith("ه") and bare(token.span.cut(source)).endswith("ة"):
+                    if entry.pos != "w" and split.stem not in entry.stems and _ends_feminine(token, source):
                         continue
                     last = _match(entry, tokens, index)
                     if last:
@@ -96,6 +99,11 @@ class Lexicon:
         known = self._entries.get(word, ())
         nominal = any(entry.pos != "v" for entry in known)
         return not nominal and (bool(known) or (len(word) > 3 and word.endswith("ت") and not word.startswith("ال")))
+
+
+def _ends_feminine(token: Token, source: str) -> bool:
+    """Whether a folded final ه is written ة."""
+    return token.text.endswith("ه") and bare(token.span.cut(source)).endswith("ة")
 
 
 def _fits(entry: _Entry, proclitics: tuple[str, ...]) -> bool:
