@@ -220,8 +220,16 @@ def _topic(analysis: Analysis, place: Place[Quantity]) -> Hit | None:
     clause = analysis.clause_at(place.first)
     before = [h for h in analysis.find(first, place.first, *TOPICS) if h.cls != "loss" or h.pos == "n"]
     if before:
-        return before[-1]
+        return _index_of(analysis, before) or before[-1]
     return next((h for h in analysis.find(place.first, clause.last, *TOPICS) if h.cls != "loss" or h.pos == "n"), None)
+
+
+def _index_of(analysis: Analysis, topics: list[Hit]) -> Hit | None:
+    """`مؤشر ناسداك الذي تسيطر عليه أسهم التكنولوجيا`: shares of nobody are part of what is said of the index."""
+    last = topics[-1]
+    indices = [hit for hit in topics if hit.cls == "index" and last.first - hit.first <= CLOSED]
+    owned = analysis.mentions_in(last.last, last.last + 3, "company", "service", "organization")
+    return indices[-1] if indices and last.cls == "share" and not owned else None
 
 
 def _is_level(analysis: Analysis, place: Place[Quantity], predicate: Hit | None) -> bool:
@@ -306,4 +314,8 @@ def _has_cues(frame: Frame, figure: Figure, analysis: Analysis) -> bool:
         return False
     if frame.cues and not analysis.has(clause.first, clause.last, *frame.cues):
         return False
-    return not (frame.without and analysis.has(clause.first, clause.last, *frame.without))
+    first = clause.first
+    if frame.topic and figure.topic is not None and first < figure.topic.first < at:
+        # `آخر عطل واجهته حين كان عدد مستخدميها 150 مليونا`: what stands before the topic is another matter.
+        first = figure.topic.first
+    return not (frame.without and analysis.has(first, clause.last, *frame.without))

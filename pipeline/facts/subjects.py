@@ -518,16 +518,14 @@ def _by(query: _Query) -> tuple[Ref, ...]:
 
 
 def _definite(query: _Query) -> tuple[Ref, ...]:
-    """`تضم الشبكة 129 مليون حساب`: the provider's service that was named last, else the provider."""
+    """`تضم الشبكة 129 مليون حساب`: the provider's service that is named most, else the provider."""
     at = query.figure.place.first
     start = query.analysis.clause_at(at).first
     nouns = [t.text for t in query.analysis.tokens[start:at] if t.text.startswith("ال")]
     if not any(noun.removeprefix("ال") in heads() for noun in nouns) or query.mentions(start, at):
         return ()
-    for place in query.analysis.mentions_before(at, "service"):
-        if query.who.is_provider(place.it.ref):
-            return _one(place)
-    return _provider(query)
+    own = Counter(m.it.ref for m in query.analysis.mentions_before(at, "service") if query.who.is_provider(m.it.ref))
+    return (own.most_common(1)[0][0],) if own else _provider(query)
 
 
 def _carried(query: _Query) -> tuple[Ref, ...]:

@@ -188,7 +188,8 @@ def _suffers(analysis: Analysis, hit: Hit, place: Place[Mention]) -> bool:
     entered = analysis.words(max(place.first - 3, 0), place.first).split()
     if analysis.governor(place) == "الي" and {"الدخول", "الولوج", "الوصول", "النفاذ"} & set(entered):
         return True
-    return analysis.has(max(low - 4, 0), high, "suffer", "slow", "notice") or analysis.governor(place) in (
+    start, _ = analysis.sentence_of(low)
+    return analysis.has(max(low - 4, start), high, "suffer", "slow", "notice") or analysis.governor(place) in (
         "في",
         "ب",
         "ل",
