@@ -12,7 +12,8 @@ from pipeline.facts.frames import Frame, frames
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, is_negated, is_old
 from pipeline.facts.places import of_figure
-from pipeline.facts.subjects import Figure, subjects
+from pipeline.facts.query import Figure
+from pipeline.facts.subjects import subjects
 
 PREDICATES = ("loss", "fall", "rise", "join", "leave", "affected", "reach", "level")
 FURNITURE = 3
