@@ -28,6 +28,11 @@ _BACK = frozenset({"به", "بها", "اليه", "اليها", "عليه", "عل
 """`التحقوا به`, `تدفقوا عليه`: the goal is the service named before."""
 
 
+_ABOUT = frozenset({"عن", "حول", "في", "ل", "ب", "علي", "من"})
+_ABOUT_OTHERS = frozenset({"عن", "حول", "من"})
+"""Reports about a service that is not the provider's: `7 آلاف شكوى من يوتيوب`; `في تويتر` is where people write."""
+
+
 def subjects(
     analysis: Analysis, who: Participants, figure: Figure, strategies: Sequence[str], others: bool = False
 ) -> tuple[Ref, ...]:
@@ -203,11 +208,11 @@ def _about(query: Query) -> tuple[Ref, ...]:
     found = [
         m
         for m in query.mentions(at.last, end)
-        if (query.who.infrastructure or query.who.is_provider(m.it.ref))
-        and query.analysis.governor(m) in ("عن", "حول", "في", "ل", "ب", "علي", "من")
+        if query.analysis.governor(m)
+        in (_ABOUT if query.who.infrastructure or query.who.is_provider(m.it.ref) else _ABOUT_OTHERS)
     ]
     single = len({m.it.ref.key for m in found}) == 1
-    if single and query.who.infrastructure and not query.who.is_provider(found[0].it.ref):
+    if single and not query.who.is_provider(found[0].it.ref):
         return one(found[0])
     return one(found[0]) if single and _figures_per_service(query) else ()
 

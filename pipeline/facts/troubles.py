@@ -26,7 +26,7 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: Mapping
     if who.provider is None:
         return
     seen: set[tuple[int, str]] = set()
-    for hit in analysis.find(0, len(analysis.tokens), "stop", "trouble", "slow", "halt"):
+    for hit in analysis.find(0, len(analysis.tokens), "stop", "trouble", "slow", "halt", "barred"):
         if is_negated(analysis, hit) or analysis.has(hit.last, hit.last + 1, "rival"):
             continue
         if hit.cls == "halt" and analysis.has(hit.first, hit.first + 1, "ailing"):
@@ -103,6 +103,8 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
         refs = [speaker] if speaker is not None else []
     if place is not None and _is_of_customers(analysis, who, place):
         return [ref for ref in refs if not who.is_provider(ref)]
+    if hit.cls == "barred":
+        return []
     many = len(refs) > 2 and (who.infrastructure or hit.cls == "stop")
     if many or (who.infrastructure and place is not None and hit.cls == "stop" and in_list(analysis, place)):
         # A list of services that fell with what they run on: objects of the outage.
