@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 
 from pipeline.document import Document, Mention, Quantity, Ref, Time
 from pipeline.entities import KnowledgeBase, heads
-from pipeline.facts.lexicon import Hit, lexicon
+from pipeline.facts.lexicon import Hit, is_verb, lexicon
 from pipeline.facts.quotes import Quote, find_quotes
 from pipeline.facts.silences import with_stops
 from pipeline.text import Span, fold, splits
@@ -31,6 +31,7 @@ LONG = 400
 _PREPOSITIONS = {
     "في", "علي", "الي", "عن", "من", "مع", "عبر", "لدي", "ضد", "قبل", "بعد", "خلال", "اثناء", "باسم", "عند", "حول",
     "بحسب", "وفق", "نحو", "ضمن", "بين", "منذ", "دون", "لمنصه",
+    "خلف", "وراء", "امام", "مقابل",
 }  # fmt: skip
 _GLUED = {"ب", "ل", "ك"}
 _FIRMS = {"شركه", "بنك", "مصرف", "مجموعه", "مؤسسه"}
@@ -138,7 +139,8 @@ class Analysis:
             return not self._inside_list(index) and not self._inside_number(index)
         if token.text in _CONNECTIVES:
             return True
-        return index in verbs and token.text[0] in "وف" and len(token.text) > 3 and before.text != "ما"
+        glued = token.text[0] in "وف" and len(token.text) > 3 and not is_verb(token.text)
+        return index in verbs and glued and before.text != "ما"
 
     def _inside_number(self, index: int) -> bool:
         """`15:45`, `14-3-2019`: the sign between two numbers that touch it."""

@@ -10,9 +10,10 @@ from pipeline.facts.analysis import STRONG, Analysis, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.frames import Frame, frames
 from pipeline.facts.lexicon import Hit
-from pipeline.facts.participants import Participants
+from pipeline.facts.participants import Participants, is_negated, is_old
 from pipeline.facts.places import of_figure
-from pipeline.facts.subjects import Figure, subjects
+from pipeline.facts.query import Figure
+from pipeline.facts.subjects import subjects
 
 PREDICATES = ("loss", "fall", "rise", "join", "leave", "affected", "reach", "level")
 FURNITURE = 3
@@ -23,17 +24,26 @@ ORIGIN = "origin"
 """The rule of a figure with which a change begins (`من 343 إلى 326 دولارا`): where it ends is the fact."""
 CLOSED = 9
 """Tokens from `أغلق` to `على 326 دولارا`, the share's name between."""
+RESTATED = 16
+"""Tokens from a figure to another that says it again behind `أي`."""
 PEOPLE = frozenset({"person", "refugee", "visitor"})
 _TRADED = frozenset({"share_price", "share_price_change", "market_value", "market_value_loss"})
+_OWN = frozenset({"share_price_change"})
+"""What a provider may gain in spite of his own outage."""
+_BUT = frozenset({"سوي", "الا", "غير"})
+"""`لم يخسر سوى 0.2%`: with an exception behind it, a negation affirms."""
 TOPICS = (
     "wealth",
     "market_value",
     "share",
+    "index",
     "revenue",
     "traffic",
     "download",
     "rank",
     "loss",
+    "bill",
+    "market",
     "share_of",
     "user_noun",
     "orders",
@@ -43,6 +53,7 @@ TOPICS = (
 
 def figure_facts(analysis: Analysis, who: Participants, speaker_of: Mapping[int, Ref]) -> Iterator[Draft]:
     """Yield the facts of all figures of a document; `speaker_of` says whose words a token is part of."""
+    said: list[Draft] = []
     for place in analysis.quantities:
         first, last = analysis.sentence_of(place.first)
         if last - first <= FURNITURE:
@@ -52,24 +63,46 @@ def figure_facts(analysis: Analysis, who: Participants, speaker_of: Mapping[int,
             continue
         if place.it.rule == ORIGIN or _is_denied(analysis, place) or _is_converted(analysis, place):
             continue
-        figure = read_figure(analysis, place, speaker_of.get(place.first))
+        if said and _says_again(analysis, said[-1], place):
+            said = [Draft(replace(draft.fact, quantity=place.it), place.first, place.last) for draft in said]
+        else:
+            said = list(_told(analysis, who, read_figure(analysis, place, speaker_of.get(place.first))))
+        yield from said
+
+
+def _says_again(analysis: Analysis, said: Draft, place: Place[Quantity]) -> bool:
+    """`45 ألف دولار في الدقيقة، أي 1.7 مليون دولار`: the figure before in other terms, of the same bearer."""
+    start = analysis.doc.token_at(place.it.cue.start) if place.it.cue else place.first
+    before = said.fact.quantity
+    near = 0 < place.first - said.last <= RESTATED and before is not None and before.kind == place.it.kind
+    lead = max(start - 3, said.last)
+    anew = any(hit.pos == "v" for hit in analysis.find(lead, start, *PREDICATES))
+    return near and not anew and "اي" in [token.text for token in analysis.tokens[lead:start]]
+
+
+def _told(analysis: Analysis, who: Participants, figure: Figure) -> Iterator[Draft]:
+    """Yield what the first frame that fits says: frames of the nearest topic go before those of a farther one."""
+    place = figure.place
+    for nearest in (True, False):
         for frame in frames():
-            refs = (
-                subjects(analysis, who, figure, frame.subject, frame.type == "gain")
-                if _fits(frame, figure, analysis, who)
-                else ()
-            )
+            if not _fits(frame, figure, analysis, who, nearest):
+                continue
+            refs = subjects(analysis, who, figure, frame.subject, frame.type == "gain" and frame.category not in _OWN)
+            for ref in refs:
+                bearer = who.provider if frame.category in _TRADED and who.is_provider(ref) else ref
+                yield Draft(_fact(analysis, frame, figure, bearer or ref), place.first, place.last)
             if refs:
-                for ref in refs:
-                    yield Draft(_fact(analysis, frame, figure, ref), place.first, place.last)
-                break
+                return
 
 
 def _is_denied(analysis: Analysis, place: Place[Quantity]) -> bool:
     """`لم تخسر أمازون 10 ملايين`: a negated predicate right before the figure."""
     clause = analysis.clause_at(place.first)
     hits = [h for h in analysis.find(clause.first, place.first, *PREDICATES) if h.pos == "v" and h.cls != "level"]
-    return bool(hits) and hits[-1].first > 0 and analysis.tokens[hits[-1].first - 1].text.lstrip("وف") in ("لم", "لن")
+    if not hits or hits[-1].first == 0:
+        return False
+    only = any(token.text in _BUT for token in analysis.tokens[hits[-1].last : place.first])
+    return not only and analysis.tokens[hits[-1].first - 1].text.lstrip("وف") in ("لم", "لن")
 
 
 def _is_converted(analysis: Analysis, place: Place[Quantity]) -> bool:
@@ -129,7 +162,7 @@ def _is_joke(analysis: Analysis, place: Place[Quantity]) -> bool:
 def _signed(quantity: Quantity, frame: Frame, figure: Figure) -> Quantity:
     if frame.people and (quantity.unit is None or quantity.unit in PEOPLE):
         return replace(quantity, unit=frame.people)
-    falls = figure.predicate is not None and figure.predicate.cls in ("fall", "loss")
+    falls = bool(figure.classes & {"fall", "loss"})
     if frame.sign != "predicate" or not falls:
         return quantity
     return replace(
@@ -144,7 +177,10 @@ def read_figure(analysis: Analysis, place: Place[Quantity], speaker: Ref | None)
     """Find the word that governs a figure, what is spoken of, and whether the figure is a level."""
     predicate = _predicate(analysis, place)
     level, origin = _is_level(analysis, place, predicate), _is_origin(analysis, place)
-    return Figure(place, predicate, _topic(analysis, place), level, origin, speaker)
+    found = analysis.find(predicate.first, predicate.first + 1, *PREDICATES) if predicate else ()
+    return Figure(
+        place, predicate, frozenset(hit.cls for hit in found), _topic(analysis, place), level, origin, speaker
+    )
 
 
 def _predicate(analysis: Analysis, place: Place[Quantity]) -> Hit | None:
@@ -153,6 +189,9 @@ def _predicate(analysis: Analysis, place: Place[Quantity]) -> Hit | None:
     before: Hit | None = None
     for hit in analysis.find(max(first, place.first - BEFORE), place.first, *PREDICATES):
         if cue is not None and analysis.span(hit.first, hit.last).overlaps(cue):
+            continue
+        if analysis.tokens[hit.first].text == "عند" and hit.last < place.first - 1:
+            # `تراجع السهم عند الافتتاح 5%`: a time, not a level.
             continue
         spoken = analysis.quote_at(hit.first)
         if spoken is not None and not spoken.first < place.first < spoken.last:
@@ -180,10 +219,18 @@ def _topic(analysis: Analysis, place: Place[Quantity]) -> Hit | None:
     """Return the nearest topic before the figure in its sentence, else one after it in its clause."""
     first, _ = analysis.sentence_of(place.first)
     clause = analysis.clause_at(place.first)
-    before = list(analysis.find(first, place.first, *TOPICS))
+    before = [h for h in analysis.find(first, place.first, *TOPICS) if h.cls != "loss" or h.pos == "n"]
     if before:
-        return before[-1]
-    return next(analysis.find(place.first, clause.last, *TOPICS), None)
+        return _index_of(analysis, before) or before[-1]
+    return next((h for h in analysis.find(place.first, clause.last, *TOPICS) if h.cls != "loss" or h.pos == "n"), None)
+
+
+def _index_of(analysis: Analysis, topics: list[Hit]) -> Hit | None:
+    """`مؤشر ناسداك الذي تسيطر عليه أسهم التكنولوجيا`: shares of nobody are part of what is said of the index."""
+    last = topics[-1]
+    indices = [hit for hit in topics if hit.cls == "index" and last.first - hit.first <= CLOSED]
+    owned = analysis.mentions_in(last.last, last.last + 3, "company", "service", "organization")
+    return indices[-1] if indices and last.cls == "share" and not owned else None
 
 
 def _is_level(analysis: Analysis, place: Place[Quantity], predicate: Hit | None) -> bool:
@@ -218,14 +265,17 @@ def _is_origin(analysis: Analysis, place: Place[Quantity]) -> bool:
     return "من" in [t.text for t in analysis.tokens[max(place.first - 2, 0) : place.first]]
 
 
-def _fits(frame: Frame, figure: Figure, analysis: Analysis, who: Participants) -> bool:
+def _fits(frame: Frame, figure: Figure, analysis: Analysis, who: Participants, nearest: bool) -> bool:
+    """Whether a frame may speak of a figure; `nearest`: its topic is the nearest one."""
     quantity = figure.place.it
     crowd = bool(frame.people) and quantity.unit is None
     if quantity.kind not in frame.kinds or (frame.units and quantity.unit not in frame.units and not crowd):
         return False
-    if frame.scope == "outage" and who.provider is None:
+    if who.provider is None and (frame.type == "gain" or (frame.type == "impact" and not _tells_of_stop(analysis))):
+        # Without an outage nothing is its consequence.
         return False
-    if frame.type == "metric" and quantity.modifier == "vague":
+    vague = quantity.modifier == "vague"
+    if vague and (frame.type == "metric" or frame.vague is False or is_old(analysis, figure.place.first)):
         return False
     if frame.max is not None and (quantity.value is None or quantity.value > frame.max):
         return False
@@ -235,16 +285,24 @@ def _fits(frame: Frame, figure: Figure, analysis: Analysis, who: Participants) -
         return False
     if frame.origin is not None and frame.origin != figure.origin:
         return False
-    if frame.predicate and (figure.predicate.cls if figure.predicate else "none") not in frame.predicate:
+    if frame.predicate and not frame.predicate & (figure.classes or {"none"}):
         return False
-    return _has_topic(frame, figure, analysis) and _has_cues(frame, figure, analysis)
+    return _has_topic(frame, figure, analysis, nearest) and _has_cues(frame, figure, analysis)
 
 
-def _has_topic(frame: Frame, figure: Figure, analysis: Analysis) -> bool:
+def _tells_of_stop(analysis: Analysis) -> bool:
+    """Whether a word for a stop stands in the article, though nobody's name stands by it."""
+    return any(not is_negated(analysis, hit) for hit in analysis.find(0, len(analysis.tokens), "stop"))
+
+
+def _has_topic(frame: Frame, figure: Figure, analysis: Analysis, nearest: bool) -> bool:
     if not frame.topic:
         return True
     if figure.topic is not None and figure.topic.cls in frame.topic:
         return True
+    if figure.topic is not None and (nearest or figure.topic.cls == "index"):
+        # An index is nobody's share.
+        return False
     first, _ = analysis.sentence_of(figure.place.first)
     clause = analysis.clause_at(figure.place.first)
     return analysis.has(max(first, figure.place.first - BEFORE), clause.last, *frame.topic)
@@ -257,4 +315,8 @@ def _has_cues(frame: Frame, figure: Figure, analysis: Analysis) -> bool:
         return False
     if frame.cues and not analysis.has(clause.first, clause.last, *frame.cues):
         return False
-    return not (frame.without and analysis.has(clause.first, clause.last, *frame.without))
+    first = clause.first
+    if frame.topic and figure.topic is not None and first < figure.topic.first < at:
+        # `آخر عطل واجهته حين كان عدد مستخدميها 150 مليونا`: what stands before the topic is another matter.
+        first = figure.topic.first
+    return not (frame.without and analysis.has(first, clause.last, *frame.without))

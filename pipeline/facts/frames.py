@@ -30,7 +30,7 @@ class Frame:
     behind: tuple[str, ...] = ()
     level: bool | None = None
     origin: bool | None = None
-    scope: str | None = None
+    vague: bool | None = None
     sign: str | None = None
     min: float | None = None
     max: float | None = None

@@ -50,7 +50,11 @@ def _first_places(analysis: Analysis, who: Participants) -> Iterator[Draft]:
     for hit in analysis.find(0, len(analysis.tokens), "top"):
         clause = analysis.clause_at(hit.first)
         place = _gainer(analysis, who, clause, hit)
-        if place is None or analysis.quantities_in(clause.first, clause.last):
+        ranks = [q for q in analysis.quantities_in(clause.first, clause.last) if q.it.kind == "ordinal"]
+        if place is None or ranks:
+            continue
+        if place.it.ref.type != "service" and who.relation(place.it.ref) != "competitor":
+            # `تصدرت دلتا القائمة`: a list of those that suffered.
             continue
         last = min(clause.last, hit.last + CONTENT)
         while analysis.tokens[last - 1].kind == "punct":

@@ -14,6 +14,8 @@ from pipeline.text import Token, fold, splits
 _DATA = Path(__file__).parent / "data"
 TAIL_WINDOW = 14
 """How many words after a verb its tail (`عن الخدمة`) may follow: the subject stands between."""
+_PARTICLE = "فقد"
+"""Before a past verb it is `ف` and `قد`, else it is to lose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class _Entry:
     pos: str
     rest: tuple[str, ...]
     tails: tuple[tuple[str, ...], ...]
+    stems: frozenset[str] = frozenset()
+    """Of a noun: its forms without a pronoun. `عطله` is `عطل` with one, `عطلة` is another word."""
 
 
 class Lexicon:
@@ -54,8 +58,9 @@ class Lexicon:
                 raise DataFileError(
                     f"{path}, line {number}: a verb has two forms, a noun one or more; pos is v, n or w"
                 )
+            stems = frozenset(map(fold, words)) if row["pos"] == "n" else frozenset()
             for form in forms:
-                self._add(form, _Entry(row["class"], row["pos"], (), tails))
+                self._add(form, _Entry(row["class"], row["pos"], (), tails, stems))
 
     def _add(self, form: str, entry: _Entry) -> None:
         self._entries.setdefault(form, []).append(entry)
@@ -63,7 +68,7 @@ class Lexicon:
     def hits(self, tokens: Sequence[Token], source: str) -> list[Hit]:
         """Return the triggers of a token sequence in order; one token may belong to several classes.
 
-        `source` is the text itself: a word that ends in ة is no verb with a pronoun (`تابعة`, not `تابعه`).
+        `source` is the text itself: a word that ends in ة has no pronoun (`تابعة`, not `تابعه`).
         """
         found: list[Hit] = []
         for index, token in enumerate(tokens):
@@ -72,15 +77,33 @@ class Lexicon:
             seen: set[str] = set()
             for split in splits(token.text) if token.kind == "word" else ():
                 for entry in self._entries.get(split.stem, ()):
+                    if token.text == _PARTICLE and entry.pos == "v" and self._is_past(tokens, index + 1):
+                        continue
                     if entry.cls in seen or not _fits(entry, split.proclitics):
                         continue
-                    if entry.pos == "v" and token.text.endswith("ه") and bare(token.span.cut(source)).endswith("ة"):
+                    if entry.pos != "w" and split.stem not in entry.stems and _ends_feminine(token, source):
                         continue
                     last = _match(entry, tokens, index)
                     if last:
                         seen.add(entry.cls)
                         found.append(Hit(entry.cls, entry.pos, index, last))
         return found
+
+    def is_verb(self, form: str) -> bool:
+        """Whether a folded word is a form of a verb, without any proclitic."""
+        return any(entry.pos == "v" for entry in self._entries.get(form, ()))
+
+    def _is_past(self, tokens: Sequence[Token], index: int) -> bool:
+        """Whether a past verb stands at a token: a known one, or any word with the ending of the feminine."""
+        word = tokens[index].text if index < len(tokens) and tokens[index].kind == "word" else ""
+        known = self._entries.get(word, ())
+        nominal = any(entry.pos != "v" for entry in known)
+        return not nominal and (bool(known) or (len(word) > 3 and word.endswith("ت") and not word.startswith("ال")))
+
+
+def _ends_feminine(token: Token, source: str) -> bool:
+    """Whether a folded final ه is written ة."""
+    return token.text.endswith("ه") and bare(token.span.cut(source)).endswith("ة")
 
 
 def _fits(entry: _Entry, proclitics: tuple[str, ...]) -> bool:
@@ -112,6 +135,11 @@ def _match(entry: _Entry, tokens: Sequence[Token], index: int) -> int:
 
 def _same(word: str, wanted: str) -> bool:
     return any(split.stem == wanted for split in splits(word))
+
+
+def is_verb(form: str) -> bool:
+    """Whether a folded word is a verb of the lexicon as it stands: the ف of `فقدت` is its own, that of `فقال` not."""
+    return lexicon().is_verb(form)
 
 
 @cache

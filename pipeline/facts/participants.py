@@ -287,7 +287,7 @@ def is_cable(analysis: Analysis, ref: Ref) -> bool:
 def is_negated(analysis: Analysis, hit: Hit) -> bool:
     """`لم تشهد أي أعطال`, `دون انقطاع`, `لم تتأثر`."""
     before = [token.text.lstrip("وف") for token in analysis.tokens[max(hit.first - 6, 0) : hit.first]]
-    near = set(before[-1:])
+    near = set(before[-2:-1] if before[-1:] == ["ان"] else before[-1:])
     if analysis.has(max(hit.first - 2, 0), hit.first, "averted"):
         # `ميزة تمنع انقطاع المكالمات`, `تفاديا لتوقف الخدمة`
         return True
@@ -359,3 +359,5 @@ def _owner_ref(analysis: Analysis, ref: Ref) -> Ref:
 
 WORLD = Ref("world", "World", "العالم", "other")
 """The subject of a loss that nobody in particular bears."""
+USERS = Ref("users", "Users", "المستخدمون", "other")
+"""A crowd that bears something: advertisers, shops, customers."""

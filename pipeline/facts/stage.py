@@ -21,7 +21,8 @@ from pipeline.facts.roles import role_facts
 from pipeline.facts.speakers import teller_of
 from pipeline.facts.speech import Speech, find_speeches
 from pipeline.facts.statements import statement_facts
-from pipeline.facts.troubles import degradation_facts, hindered_facts
+from pipeline.facts.symptoms import symptom_facts
+from pipeline.facts.troubles import degradation_facts, locked_out_facts
 
 
 class FactStage:
@@ -63,7 +64,7 @@ def _drafts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> li
     speaker_of: dict[int, Ref] = {
         index: speech.ref for speech in speeches if speech.ref for index in range(speech.first, speech.last)
     }
-    troubles = [*degradation_facts(analysis, who, speaker_of), *hindered_facts(analysis, who, speeches)]
+    troubles = [*degradation_facts(analysis, who, speaker_of), *symptom_facts(analysis, who, speaker_of)]
     elsewhere = {analysis.clause_at(draft.first).sentence for draft in troubles}
     figures = list(figure_facts(analysis, who, speaker_of))
     told = [
@@ -72,6 +73,7 @@ def _drafts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> li
         *cause_facts(analysis, who, elsewhere, speeches),
         *figures,
         *superlative_gains(analysis, who),
+        *locked_out_facts(analysis, who),
         *(draft for draft in troubles if not _has_figure(draft, figures)),
         *role_facts(analysis),
     ]

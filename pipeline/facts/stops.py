@@ -110,9 +110,9 @@ def sufferer(analysis: Analysis, hit: Hit) -> Place[Mention] | None:
         clause = Clause(max(clause.first, quote.first), min(clause.last, quote.last), clause.sentence)
     after = [
         m
-        for m in analysis.mentions_in(hit.last, min(clause.last, hit.last + 8), *SUFFERERS)
-        if _may_suffer(analysis, m)
-        and can_stop(analysis, m)
+        for m in analysis.mentions_in(hit.last, min(clause.last, hit.last + 8), *SUFFERERS, "media")
+        if may_suffer(analysis, m)
+        and (can_stop(analysis, m) or _is_off_air(analysis, hit))
         and not analysis.has(hit.last, m.first, "say", "according", "cause_link")
     ]
     if after:
@@ -120,16 +120,23 @@ def sufferer(analysis: Analysis, hit: Hit) -> Place[Mention] | None:
     before = [
         m
         for m in analysis.mentions_in(start, hit.first, *SUFFERERS)
-        if _may_suffer(analysis, m)
+        if may_suffer(analysis, m)
         and can_stop(analysis, m)
         and (m.first >= clause.first or analysis.has(clause.first, hit.first, "suffer") or m.last >= clause.first - 2)
     ]
-    # `"أزور" التابعة لمايكروسوفت انقطعت`: the owner is no subject.
+    # `جيميناي من غوغل تباطأ`, `"أزور" التابعة لمايكروسوفت انقطعت`: a maker or owner behind its service is no subject.
     owned = len(before) > 1 and analysis.has(before[-2].last, before[-1].first, "owned_by")
-    return before[-2 if owned else -1] if before else None
+    before = before[:-1] if owned else before
+    free = [m for m in before if analysis.governor(m) != "من"] or before
+    return free[-1] if free else None
 
 
-def _may_suffer(analysis: Analysis, place: Place[Mention]) -> bool:
+def _is_off_air(analysis: Analysis, hit: Hit) -> bool:
+    """`انقطع بث قناة ..`: what stops is the broadcast of an outlet."""
+    return analysis.words(hit.last, min(hit.last + 1, len(analysis.tokens))) in ("بث", "ارسال", "البث")
+
+
+def may_suffer(analysis: Analysis, place: Place[Mention]) -> bool:
     """Of places only an airport, a port, a hospital works or stops."""
     if place.it.ref.type != "place":
         return True

@@ -3,48 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from pipeline.document import Mention, Quantity, Ref
+from pipeline.document import Mention, Ref
 from pipeline.facts.analysis import STRONG, Analysis, Place
-from pipeline.facts.inflection import bare
+from pipeline.facts.bearers import (
+    carried,
+    culprit,
+    definite,
+    estimator,
+    main,
+    nation,
+    of_provider,
+    own,
+    ranked,
+    suffered,
+)
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import WORLD, Participants, is_channel
 from pipeline.facts.places import nationality
+from pipeline.facts.query import GENITIVE, Figure, Query, estimates, free, one, pronoun, the_provider
 
-GENITIVE = 6
-"""Tokens from a noun (`ثروة`, `سهم`) to the name it belongs to, head nouns and quotation marks between."""
-
-
-ESTIMATOR = 5
-"""Tokens from a verb of estimating to the name of its subject, a title between."""
+_BACK = frozenset({"به", "بها", "اليه", "اليها", "عليه", "عليها", "فيه", "فيها", "لديه", "لديها"})
+"""`التحقوا به`, `تدفقوا عليه`: the goal is the service named before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A quantity, the word that governs it, what is spoken of, and whether it is a level."""
-
-    place: Place[Quantity]
-    predicate: Hit | None
-    topic: Hit | None
-    level: bool
-    origin: bool
-    speaker: Ref | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Query:
-    analysis: Analysis
-    who: Participants
-    figure: Figure
-    types: tuple[str, ...]
-    cls: str
-    others: bool
-
-    def mentions(self, first: int, last: int) -> list[Place[Mention]]:
-        found = self.analysis.mentions_in(first, last, *self.types)
-        found = [m for m in found if not self.who.is_observer(m.it.ref) and not _estimates(self.analysis, m)]
-        return [m for m in found if not (self.others and self.who.is_provider(m.it.ref))]
+_ABOUT = frozenset({"عن", "حول", "في", "ل", "ب", "علي", "من"})
+_ABOUT_OTHERS = frozenset({"عن", "حول", "من"})
+"""Reports about a service that is not the provider's: `7 آلاف شكوى من يوتيوب`; `في تويتر` is where people write."""
 
 
 def subjects(
@@ -60,7 +46,7 @@ def subjects(
         name, *rest = strategy.split(":")
         types = tuple(rest[-1].split(",")) if rest and name != "all" else ()
         own = name in ("genitive", "all")
-        found = _STRATEGIES[name](_Query(analysis, who, figure, types, rest[0] if rest else "", others and not own))
+        found = _STRATEGIES[name](Query(analysis, who, figure, types, rest[0] if rest else "", others and not own))
         if found and others and who.is_provider(found[0]):
             # The text says whose figure it is: the provider's, who gains nothing from his own outage.
             return ()
@@ -69,50 +55,29 @@ def subjects(
     return ()
 
 
-def _estimates(analysis: Analysis, place: Place[Mention]) -> bool:
-    """`قدّر خبير التسويق سامر حداد كلفة ..`: who estimates a figure does not bear it."""
-    start = analysis.clause_at(place.first).first
-    verbs = [h for h in analysis.find(max(start, place.first - ESTIMATOR), place.first, "estimate") if h.pos == "v"]
-    return bool(verbs) and analysis.governor(place) is None and not analysis.mentions_in(verbs[-1].last, place.first)
-
-
-def _one(place: Place[Mention] | None) -> tuple[Ref, ...]:
-    return (place.it.ref,) if place else ()
-
-
-def _provider(query: _Query) -> tuple[Ref, ...]:
-    provider = query.who.provider_at(query.figure.place.first)
-    return (provider,) if provider else ()
-
-
-def _hits_before(query: _Query, cls: str) -> Iterable[Hit]:
+def _hits_before(query: Query, cls: str) -> Iterable[Hit]:
     first, _ = query.analysis.sentence_of(query.figure.place.first)
     clause = query.analysis.clause_at(query.figure.place.first)
     found = list(query.analysis.find(first, clause.last, cls))
     return sorted(found, key=lambda hit: abs(hit.first - query.figure.place.first))
 
 
-def _genitive(query: _Query) -> tuple[Ref, ...]:
+def _genitive(query: Query) -> tuple[Ref, ...]:
     """The name right after the topic noun: `ثروة زوكربيرغ`, `سهم شركة “فيسبوك”`, `القيمة السوقية لآبل`."""
     for hit in _hits_before(query, query.cls):
-        if hit.pos == "n" and _pronoun(query, hit):
+        if hit.pos == "n" and pronoun(query, hit):
             start, _ = query.analysis.sentence_of(hit.first)
-            owners = _free(query, query.mentions(start, hit.first))
+            owners = free(query, query.mentions(start, hit.first))
             if owners:
-                return _one(owners[-1])
+                return one(owners[-1])
         found = query.mentions(hit.last, hit.last + GENITIVE)
+        found = [m for m in found if query.analysis.governor(m) not in ("خلف", "وراء", "امام")]
         if found:
-            return _one(found[0])
+            return one(found[0])
     return ()
 
 
-def _pronoun(query: _Query, hit: Hit) -> bool:
-    """Whether a noun ends in a pronoun (`سهمه`) and not in the feminine ending (`خسارة`, folded to ه)."""
-    token = query.analysis.tokens[hit.first]
-    return token.text.endswith(("ه", "ها")) and not bare(token.span.cut(query.analysis.doc.text)).endswith("ة")
-
-
-def _all(query: _Query) -> tuple[Ref, ...]:
+def _all(query: Query) -> tuple[Ref, ...]:
     """Several firms that share a figure: a list of names after the noun, or before the verb that takes it up."""
     query = replace(query, types=("company", "service"))
     first, _ = query.analysis.sentence_of(query.figure.place.first)
@@ -131,117 +96,110 @@ def _all(query: _Query) -> tuple[Ref, ...]:
     if not shared or groups[-1] is not shared[-1]:
         return ()
     topic = query.figure.topic
-    if topic is not None and topic.first > shared[-1][-1].first and not _pronoun(query, topic):
+    if topic is not None and topic.first > shared[-1][-1].first and not pronoun(query, topic):
         # Another noun of its own (`ونزل مؤشر ناسداك`) has come between the list and the figure.
         return ()
     if _respectively(query):
         figures = query.analysis.quantities_in(shared[-1][-1].last, query.analysis.sentence_of(shared[-1][0].first)[1])
         rank = next((n for n, q in enumerate(figures) if q.first == query.figure.place.first), 0)
-        return _one(shared[-1][rank] if rank < len(shared[-1]) else None)
+        return one(shared[-1][rank] if rank < len(shared[-1]) else None)
     return tuple(dict.fromkeys(place.it.ref for place in shared[-1]))
 
 
-def _respectively(query: _Query) -> bool:
+def _respectively(query: Query) -> bool:
     """`2.8% و2.1% على التوالي`: each figure has its own firm, in order."""
     at = query.figure.place.last
     words = query.analysis.words(at, min(at + 9, len(query.analysis.tokens)))
     return "علي التوالي" in words or "علي الترتيب" in words
 
 
-def _agent_only(query: _Query) -> tuple[Ref, ...]:
+def _agent_only(query: Query) -> tuple[Ref, ...]:
     """The subject of the governing verb or the owner of the governing noun: `خسر زوكربيرغ`, `خسارة فيسبوك`."""
     predicate = query.figure.predicate
     if predicate is None:
         return ()
     after = query.analysis.mentions_in(predicate.last, min(query.figure.place.first, predicate.last + GENITIVE))
-    after = [m for m in after if not query.who.is_observer(m.it.ref)]
+    after = [m for m in after if not query.who.is_observer(m.it.ref) and not estimates(query.analysis, m)]
     for place in after:
         if query.analysis.governor(place) is None:
-            return _one(place) if place.it.ref.type in query.types else ()
+            return one(place) if place.it.ref.type in query.types else ()
     clause = query.analysis.clause_at(predicate.first)
     before = query.analysis.mentions_in(clause.first, predicate.first)
     before = [m for m in before if not query.who.is_observer(m.it.ref) and m.it.ref.type != "media"]
+    before = [m for m in before if not estimates(query.analysis, m)]
     for place in reversed(before):
         if query.analysis.governor(place) is None:
-            return _one(place) if place.it.ref.type in query.types else ()
+            return one(place) if place.it.ref.type in query.types else ()
     return ()
 
 
-def _agent(query: _Query) -> tuple[Ref, ...]:
+def _agent(query: Query) -> tuple[Ref, ...]:
     """The subject: after the verb, before it in the clause, then in the clauses before."""
     anchor = query.figure.predicate or query.figure.topic
     at = query.figure.place.first
     start, end = query.analysis.sentence_of(at)
     if anchor is not None and anchor.first < at:
-        after = _free(query, query.mentions(anchor.last, at))
+        after = free(query, query.mentions(anchor.last, at))
         if after:
-            return _one(after[0])
+            return one(after[0])
     pivot = min(anchor.first, at) if anchor is not None else at
-    before = _free(query, query.mentions(start, pivot))
+    before = free(query, query.mentions(start, pivot))
     if before:
-        return _one(before[-1])
-    behind = _free(query, query.mentions(at, end))
+        return one(before[-1])
+    behind = free(query, query.mentions(at, end))
     if behind and behind[0].first - query.figure.place.last < GENITIVE:
-        return _one(behind[0])
+        return one(behind[0])
     if start:
         previous, _ = query.analysis.sentence_of(start - 1)
-        found = _free(query, query.mentions(previous, start))
-        return _one(found[0] if found else None)
+        found = free(query, query.mentions(previous, start))
+        return one(found[0] if found else None)
     return ()
 
 
-def _free(query: _Query, places: list[Place[Mention]]) -> list[Place[Mention]]:
-    """Leave out channels of speech, sources and goals: a subject is not governed by a preposition."""
-    taken = ("علي", "عبر", "بحسب", "وفق", "الي", "من", "عن", "مع", "في")
-    kept = [p for p in places if query.analysis.governor(p) not in taken and not query.who.is_observer(p.it.ref)]
-    return [p for p in kept if not is_channel(query.analysis, p)]
-
-
-def _goal(query: _Query) -> tuple[Ref, ...]:
+def _goal(query: Query) -> tuple[Ref, ...]:
     """Where people went: `انضم .. إلى سيجنال`, `لجأوا إلى تيليجرام`, `الإقبال على تويتر`."""
     anchor = query.figure.predicate or query.figure.topic
     if anchor is None:
         return ()
-    _, last = query.analysis.sentence_of(query.figure.place.first)
+    start, last = query.analysis.sentence_of(query.figure.place.first)
+    if query.analysis.words(anchor.last, anchor.last + 1) in _BACK:
+        owners = [m for m in query.mentions(start, anchor.first) if not is_channel(query.analysis, m)]
+        return one(owners[-1] if owners else None)
     for place in query.mentions(min(anchor.first, query.figure.place.first), last):
         if query.analysis.governor(place) in ("الي", "ل", "علي", "في") and not query.who.is_provider(place.it.ref):
-            return () if is_channel(query.analysis, place) else _one(place)
+            return () if is_channel(query.analysis, place) else one(place)
     return ()
 
 
-def _possessor(query: _Query) -> tuple[Ref, ...]:
+def _possessor(query: Query) -> tuple[Ref, ...]:
     """The name that follows the counted noun, or the nearest before it: `صفحتها البالغ عددهم`, `لديه`."""
     at = query.figure.place
     first, _ = query.analysis.sentence_of(at.first)
     after = query.mentions(at.last, at.last + 3)
     if after:
-        return _one(after[0])
+        return one(after[0])
     before = query.mentions(first, at.first)
-    return _one(before[-1] if before else None)
+    return one(before[-1] if before else None)
 
 
-def _nearest(query: _Query) -> tuple[Ref, ...]:
+def _nearest(query: Query) -> tuple[Ref, ...]:
     """The last fitting name before the figure, in this sentence or the one before."""
     at = query.figure.place.first
     start, _ = query.analysis.sentence_of(at)
     previous = query.analysis.sentence_of(start - 1)[0] if start else start
     found = query.mentions(previous, at)
-    return _one(found[-1] if found else None)
+    return one(found[-1] if found else None)
 
 
-def _salient(query: _Query) -> tuple[Ref, ...]:
+def _salient(query: Query) -> tuple[Ref, ...]:
     """The last service before the figure that is not the provider's: the one a section is about."""
     for place in query.analysis.mentions_before(query.figure.place.first, *query.types):
-        if (
-            not query.who.is_provider(place.it.ref)
-            and not query.who.is_observer(place.it.ref)
-            and _free(query, [place])
-        ):
-            return _one(place)
+        if not query.who.is_provider(place.it.ref) and not query.who.is_observer(place.it.ref) and free(query, [place]):
+            return one(place)
     return ()
 
 
-def _about(query: _Query) -> tuple[Ref, ...]:
+def _about(query: Query) -> tuple[Ref, ...]:
     """The service that reports are about, when each has its own figure: `550 ألف بلاغ عن فيسبوك`."""
     at = query.figure.place
     _, last = query.analysis.sentence_of(at.first)
@@ -250,59 +208,57 @@ def _about(query: _Query) -> tuple[Ref, ...]:
     found = [
         m
         for m in query.mentions(at.last, end)
-        if (query.who.infrastructure or query.who.is_provider(m.it.ref))
-        and query.analysis.governor(m) in ("عن", "حول", "في", "ل", "ب", "علي", "من")
+        if query.analysis.governor(m)
+        in (_ABOUT if query.who.infrastructure or query.who.is_provider(m.it.ref) else _ABOUT_OTHERS)
     ]
     single = len({m.it.ref.key for m in found}) == 1
-    if single and query.who.infrastructure and not query.who.is_provider(found[0].it.ref):
-        return _one(found[0])
-    return _one(found[0]) if single and _figures_per_service(query) else ()
+    if single and not query.who.is_provider(found[0].it.ref):
+        return one(found[0])
+    return one(found[0]) if single and _figures_per_service(query) else ()
 
 
-def _figures_per_service(query: _Query) -> bool:
+def _figures_per_service(query: Query) -> bool:
     """Whether another figure of the same unit stands in the article with another service."""
     unit = query.figure.place.it.unit
     return query.analysis.units[unit] > 1
 
 
-def _tweet_owner(query: _Query) -> tuple[Ref, ...]:
+def _tweet_owner(query: Query) -> tuple[Ref, ...]:
     """Whose post is answered: `الردود على تغريدة تويتر`."""
     first, last = query.analysis.sentence_of(query.figure.place.first)
     for hit in query.analysis.find(first, last, "tweet"):
         found = query.mentions(hit.last, hit.last + 4) or query.analysis.mentions_in(hit.last, hit.last + 4, "service")
         if found:
-            return _one(found[0])
+            return one(found[0])
     return ()
 
 
-def _world(query: _Query) -> tuple[Ref, ...]:
+def _world(query: Query) -> tuple[Ref, ...]:
     """`كبّدت العالم خسائر`, `الاقتصاد العالمي`: nobody in particular bears the loss."""
     first, _ = query.analysis.sentence_of(query.figure.place.first)
     clause = query.analysis.clause_at(query.figure.place.first)
     return (WORLD,) if query.analysis.has(first, clause.last, "world") and not _direct(query) else ()
 
 
-def _direct(query: _Query) -> tuple[Ref, ...]:
+def _direct(query: Query) -> tuple[Ref, ...]:
     """A firm named as the one who loses, right at the word for loss."""
     predicate = query.figure.predicate
     if predicate is None or predicate.cls != "loss":
         return ()
     for place in query.mentions(predicate.last, predicate.last + GENITIVE):
         if query.analysis.governor(place) in (None, "ل", "علي") and place.it.ref.type in ("company", "service"):
-            return _one(place)
+            return one(place)
     return ()
 
 
-def _bearer(query: _Query) -> tuple[Ref, ...]:
+def _bearer(query: Query) -> tuple[Ref, ...]:
     """Who bears a loss: the firm at the word for loss (`خسارة للشركة`), else the subject of its verb."""
     direct = _direct(query)
     found = direct or _agent_only(_with_verb(query))
-    if found and query.who.provider is not None and query.who.is_provider(found[0]):
-        return (query.who.provider,)
-    return found
+    return of_provider(query, found[0]) if found else ()
 
 
-def _adjacent(query: _Query) -> tuple[Ref, ...]:
+def _adjacent(query: Query) -> tuple[Ref, ...]:
     """The name right before the figure: `والإمارات 11.2 مليون دولار`, `و"سناب" 5.4 في المائة`."""
     at = query.figure.place
     start = query.analysis.doc.token_at(at.it.cue.start) if at.it.cue else at.first
@@ -310,11 +266,14 @@ def _adjacent(query: _Query) -> tuple[Ref, ...]:
         between = query.analysis.tokens[place.last : min(start, at.first)]
         if any(token.kind == "word" and token.text not in ("ب", "نحو", "بنحو") for token in between):
             return ()
-        return _one(place) if place.it.ref.type in query.types and len(between) <= 3 else ()
+        if query.analysis.governor(place) in ("ل", "دون", "مع", "في"):
+            # `سهم سينجتل، المالكة لأوبتوس، 4.8%`: an apposition.
+            return ()
+        return one(place) if place.it.ref.type in query.types and len(between) <= 3 else ()
     return ()
 
 
-def _private(query: _Query) -> tuple[Ref, ...]:
+def _private(query: Query) -> tuple[Ref, ...]:
     """A private person named last before the figure, no firm between: what was lost is his."""
     at = query.figure.place.first
     start, _ = query.analysis.sentence_of(at)
@@ -323,34 +282,33 @@ def _private(query: _Query) -> tuple[Ref, ...]:
         if place.first < start or (known and place.it.ref.type in ("company", "service", "person")):
             return ()
         if place.it.ref.type == "person":
-            return _one(place) if place.it.ref.kb is None else ()
+            return one(place) if place.it.ref.kb is None else ()
     return ()
 
 
-def _economy(query: _Query) -> tuple[Ref, ...]:
+def _economy(query: Query) -> tuple[Ref, ...]:
     """`كلفت الساعة الاقتصاد المغربي ..`: the country whose economy bears it."""
-    first, _ = query.analysis.sentence_of(query.figure.place.first)
     clause = query.analysis.clause_at(query.figure.place.first)
-    for hit in query.analysis.find(first, clause.last, "economy"):
+    for hit in query.analysis.find(clause.first, clause.last, "economy"):
         country = nationality(query.analysis, hit.last)
         if country is not None:
             return (country,)
     return ()
 
 
-def _account(query: _Query) -> tuple[Ref, ...]:
+def _account(query: Query) -> tuple[Ref, ...]:
     """`حسابها في «تويتر» الذي يتابعه 1.3 مليون`: the followers are the account's owner's."""
     at = query.figure.place.first
     start, _ = query.analysis.sentence_of(at)
     for hit in query.analysis.find(start, at, "account"):
         if hit.pos == "n" and query.analysis.tokens[hit.first].text.endswith(("ه", "ها", "هم")):
-            owners = _free(query, query.mentions(start, hit.first))
+            owners = free(query, query.mentions(start, hit.first))
             if owners:
-                return _one(owners[0])
+                return one(owners[0])
     return ()
 
 
-def _with_verb(query: _Query) -> _Query:
+def _with_verb(query: Query) -> Query:
     """`تكبدت دلتا خسائر قدرها 500 مليون`: the verb of losing before the noun says who."""
     clause = query.analysis.clause_at(query.figure.place.first)
     verbs = [h for h in query.analysis.find(clause.first, query.figure.place.first, "loss") if h.pos == "v"]
@@ -358,13 +316,13 @@ def _with_verb(query: _Query) -> _Query:
     return replace(query, figure=replace(query.figure, predicate=predicate))
 
 
-def _speaker(query: _Query) -> tuple[Ref, ...]:
+def _speaker(query: Query) -> tuple[Ref, ...]:
     """A private person who tells of a loss tells of his own."""
     speaker = query.figure.speaker
     return (speaker,) if speaker is not None and speaker.kb is None and speaker.type in query.types else ()
 
 
-def _speaker_firm(query: _Query) -> tuple[Ref, ...]:
+def _speaker_firm(query: Query) -> tuple[Ref, ...]:
     """The firm of a founder who speaks: `قال دوروف إن عدد المستخدمين الجدد بلغ 70 مليونا`."""
     speaker = query.figure.speaker
     entry = query.analysis.kb.get(speaker.kb) if speaker is not None and speaker.kb else None
@@ -375,35 +333,35 @@ def _speaker_firm(query: _Query) -> tuple[Ref, ...]:
     )
 
 
-def _told_by(query: _Query) -> tuple[Ref, ...]:
+def _told_by(query: Query) -> tuple[Ref, ...]:
     """Who speaks: a firm that gives a figure with no other owner gives its own."""
     speaker = query.figure.speaker
     return (speaker,) if speaker is not None and speaker.type in query.types else ()
 
 
-def _owner(query: _Query) -> tuple[Ref, ...]:
+def _owner(query: Query) -> tuple[Ref, ...]:
     """The name right behind the counted noun: `1390 رحلة لشركة دلتا`."""
     at = query.figure.place.last
     found = [m for m in query.mentions(at, at + 5) if query.analysis.governor(m) in ("ل", None, "في", "ب")]
-    return _one(found[0] if found else None)
+    return one(found[0] if found else None)
 
 
-def _by(query: _Query) -> tuple[Ref, ...]:
+def _by(query: Query) -> tuple[Ref, ...]:
     """Who does what a word of some class tells: `ألغت شركة دلتا 1300 رحلة`."""
     clause = query.analysis.clause_at(query.figure.place.first)
     for hit in query.analysis.find(clause.first, query.figure.place.first, query.cls):
         found = query.mentions(hit.last, query.figure.place.first) or query.mentions(clause.first, hit.first)
         free = [m for m in found if query.analysis.governor(m) is None]
         if free:
-            return _one(free[0])
+            return one(free[0])
     return ()
 
 
-def _everybody(query: _Query) -> tuple[Ref, ...]:
+def _everybody(query: Query) -> tuple[Ref, ...]:
     return (WORLD,)
 
 
-def _loss_of_world(query: _Query) -> tuple[Ref, ...]:
+def _loss_of_world(query: Query) -> tuple[Ref, ...]:
     """A loss that an observer estimates and that nobody is named to bear is the world's."""
     first, _ = query.analysis.sentence_of(query.figure.place.first)
     observers = [
@@ -412,8 +370,8 @@ def _loss_of_world(query: _Query) -> tuple[Ref, ...]:
     return (WORLD,) if observers else ()
 
 
-_STRATEGIES: dict[str, Callable[[_Query], tuple[Ref, ...]]] = {
-    "provider": _provider,
+_STRATEGIES: dict[str, Callable[[Query], tuple[Ref, ...]]] = {
+    "provider": the_provider,
     "genitive": _genitive,
     "all": _all,
     "agent": _agent,
@@ -431,8 +389,17 @@ _STRATEGIES: dict[str, Callable[[_Query], tuple[Ref, ...]]] = {
     "told_by": _told_by,
     "speaker_firm": _speaker_firm,
     "owner": _owner,
+    "definite": definite,
+    "carried": carried,
     "everybody": _everybody,
     "by": _by,
+    "suffered": suffered,
+    "nation": nation,
+    "ranked": ranked,
+    "estimator": estimator,
+    "culprit": culprit,
+    "main": main,
+    "own": own,
     "adjacent": _adjacent,
     "private": _private,
     "economy": _economy,

@@ -10,38 +10,9 @@ from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, is_adjunct, is_negated, is_old
 from pipeline.facts.places import named_in
-from pipeline.facts.speech import Speech
 from pipeline.facts.stops import SUFFERERS, in_list, stop_duration, stop_time, sufferer
+from pipeline.facts.symptoms import is_service, phrase, state, symptom
 from pipeline.text import splits
-
-_PEOPLE = ("people", "user_noun")
-SYMPTOM = 9
-"""Tokens of a symptom: `عدم رؤية المستخدمين جميع جهات الاتصال`."""
-
-
-def hindered_facts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[Draft]:
-    """`اعترفت سيغنال بأن بعض المستخدمين لا يرون جهات اتصالهم`: trouble told as what users cannot do."""
-    for speech in speeches:
-        ref = _service_of(analysis, speech.ref)
-        if ref is None or who.relation(ref) != "competitor":
-            continue
-        if analysis.has(speech.first, speech.last, "hindered") and analysis.has(speech.first, speech.last, *_PEOPLE):
-            fact = Fact(
-                type="degradation",
-                subject=ref,
-                content=analysis.content(speech.first, speech.last),
-                evidence=(analysis.sentence_span(speech.first),),
-                rule="degradation:hindered",
-            )
-            yield Draft(fact, speech.first, speech.last)
-
-
-def _service_of(analysis: Analysis, ref: Ref | None) -> Ref | None:
-    """The service that speaks, or whose founder speaks."""
-    if ref is None or ref.type != "person":
-        return ref
-    entry = analysis.kb.get(ref.kb) if ref.kb else None
-    return analysis.kb.ref(entry.operator) if entry and entry.operator and entry.operator in analysis.kb else None
 
 
 def degradation_facts(analysis: Analysis, who: Participants, speaker_of: Mapping[int, Ref]) -> Iterator[Draft]:
@@ -55,8 +26,11 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: Mapping
     if who.provider is None:
         return
     seen: set[tuple[int, str]] = set()
-    for hit in analysis.find(0, len(analysis.tokens), "stop", "trouble", "slow", "halt"):
+    for hit in analysis.find(0, len(analysis.tokens), "stop", "trouble", "slow", "halt", "barred"):
         if is_negated(analysis, hit) or analysis.has(hit.last, hit.last + 1, "rival"):
+            continue
+        if hit.cls == "halt" and analysis.has(hit.first, hit.first + 1, "ailing"):
+            # `تقطع البث` is no `قطع البث`.
             continue
         start, _ = analysis.sentence_of(hit.first)
         clause_first = analysis.clause_at(hit.first).first
@@ -75,13 +49,12 @@ def _trouble(analysis: Analysis, who: Participants, hit: Hit, clause: Clause, re
     old = is_old(analysis, hit.first)
     if hit.cls == "stop" and (old or _stops_by_itself(who, ref) or _is_told_apart(analysis, hit)):
         return _other_outage(analysis, who, hit, ref, old)
-    first, last = _symptom(analysis, hit, clause)
-    service = _is_service(who, hit, ref)
-    _, end = analysis.sentence_of(hit.first)
+    first, last = symptom(analysis, hit, clause)
+    service = is_service(who, hit, ref)
     return Fact(
         type="degradation" if service else "impact",
         subject=ref,
-        category=_state(analysis, hit, end) if service else "operations_disrupted",
+        category=state(analysis, hit) if service else "operations_disrupted",
         places=named_in(analysis, clause.first, clause.last) if ref.type != "place" else (ref,),
         content=analysis.content(first, last),
         evidence=(analysis.sentence_span(hit.first),),
@@ -119,16 +92,12 @@ def _other_outage(analysis: Analysis, who: Participants, hit: Hit, ref: Ref, old
     )
 
 
-def _is_service(who: Participants, hit: Hit, ref: Ref) -> bool:
-    online = ref.type == "company" and ref.kb is not None and not who.works(ref)
-    return hit.cls != "halt" and (who.relation(ref) == "competitor" or ref.type == "service" or online)
-
-
 def _is_known_one(analysis: Analysis, hit: Hit) -> bool:
     """`العطل`, `الانقطاع` with the article and no name behind it: the outage the article is about."""
     definite = any("ال" in split.proclitics for split in splits(analysis.tokens[hit.first].text))
     clause = analysis.clause_at(hit.first)
     behind = analysis.mentions_in(hit.last, min(clause.last, hit.last + 8), *SUFFERERS)
+    behind = [m for m in behind if m.it.form == "name"]
     if any(not is_negated(analysis, h) for h in analysis.find(max(clause.first, hit.first - 4), hit.first, "suffer")):
         return False
     return (definite or is_adjunct(analysis, hit.first)) and not behind
@@ -140,16 +109,62 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
     if place is not None:
         weak = hit.cls == "trouble" and not _suffers(analysis, hit, place)
         found = [] if weak else [place, *_joined(analysis, place)]
-        refs = [m.it.ref for m in found if _is_service(who, hit, m.it.ref) or m.it.form == "name"]
+        refs = [m.it.ref for m in found if is_service(who, hit, m.it.ref) or m.it.form == "name"]
     else:
-        speaker = _first_person(analysis, who, hit, speaker_of)
+        speaker = _quoted(analysis, hit) or _first_person(analysis, who, hit, speaker_of)
         refs = [speaker] if speaker is not None else []
     if is_old(analysis, hit.first):
         return [ref for ref in refs[:1] if not who.is_provider(ref) and not who.is_observer(ref)]
-    if who.infrastructure and (len(refs) > 2 or (place is not None and hit.cls == "stop" and in_list(analysis, place))):
+    if place is not None and _is_of_customers(analysis, who, place):
+        return [ref for ref in refs if not who.is_provider(ref)]
+    if hit.cls == "barred":
+        return []
+    many = len(refs) > 2 and (who.infrastructure or hit.cls == "stop")
+    if many or (who.infrastructure and place is not None and hit.cls == "stop" and in_list(analysis, place)):
         # A list of services that fell with what they run on: objects of the outage.
         return []
     return [ref for ref in refs if not who.is_provider(ref) and not who.is_observer(ref) and not who.runs_others(ref)]
+
+
+def _is_of_customers(analysis: Analysis, who: Participants, place: Place[Mention]) -> bool:
+    """`استعصى على زبناء هاليفاكس تفقد أرصدتهم`: what the customers of a firm could not do."""
+    return who.works(place.it.ref) and analysis.has(max(place.first - 3, 0), place.first, "crowd")
+
+
+def _quoted(analysis: Analysis, hit: Hit) -> Ref | None:
+    """`تحدث مطار سخيبول عن "تأثير كبير على الحركة"`: a firm named before its own words in the clause."""
+    quote = analysis.quote_at(hit.first)
+    if quote is None or hit.cls != "halt":
+        return None
+    start = analysis.clause_at(quote.first).first
+    before = [m for m in analysis.mentions_in(start, quote.first, *SUFFERERS) if analysis.governor(m) is None]
+    return before[-1].it.ref if before else None
+
+
+def locked_out_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
+    """`لم تعد بطاقات الموظفين تفتح الأبواب`: the provider's own staff and buildings, told without a number."""
+    if who.provider is None:
+        return
+    seen: set[int] = set()
+    for hit in analysis.find(0, len(analysis.tokens), "inside"):
+        clause = analysis.clause_at(hit.first)
+        others = analysis.mentions_in(clause.first, clause.last, "company", "service")
+        if clause.first in seen or any(not who.is_provider(m.it.ref) for m in others):
+            continue
+        if not analysis.has(clause.first, clause.last, "barred", "stop", "affected", "unseen"):
+            continue
+        seen.add(clause.first)
+        first, last = phrase(analysis, hit, clause)
+        fact = Fact(
+            type="impact",
+            subject=who.provider_at(hit.first),
+            category="operations_disrupted",
+            content=analysis.content(first, last),
+            evidence=(analysis.sentence_span(hit.first),),
+            rule="impact:inside",
+            cues=(analysis.span(hit.first, hit.last),),
+        )
+        yield Draft(fact, first, last)
 
 
 def _joined(analysis: Analysis, place: Place[Mention]) -> list[Place[Mention]]:
@@ -186,27 +201,12 @@ def _first_person(analysis: Analysis, who: Participants, hit: Hit, speaker_of: M
 def _suffers(analysis: Analysis, hit: Hit, place: Place[Mention]) -> bool:
     """A weak word for trouble counts with a verb of suffering, or with `في` before the name."""
     low, high = min(hit.first, place.first), max(hit.last, place.last)
-    return analysis.has(max(low - 4, 0), high, "suffer", "slow") or analysis.governor(place) in ("في", "ب", "ل")
-
-
-def _state(analysis: Analysis, hit: Hit, end: int) -> str | None:
-    if analysis.has(hit.last, end, "fixed", "restore"):
-        return "resolved"
-    clause = analysis.clause_at(hit.first)
-    return "ongoing" if analysis.has(clause.first, clause.last, "ongoing") else None
-
-
-def _symptom(analysis: Analysis, hit: Hit, clause: Clause) -> tuple[int, int]:
-    """The words of the symptom: from the trigger, or from `عدم` after it, to the cause or the end of the clause."""
-    first = hit.first
-    stop = min(clause.last, first + SYMPTOM)
-    for index in range(hit.last, stop):
-        if analysis.tokens[index].text in ("بعدم", "عدم"):
-            first, stop = index, min(clause.last, index + SYMPTOM)
-            break
-    for index in range(first + 1, stop):
-        token = analysis.tokens[index].text
-        if token in ("بسبب", "لان", "نتيجه", "جراء", "،", ".", "لدي", "الخاصه", "بالنسبه"):
-            stop = index
-            break
-    return first, max(stop, hit.last)
+    entered = analysis.words(max(place.first - 3, 0), place.first).split()
+    if analysis.governor(place) == "الي" and {"الدخول", "الولوج", "الوصول", "النفاذ"} & set(entered):
+        return True
+    start, _ = analysis.sentence_of(low)
+    return analysis.has(max(low - 4, start), high, "suffer", "slow", "notice") or analysis.governor(place) in (
+        "في",
+        "ب",
+        "ل",
+    )

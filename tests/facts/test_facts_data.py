@@ -22,7 +22,7 @@ from pipeline.text import fold
 from pipeline.values.lexicon import DATA as VALUES
 
 ROOM = Path(room.__file__).parent
-OF_CLASS = ("genitive", "all", "by")
+OF_CLASS = ("genitive", "all", "by", "own")
 """Strategies that are written `name:class`."""
 KINDS = {"money", "count", "percent", "ratio", "points", "ordinal"}
 TYPES = {"company", "service", "media", "organization", "person", "place", "other"}
@@ -79,13 +79,12 @@ def test_frame(frame: Frame) -> None:
     assert _named(frame) <= _classes()
     assert frame.topic <= set(TOPICS)
     assert frame.predicate <= {*PREDICATES, "reach", "none"}
-    assert frame.scope in (None, "outage")
     assert frame.sign in (None, "predicate")
     for strategy in frame.subject:
         name, *rest = strategy.split(":")
         assert name in _STRATEGIES
         assert len(rest) <= (2 if name in OF_CLASS else 1)
-        if rest and name != "all":
+        if rest and name not in ("all", "own"):
             assert set(rest[-1].split(",")) <= TYPES
 
 

@@ -1,0 +1,137 @@
+"""Who bears a loss, and whom a figure means that names nobody: more strategies for the subject of a figure."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pipeline.document import Mention, Ref
+from pipeline.entities import heads
+from pipeline.facts.analysis import Place
+from pipeline.facts.participants import USERS
+from pipeline.facts.query import GENITIVE, Query, estimates, one, pronoun, the_provider
+
+
+def suffered(query: Query) -> tuple[Ref, ...]:
+    """Whose loss a noun names: `خسائر شركات Fortune 500`, `كلفة العطل على المعلنين`, `خسارة لأمازون`."""
+    at = query.figure.place.first
+    start = query.analysis.clause_at(at).first
+    nouns = [h for h in query.analysis.find(start, at, "loss", "bill") if h.pos == "n"]
+    if not nouns:
+        return _crowd_that_lost(query, start, at)
+    noun = nouns[-1]
+    end = min(at, noun.last + GENITIVE)
+    if pronoun(query, noun):
+        start, _ = query.analysis.sentence_of(at)
+        owners = [m for m in query.analysis.mentions_in(start, noun.first, *query.types) if _bears(query, m)]
+        return of_provider(query, owners[-1].it.ref) if owners else ()
+    crowd = next(query.analysis.find(noun.last, end, "crowd"), None)
+    for place in query.mentions(noun.last, end):
+        apart = any(h.cls not in ("crowd", "such_as") for h in query.analysis.hits_in(noun.last, place.first))
+        if apart or (crowd is not None and crowd.first < place.first):
+            break
+        if query.analysis.governor(place) in (None, "ل", "علي"):
+            return of_provider(query, place.it.ref)
+    return (USERS,) if crowd is not None else _crowd_that_lost(query, start, noun.first)
+
+
+def _crowd_that_lost(query: Query, first: int, last: int) -> tuple[Ref, ...]:
+    """`تكبدت المتاجر الإلكترونية خسائر`, `خسر أصحاب المتاجر ..`: a crowd behind the verb, and nobody's name."""
+    verbs = [h for h in query.analysis.find(first, last, "loss") if h.pos == "v"]
+    if not verbs or not query.analysis.has(verbs[-1].last, min(last, verbs[-1].last + 3), "crowd"):
+        return ()
+    named = query.analysis.mentions_in(verbs[-1].last, last, "company", "service", "person")
+    return () if named else (USERS,)
+
+
+def _bears(query: Query, place: Place[Mention]) -> bool:
+    """Whether a name may own `خسائرها`: no observer, no channel, no person, nobody governed by a preposition."""
+    named = place.it.ref.type != "person" and not query.who.is_observer(place.it.ref)
+    return named and query.analysis.governor(place) is None
+
+
+def of_provider(query: Query, ref: Ref) -> tuple[Ref, ...]:
+    """A service of the provider bears as its company."""
+    provider = query.who.provider
+    return (provider,) if provider is not None and query.who.is_provider(ref) else (ref,)
+
+
+def nation(query: Query) -> tuple[Ref, ...]:
+    """The country that an article about a cut by the state is about: nobody else bears what it costs."""
+    provider = query.who.provider
+    if provider is not None and provider.type not in ("organization", "place"):
+        return ()
+    named = Counter(m.it.ref for m in query.analysis.mentions if _is_country(query, m.it.ref))
+    return (named.most_common(1)[0][0],) if named else ()
+
+
+def _is_country(query: Query, ref: Ref) -> bool:
+    entry = query.analysis.kb.get(ref.kb) if ref.kb else None
+    return entry is not None and entry.sector == "place-country"
+
+
+def ranked(query: Query) -> tuple[Ref, ...]:
+    """`جاءت الولايات المتحدة في رأس القائمة بـ288 مليونا، تلتها ألمانيا بـ62 مليونا`: the subject of its clause."""
+    at = query.figure.place.first
+    found = query.analysis.mentions_in(query.analysis.clause_at(at).first, at)
+    free = [m for m in found if query.analysis.governor(m) is None and not estimates(query.analysis, m)]
+    return one(free[-1]) if free and free[-1].it.ref.type in query.types else ()
+
+
+def estimator(query: Query) -> tuple[Ref, ...]:
+    """`قدّر رئيسها التنفيذي كلفة ذلك`: the head of a firm tells what it cost the firm."""
+    at = query.figure.place.first
+    for place in query.analysis.mentions_in(query.analysis.clause_at(at).first, at, "person"):
+        entry = query.analysis.kb.get(place.it.ref.kb) if place.it.ref.kb else None
+        if entry and entry.operator and entry.operator in query.analysis.kb and estimates(query.analysis, place):
+            return (query.analysis.kb.ref(entry.operator),)
+    return ()
+
+
+def culprit(query: Query) -> tuple[Ref, ...]:
+    """`حرم عطل بشبكة روجرز 12 مليون شخص`: the firm whose stop is named as the subject."""
+    at = query.figure.place.first
+    for hit in query.analysis.find(query.analysis.clause_at(at).first, at, "stop"):
+        found = query.mentions(hit.last, min(at, hit.last + 4)) if hit.pos == "n" else []
+        if found:
+            return of_provider(query, found[0].it.ref)
+    return ()
+
+
+def main(query: Query) -> tuple[Ref, ...]:
+    """`السهم` with the article and nobody's name: the firm that the article is about."""
+    topic = query.figure.topic
+    if topic is None or not query.analysis.tokens[topic.first].text.lstrip("وف").startswith("ال"):
+        return ()
+    start, _ = query.analysis.sentence_of(query.figure.place.first)
+    if query.mentions(start, query.figure.place.first):
+        return ()
+    if query.who.provider is not None:
+        return the_provider(query)
+    named = Counter(m.it.ref for m in query.analysis.mentions if m.it.form == "name" and m.it.ref.type in query.types)
+    return (named.most_common(1)[0][0],) if named else ()
+
+
+def own(query: Query) -> tuple[Ref, ...]:
+    """`عدد مستخدميها 150 مليونا`, nobody named: those of the service that the article is about."""
+    first = query.analysis.clause_at(query.figure.place.first).first
+    hits = query.analysis.find(first, query.figure.place.first, query.cls)
+    return the_provider(query) if any(pronoun(query, hit) for hit in hits) else ()
+
+
+def definite(query: Query) -> tuple[Ref, ...]:
+    """`تضم الشبكة 129 مليون حساب`: the provider's service that is named most, else the provider."""
+    at = query.figure.place.first
+    start = query.analysis.clause_at(at).first
+    nouns = [t.text for t in query.analysis.tokens[start:at] if t.text.startswith("ال")]
+    if not any(noun.removeprefix("ال") in heads() for noun in nouns) or query.mentions(start, at):
+        return ()
+    own = Counter(m.it.ref for m in query.analysis.mentions_before(at, "service") if query.who.is_provider(m.it.ref))
+    return (own.most_common(1)[0][0],) if own else the_provider(query)
+
+
+def carried(query: Query) -> tuple[Ref, ...]:
+    """`تصدرت دلتا القائمة؛ إذ اضطرت إلى شطب 5 آلاف رحلة`: the firm at work named last in the sentence."""
+    at = query.figure.place.first
+    start, _ = query.analysis.sentence_of(at)
+    found = query.analysis.mentions_in(start, at, "company")
+    return one(found[-1]) if found and query.who.works(found[-1].it.ref) else ()

@@ -1,0 +1,186 @@
+"""Symptoms: what users of a service see of its trouble, in verbs and adjectives, and whose service it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pipeline.document import Fact, Mention, Ref
+from pipeline.facts.analysis import Analysis, Clause, Place
+from pipeline.facts.draft import Draft
+from pipeline.facts.lexicon import Hit
+from pipeline.facts.participants import Participants, is_channel, is_negated, is_old
+from pipeline.facts.places import named_in
+from pipeline.facts.stops import SUFFERERS, may_suffer, sufferer
+
+SYMPTOM = 9
+"""Tokens of a symptom that a noun tells: `عدم رؤية المستخدمين جميع جهات الاتصال`."""
+PHRASE = 14
+"""Tokens of a symptom that a verb tells, with its subject: `تحميل الردود والصور فيه متعثر لدى البعض`."""
+_THAT = frozenset({"ان", "بان", "انه", "انها", "بانه", "بانها"})
+_REASONS = frozenset({"بسبب", "لان", "نتيجه", "جراء"})
+_SOURCES = frozenset({"وفق", "بحسب", "حسب"})
+_ENDS = _REASONS | _SOURCES | {"،", ".", "؛", "لدي", "الخاصه", "بالنسبه", "وان", "وانه", "وانها"}
+_GOVERNORS = frozenset({"عن", "من", "في", "الي", "علي"})
+"""Behind these `تأخر`, `تقطع` are nouns."""
+_WITHIN_PHRASE = frozenset({"لدي"})
+_JOINTS = frozenset({"و", "،", "“", "”", '"', "«", "»", "(", ")"})
+
+
+def symptom_facts(analysis: Analysis, who: Participants, speaker_of: Mapping[int, Ref]) -> Iterator[Draft]:
+    """Yield trouble of others told by its symptom: `بعضهم لا يرى جهات اتصاله`, `رسائله تصل متأخرة`.
+
+    Args:
+        analysis: the document.
+        who: its provider.
+        speaker_of: token -> who speaks there.
+    """
+    if who.provider is None:
+        return
+    for hit in analysis.find(0, len(analysis.tokens), "ailing", "unseen"):
+        if hit.cls == "ailing" and (is_negated(analysis, hit) or _only_explains(analysis, hit)):
+            continue
+        if is_old(analysis, hit.first):
+            continue
+        clause = analysis.clause_at(hit.first)
+        for ref in _sick(analysis, who, hit, speaker_of):
+            first, last = symptom(analysis, hit, clause)
+            fact = Fact(
+                type="degradation",
+                subject=ref,
+                category=state(analysis, hit),
+                places=named_in(analysis, clause.first, clause.last),
+                content=analysis.content(first, last),
+                evidence=(analysis.sentence_span(hit.first),),
+                rule="degradation:symptom",
+                cues=(analysis.span(hit.first, hit.last),),
+            )
+            yield Draft(fact, hit.first, hit.last)
+
+
+def _only_explains(analysis: Analysis, hit: Hit) -> bool:
+    """`بسبب الازدحام`: a reason of something else."""
+    return analysis.has(max(hit.first - 2, 0), hit.first, "cause_link")
+
+
+def _sick(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mapping[int, Ref]) -> list[Ref]:
+    """Whose users see it: who is named in the clause, else who speaks, else who was named last in the sentence."""
+    place = sufferer(analysis, hit)
+    if place is not None:
+        refs = [m.it.ref for m in _group(analysis, place)]
+    else:
+        speaker = service_of(analysis, speaker_of.get(hit.first))
+        refs = [speaker] if speaker is not None else _last_named(analysis, who, hit)
+    return [
+        ref
+        for ref in refs
+        if is_service(who, hit, ref)
+        and not who.is_provider(ref)
+        and not who.is_observer(ref)
+        and not (who.infrastructure and who.relation(ref) == "competitor")
+    ]
+
+
+def _group(analysis: Analysis, place: Place[Mention]) -> list[Place[Mention]]:
+    """A name and those joined to it on either side: `مشتركون لدى "دو" و"اتصالات"`."""
+    start, end = analysis.sentence_of(place.first)
+    named = analysis.mentions_in(start, end, "company", "service")
+    if place not in named:
+        return [place]
+    low = high = named.index(place)
+    while low and _touch(analysis, named[low - 1], named[low]):
+        low -= 1
+    while high + 1 < len(named) and _touch(analysis, named[high], named[high + 1]):
+        high += 1
+    return named[low : high + 1]
+
+
+def _touch(analysis: Analysis, left: Place[Mention], right: Place[Mention]) -> bool:
+    return all(token.text in _JOINTS for token in analysis.tokens[left.last : right.first])
+
+
+def _last_named(analysis: Analysis, who: Participants, hit: Hit) -> list[Ref]:
+    """The service that the sentence has been about: `أما تويتر فـ.. وبات تحميل الصور فيه متعثرا`."""
+    start, _ = analysis.sentence_of(hit.first)
+    named = [
+        m.it.ref
+        for m in analysis.mentions_in(start, hit.first, "service", "company")
+        if not who.is_observer(m.it.ref) and not is_channel(analysis, m)
+    ]
+    return named[-1:]
+
+
+def service_of(analysis: Analysis, ref: Ref | None) -> Ref | None:
+    """The service that speaks, or whose founder speaks."""
+    if ref is None or ref.type != "person":
+        return ref
+    entry = analysis.kb.get(ref.kb) if ref.kb else None
+    return analysis.kb.ref(entry.operator) if entry and entry.operator and entry.operator in analysis.kb else None
+
+
+def is_service(who: Participants, hit: Hit, ref: Ref) -> bool:
+    """Whether the trouble of an entity is that of a service, not of a firm's work."""
+    online = ref.type == "company" and ref.kb is not None and not who.works(ref)
+    return hit.cls != "halt" and (who.relation(ref) == "competitor" or ref.type == "service" or online)
+
+
+def state(analysis: Analysis, hit: Hit) -> str | None:
+    """`resolved`, `ongoing`, or None where the sentence does not say."""
+    clause = analysis.clause_at(hit.first)
+    _, end = analysis.sentence_of(hit.first)
+    if analysis.has(clause.first, end, "ongoing"):
+        return "ongoing"
+    over = analysis.has(hit.last, end, "fixed", "restore", "over")
+    return "resolved" if over or (hit.pos == "v" and analysis.times_in(hit.last, clause.last, "duration")) else None
+
+
+def symptom(analysis: Analysis, hit: Hit, clause: Clause) -> tuple[int, int]:
+    """The words of the symptom: from its noun, or its whole clause where a verb or an adjective tells it."""
+    told = analysis.tokens[hit.first - 1].text if hit.first > clause.first else ""
+    if (hit.pos == "n" and hit.cls != "ailing") or (hit.pos == "v" and told in _GOVERNORS):
+        return _of_noun(analysis, hit, clause)
+    if hit.cls in ("stop", "halt") and hit.pos == "v":
+        return _of_verb(analysis, hit, clause)
+    return phrase(analysis, hit, clause)
+
+
+def phrase(analysis: Analysis, hit: Hit, clause: Clause) -> tuple[int, int]:
+    """The clause of a trigger without what leads to it: `أقر بأن`, `قالت إن`."""
+    first = clause.first
+    for index in range(clause.first, hit.first):
+        word = analysis.tokens[index].text
+        if word in _THAT or (word == "من" and index + 1 == hit.first):
+            first = index + 1
+    return first, max(_end(analysis, hit.last, min(clause.last, first + PHRASE), _ENDS - _WITHIN_PHRASE), hit.last)
+
+
+def _of_verb(analysis: Analysis, hit: Hit, clause: Clause) -> tuple[int, int]:
+    """From the verb, or behind `اضطرت .. إلى`; from its subject where that stands before it."""
+    if analysis.mentions_in(clause.first, hit.first, "company", "organization", "service"):
+        return phrase(analysis, hit, clause)
+    first = hit.first
+    if "اضطر" in analysis.tokens[hit.first].text:
+        upto = (index for index in range(hit.last, clause.last) if analysis.tokens[index].text == "الي")
+        first = next(upto, hit.first - 1) + 1
+    stop = _end(analysis, max(hit.last, first + 1), min(clause.last, first + PHRASE), _ENDS - _WITHIN_PHRASE)
+    return first, max(stop, hit.last)
+
+
+def _of_noun(analysis: Analysis, hit: Hit, clause: Clause) -> tuple[int, int]:
+    """From the noun, or from `عدم` after it, to the cause or the end of the clause."""
+    first = hit.first
+    stop = min(clause.last, first + SYMPTOM)
+    for index in range(hit.last, stop):
+        if analysis.tokens[index].text in ("بعدم", "عدم"):
+            first, stop = index, min(clause.last, index + SYMPTOM)
+            break
+    return first, max(_end(analysis, first + 1, stop, _ENDS), hit.last)
+
+
+def _end(analysis: Analysis, first: int, stop: int, ends: frozenset[str]) -> int:
+    """The first token that ends a symptom: a reason, a source, or the name of the place where it was seen."""
+    for index in range(first, stop):
+        word = analysis.tokens[index].text
+        named = analysis.mentions_in(index + 1, index + 2, *SUFFERERS) if word == "في" else []
+        if word in ends or any(may_suffer(analysis, place) for place in named):
+            return index
+    return stop
