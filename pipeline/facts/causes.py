@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from dataclasses import replace
 
-from pipeline.document import Fact
+from pipeline.document import Fact, Ref
 from pipeline.facts.analysis import Analysis, Clause
+from pipeline.facts.cause_patterns import Match, best, event, find
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
-from pipeline.facts.participants import Participants
+from pipeline.facts.participants import Participants, is_old
 from pipeline.facts.speech import Speech
-from pipeline.facts.stops import gives_up
-from pipeline.resources import read_tsv
-from pipeline.text import fold, splits
+from pipeline.facts.stops import gives_up, sufferer
+from pipeline.facts.undisclosed import undisclosed
 
 DENIABLE = frozenset(
     {"cyberattack", "third_party", "power", "cable_cut", "human_error", "maintenance", "fire", "government_order"}
@@ -23,120 +21,18 @@ DENIABLE = frozenset(
 """Causes that a text troubles to deny; a denied technical fault is no news."""
 WINDOW = 18
 """Tokens after `بسبب` in which the words of the cause stand."""
+BEHIND_VERB, BEFORE_VERB = 6, 12
+"""Tokens around a verb of causing: its subject stands right behind it, or before it with a relative clause."""
 _FAULTS = {"مشكله", "خلل", "خطا", "مشكلات", "مشاكل", "خللا", "اعطال"}
 CONTENT = 12
 _EXPLANATIONS = frozenset(
     {"configuration_change", "dns_or_routing", "human_error", "software", "hardware", "maintenance", "cable_cut"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    """Word sequences that must all occur, and the category that they mean."""
-
-    category: str
-    parts: tuple[tuple[str, ...], ...]
-    weak: bool
-
-
-@cache
-def _patterns() -> tuple[_Pattern, ...]:
-    rows: list[_Pattern] = []
-    for _, row in read_tsv(Path(__file__).parent / "data" / "causes.tsv"):
-        for words in row["words"].split("|"):
-            weak = words.strip().startswith("~")
-            parts = tuple(tuple(fold(part).split()) for part in words.strip().lstrip("~").split("+"))
-            rows.append(_Pattern(row["category"], parts, weak))
-    return tuple(rows)
-
-
-@cache
-def _by_first_word() -> dict[str, list[tuple[int, _Pattern]]]:
-    """First word of a pattern -> (rank in the file, pattern)."""
-    table: dict[str, list[tuple[int, _Pattern]]] = {}
-    for rank, pattern in enumerate(_patterns()):
-        table.setdefault(pattern.parts[0][0], []).append((rank, pattern))
-    return table
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    category: str
-    first: int
-    last: int
-    weak: bool
-
-
-def _find(analysis: Analysis, first: int, last: int) -> _Match | None:
-    """Return the best pattern of the first clause in a token range that has one."""
-    while first < last:
-        end = min(analysis.clause_at(first).last, last)
-        match = _best(analysis, first, end, last)
-        if match is not None:
-            return match
-        first = end
-    return None
-
-
-def _best(analysis: Analysis, first: int, clause_end: int, last: int) -> _Match | None:
-    """Return the pattern that stands first in the data file among those that begin in a clause."""
-    best: tuple[int, _Match] | None = None
-    for index in range(first, clause_end):
-        for stem in _stems(analysis.tokens[index].text):
-            for rank, pattern in _by_first_word().get(stem, ()):
-                if best is not None and rank >= best[0]:
-                    continue
-                end = _match(analysis, pattern, index, first, last)
-                if end and best is not None and _is_contrasted(analysis, index):
-                    continue
-                if end:
-                    best = (rank, _Match(pattern.category, index, end, pattern.weak))
-    if best is None:
-        return None
-    # The category is decided; its words begin with the first of them: `نظام أسماء النطاقات (DNS)`.
-    for index in range(first, best[1].first):
-        for stem in _stems(analysis.tokens[index].text):
-            for _, pattern in _by_first_word().get(stem, ()):
-                end = _match(analysis, pattern, index, first, last) if pattern.category == best[1].category else 0
-                if end:
-                    return _Match(pattern.category, index, max(end, best[1].last), best[1].weak)
-    return best[1]
-
-
-def _is_contrasted(analysis: Analysis, index: int) -> bool:
-    """`خلل في أسماء النطاقات وليس هجوما`: beside another cause, the denied one is told by its denial."""
-    return bool(
-        {token.text.lstrip("و") for token in analysis.tokens[max(index - 2, 0) : index]} & {"ليس", "لا", "ليست"}
-    )
-
-
-def _stems(token: str) -> set[str]:
-    stems = {split.stem for split in splits(token)}
-    return stems | {stem[:-1] for stem in stems if stem.endswith("ا")}
-
-
-def _match(analysis: Analysis, pattern: _Pattern, index: int, first: int, last: int) -> int:
-    end = _sequence(analysis, pattern.parts[0], index, last)
-    if not end:
-        return 0
-    for part in pattern.parts[1:]:
-        ends = [e for at in range(first, last) if (e := _sequence(analysis, part, at, last))]
-        if not ends:
-            return 0
-        end = max(end, ends[0])
-    return end
-
-
-def _sequence(analysis: Analysis, words: tuple[str, ...], index: int, last: int) -> int:
-    end = index + len(words)
-    if end > last or not _is(analysis.tokens[index].text, words[0]):
-        return 0
-    return end if all(_is(analysis.tokens[index + i].text, w) for i, w in enumerate(words[1:], start=1)) else 0
-
-
-def _is(token: str, word: str) -> bool:
-    """Whether a token is a word, its proclitics and the alef of its accusative (`خطأ برمجيا`) aside."""
-    return token == word or any(split.stem in (word, word + "ا") for split in splits(token))
+_OF_NETWORKS = frozenset({"configuration_change", "dns_or_routing"})
+"""What firms outside the outage explain too: they see its network from outside."""
+_OTHER_BREAKS = frozenset({"cyberattack", "fire", "power", "natural_disaster", "government_order", "overload"})
+"""What stands behind `بعد`, `إثر`: explanations and these."""
+_TO_EFFECT = {"الي", "في", "عن", "علي", "بان", "ان"}
 
 
 def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], speeches: list[Speech]) -> Iterator[Draft]:
@@ -144,7 +40,8 @@ def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], spee
     if who.provider is None:
         return
     done: set[tuple[str, int]] = set()
-    for match, link in (*_candidates(analysis), *_explained(analysis, who, speeches)):
+    drafts: list[Draft] = []
+    for match, link in (*_candidates(analysis), *_explained(analysis, who, speeches), *_events(analysis)):
         clause = analysis.clause_at(match.first)
         at = link.first if link else match.first
         if analysis.clause_at(at).sentence in elsewhere and clause.sentence not in who.others:
@@ -158,77 +55,201 @@ def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], spee
         fact = Fact(
             type="cause",
             category=match.category,
-            subject=who.provider_at(match.first),
+            subject=_whose(analysis, who, match.first),
             content=analysis.content(first, last),
             polarity="negated" if negated else "affirmed",
             evidence=(analysis.sentence_span(match.first),),
             rule=_rule(analysis, match, link),
             cues=(analysis.span(link.first, link.last),) if link else (),
         )
-        yield Draft(fact, match.first, match.last)
+        drafts.append(Draft(fact, match.first, match.last))
+    yield from _fullest(drafts)
 
 
-def _rule(analysis: Analysis, match: _Match, link: Hit | None) -> str:
+def _fullest(drafts: list[Draft]) -> Iterator[Draft]:
+    """Of several tellings of a cause that none quotes, the first one that has an adjective gives the words.
+
+    `ارتباك بسبب تحديث` of a headline gives way to `تحديث خاطئ أرسلته الشركة` of the text.
+    """
+    best_words: dict[tuple[object, ...], Fact] = {}
+    for draft in drafts:
+        fact = draft.fact
+        key = (fact.category, fact.polarity, fact.subject)
+        known = best_words.get(key)
+        if known is None or _poor(known) and not _poor(fact):
+            best_words[key] = fact
+    for draft in drafts:
+        words = best_words[(draft.fact.category, draft.fact.polarity, draft.fact.subject)]
+        quoted = draft.fact.rule.endswith(":quoted")
+        yield draft if quoted else draft._replace(fact=replace(draft.fact, content=words.content))
+
+
+def _poor(fact: Fact) -> bool:
+    """One word only, or words that end in the middle of a headline."""
+    return fact.content is None or fact.content.end - fact.content.start < POOR
+
+
+POOR = 8
+"""Letters of a content that holds no more than one word."""
+
+
+def _whose(analysis: Analysis, who: Participants, token: int) -> Ref | None:
+    """Return whose outage the cause brought about: of a recalled one, or a neighbour's, that firm's."""
+    told = who.provider_at(token)
+    if told != who.provider:
+        return told
+    first, last = analysis.sentence_of(token)
+    for hit in sorted(analysis.find(first, last, "stop"), key=lambda h: abs(h.first - token)):
+        holder = sufferer(analysis, hit)
+        if holder is None:
+            continue
+        ref = holder.it.ref
+        if who.is_provider(ref) or ref.type not in ("company", "service"):
+            return who.provider
+        if not who.infrastructure or is_old(analysis, token) and who.runs_others(ref):
+            return who.company(ref)
+        return who.provider
+    return who.provider
+
+
+def _rule(analysis: Analysis, match: Match, link: Hit | None) -> str:
     if analysis.quote_at(match.first) is not None:
         return "cause:quoted"
+    if match.event and link is None:
+        return "cause:event"
     return "cause:link" if link else "cause:named"
 
 
-def _candidates(analysis: Analysis) -> Iterator[tuple[_Match, Hit | None]]:
-    """Words of a cause after (for `أدى`, before) a word that links it to its effect; denials; unknown causes."""
-    for hit in analysis.find(0, len(analysis.tokens), "cause_link"):
-        start, end = analysis.sentence_of(hit.first)
-        backward = _states_before(analysis, hit)
-        match = None if backward else _find(analysis, hit.last, min(end, hit.last + WINDOW))
-        if backward:
-            match = _find(analysis, max(start, hit.first - WINDOW // 2), hit.first)
-        elif match is None or (match.first - hit.last > WINDOW // 2 and hit.pos == "v"):
-            earlier = _find(analysis, max(start, hit.first - WINDOW), hit.first) if hit.pos == "v" else None
-            match = earlier or match
-        match = match or _some_fault(analysis, hit)
-        if analysis.tokens[end - 1].text == "؟":
-            # A question asks for the cause and states none.
-            continue
-        if match is not None and _about_outage(analysis, start, end):
-            yield match, hit
-    for hit in analysis.find(0, len(analysis.tokens), "cause_after"):
-        start, end = analysis.sentence_of(hit.first)
-        match = _find(analysis, hit.last, min(end, hit.last + 4))
-        if match is None or match.category not in _EXPLANATIONS | {"cyberattack", "fire", "power"}:
-            continue
-        if analysis.has(start, hit.first, "stop") or analysis.has(match.last, end, "stop"):
-            yield match, hit
-    for hit in analysis.find(0, len(analysis.tokens), "negation"):
-        _, end = analysis.sentence_of(hit.first)
-        match = _find(analysis, hit.last, min(end, hit.last + (WINDOW if hit.pos == "v" else WINDOW // 2)))
-        if match is not None and match.category in DENIABLE and _denied_as_cause(analysis, hit, match):
-            yield match, None
+# ------------------------------------------------------------------------------------------------ where causes stand
+def _candidates(analysis: Analysis) -> Iterator[tuple[Match, Hit | None]]:
+    """Words of a cause beside a word that links it to its effect; denials; unknown causes."""
+    yield from _linked(analysis)
+    yield from _causing(analysis)
+    yield from _after(analysis)
+    yield from _denied(analysis)
+    yield from ((match, None) for match in undisclosed(analysis))
     for sentence in analysis.doc.sentences:
-        denied = _plainly_denied(analysis, sentence.first, sentence.last)
-        if denied is not None:
-            yield denied, None
-        match = _find(analysis, sentence.first, sentence.last)
-        if match is None:
+        match = find(analysis, sentence.first, sentence.last)
+        if match is None or analysis.tokens[sentence.last - 1].text == "؟":
             continue
         if match.category == "undisclosed" or (
             match.category in ("cyberattack", "dns_or_routing")
-            and not (match.weak and match.category == "dns_or_routing")
+            and not match.weak
             and analysis.has(*_clause_of(analysis, match), "stop", "trouble")
             and analysis.has(sentence.first, sentence.last, "say", "possible")
         ):
             yield match, None
 
 
+def _linked(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
+    """`بسبب`, `عزت .. إلى`, `مرده`: the cause stands behind; `وراء العطل`, `هو السبب`: mostly before."""
+    for hit in analysis.find(0, len(analysis.tokens), "cause_link", "cause_in", "cause_before"):
+        start, end = analysis.sentence_of(hit.first)
+        if analysis.tokens[end - 1].text == "؟" or not _about_outage(analysis, start, end):
+            # A question asks for the cause and states none.
+            continue
+        match = _beside(analysis, hit, start, end)
+        if match is not None:
+            yield match, hit
+
+
+def _beside(analysis: Analysis, hit: Hit, start: int, end: int) -> Match | None:
+    if hit.cls == "cause_in":
+        return best(analysis, hit.first, hit.last, min(end, hit.last + WINDOW))
+    if hit.cls == "cause_before" or _states_before(analysis, hit):
+        earlier = find(analysis, max(start, hit.first - WINDOW // 2), hit.first)
+        if earlier is not None or hit.cls == "cause_before" and not _opens(analysis, hit):
+            return earlier
+        return find(analysis, hit.last, min(end, hit.last + WINDOW // 2))
+    if _is_causing(analysis, hit):
+        return None
+    match = find(analysis, hit.last, min(end, hit.last + WINDOW))
+    if match is None or (match.first - hit.last > WINDOW // 2 and hit.pos == "v"):
+        earlier = find(analysis, max(start, hit.first - WINDOW), hit.first) if hit.pos == "v" else None
+        match = earlier or match
+    return match or _some_fault(analysis, hit)
+
+
+def _opens(analysis: Analysis, hit: Hit) -> bool:
+    """`وراء العطل تحديث`: the predicate stands before its subject."""
+    return analysis.tokens[hit.first].text.lstrip("و") in ("راء", "وراء", "خلف") and analysis.has(
+        hit.last, hit.last + 3, "stop", "trouble"
+    )
+
+
+def _is_causing(analysis: Analysis, hit: Hit) -> bool:
+    return analysis.has(hit.first, hit.first + 1, "cause_of")
+
+
+def _causing(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
+    """`أدى حريق .. إلى ..`, `حجب خلل برمجي الموقع`, `خلل أدى إلى ..`, `قطع كابل، ما تسبب في ..`."""
+    for hit in analysis.find(0, len(analysis.tokens), "cause_of"):
+        start, end = analysis.sentence_of(hit.first)
+        if analysis.tokens[end - 1].text == "؟" or not _about_outage(analysis, start, end):
+            continue
+        if _is_the_stop(analysis, hit.last, end):
+            continue
+        effect = next(
+            (i for i in range(hit.last, min(end, hit.last + BEFORE_VERB)) if _begins_effect(analysis, i)), None
+        )
+        limit = min(end, effect if effect is not None else hit.last + BEHIND_VERB)
+        match = best(analysis, hit.last, min(limit, hit.last + 3), limit) if hit.last < limit else None
+        before = analysis.tokens[hit.first - 1].text if hit.first else ""
+        low = start if before in ("ما", "مما", "الذي", "وهو", "الامر") else max(start, hit.first - BEFORE_VERB)
+        match = match or find(analysis, low, hit.first)
+        if match is not None and not (match.weak and match.first > hit.last + 3):
+            yield match, hit
+
+
+def _is_the_stop(analysis: Analysis, token: int, last: int) -> bool:
+    """`تسبب العطل في ..`: what it brought about, not what brought it about."""
+    return token < last and analysis.tokens[token].text.startswith("ال") and analysis.has(token, token + 1, "stop", "trouble")
+
+
+def _begins_effect(analysis: Analysis, index: int) -> bool:
+    """The preposition of the effect: `إلى انقطاع`, `في تعطل`, `بتوقف`."""
+    text = analysis.tokens[index].text
+    if text in _TO_EFFECT:
+        return text == "الي" or analysis.has(index + 1, index + 2, "stop", "trouble", "halt", "loss")
+    return text.startswith("ب") and analysis.has(index, index + 1, "stop", "trouble", "halt")
+
+
+def _after(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
+    """`توقف .. بعد تحديث خاطئ`, `إثر قطع كابل`: a time that is the reason, beside a stop."""
+    for hit in analysis.find(0, len(analysis.tokens), "cause_after"):
+        start, end = analysis.sentence_of(hit.first)
+        match = find(analysis, hit.last, min(end, hit.last + (4 if hit.pos == "w" else 2)))
+        if match is None or match.category not in _EXPLANATIONS | _OTHER_BREAKS:
+            continue
+        if _stops_in(analysis, start, hit.first) or _stops_in(analysis, match.last, end):
+            yield match, hit
+
+
+def _stops_in(analysis: Analysis, first: int, last: int) -> bool:
+    """Whether a service stops, or is cut, in a token range."""
+    return any(not gives_up(analysis, hit) for hit in analysis.find(first, last, "stop", "cut"))
+
+
+def _events(analysis: Analysis) -> Iterator[tuple[Match, None]]:
+    """A cause that is an event in its own clause: `اندلع حريق في السنترال`, beside a stop in the same paragraph."""
+    for clause in analysis.clauses:
+        match = event(analysis, clause.first, clause.last)
+        if match is None or is_old(analysis, match.first):
+            continue
+        start, end = analysis.sentence_of(match.first)
+        if analysis.tokens[end - 1].text == "؟" or not _about_outage(analysis, start, end):
+            continue
+        yield match, None
+
+
 def _states_before(analysis: Analysis, link: Hit) -> bool:
-    """`خطأ وراء العطل`, `سببا في العطل`, `هو السبب`, `هو ما حال دون`: the cause stands before the word."""
+    """`هو السبب`, `كان السبب`, `هو ما حال دون`: the cause stands before the word."""
     word = analysis.tokens[link.first].text
-    if word in ("وراء", "سببا"):
-        return True
     before = analysis.tokens[link.first - 1].text if link.first else ""
     return word in ("السبب", "العله", "ما") and before in ("هو", "هي", "كان", "كانت")
 
 
-def _some_fault(analysis: Analysis, link: Hit) -> _Match | None:
+def _some_fault(analysis: Analysis, link: Hit) -> Match | None:
     """`بسبب مشكلة في حصة التخزين`: an indefinite fault that no category names; `أدى خلل إلى ..` is the stop itself."""
     if link.pos == "v":
         return None
@@ -237,43 +258,86 @@ def _some_fault(analysis: Analysis, link: Hit) -> _Match | None:
         return None
     if analysis.tokens[fault.first].text not in _FAULTS:
         return None
-    return _Match("unspecified_technical", fault.first, fault.last, weak=False)
+    return Match("unspecified_technical", fault.first, fault.last, weak=False)
 
 
-def _plainly_denied(analysis: Analysis, first: int, last: int) -> _Match | None:
+def _denied(analysis: Analysis) -> Iterator[tuple[Match, None]]:
+    """`لم تعثر على أثر لنشاط خبيث`, `نفت أن يكون ..`, `لا اختراق إذن`."""
+    for hit in analysis.find(0, len(analysis.tokens), "negation"):
+        if not _denies(analysis, hit):
+            continue
+        _, end = analysis.sentence_of(hit.first)
+        match = find(analysis, hit.last, min(end, hit.last + (WINDOW if hit.pos == "v" else WINDOW // 2)))
+        if match is not None and match.category in DENIABLE and _denied_as_cause(analysis, hit, match):
+            yield match, None
+    for sentence in analysis.doc.sentences:
+        denied = _plainly_denied(analysis, sentence.first, sentence.last)
+        if denied is not None:
+            yield denied, None
+
+
+def _denies(analysis: Analysis, hit: Hit) -> bool:
+    """`لم يستبعد`, `لا ينفي`: a denied denial leaves the cause possible."""
+    before = analysis.tokens[hit.first - 1].text if hit.first else ""
+    return not (hit.pos == "v" and before.lstrip("وف") in ("لم", "لا", "لن", "دون"))
+
+
+def _plainly_denied(analysis: Analysis, first: int, last: int) -> Match | None:
     """`لا اختراق إذن`: the denial right before the word."""
     for index in range(first + 1, last):
         if analysis.tokens[index - 1].text in ("لا", "ولا"):
-            match = _best(analysis, index, index + 1, last)
+            match = best(analysis, index, index + 1, last)
             if match is not None and match.category in DENIABLE:
                 return match
     return None
 
 
-def _denied_as_cause(analysis: Analysis, hit: Hit, match: _Match) -> bool:
+def _denied_as_cause(analysis: Analysis, hit: Hit, match: Match) -> bool:
     """`نفت أن تكون البيانات تعرضت لاختراق` denies a leak: behind a verb, a weak word needs the outage beside it."""
     if hit.pos != "v" or not match.weak:
         return True
     return analysis.has(hit.last, match.last + 6, "stop", "trouble", "cause_link")
 
 
-def _clause_of(analysis: Analysis, match: _Match) -> tuple[int, int]:
+def _clause_of(analysis: Analysis, match: Match) -> tuple[int, int]:
     clause = analysis.clause_at(match.first)
     return clause.first, clause.last
 
 
-def _explained(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[tuple[_Match, None]]:
+def _explained(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[tuple[Match, None]]:
     """Causes that are told without a linking word, in the words of somebody who explains what happened."""
     for speech in speeches:
         ref = speech.ref
-        if ref is None or who.relation(ref) not in ("provider", "observer", "expert", "authority", "person"):
+        if ref is None:
             continue
+        known = who.relation(ref) in ("provider", "observer", "expert", "authority", "person")
         clauses = {analysis.clause_at(i) for i in range(speech.first, speech.last)}
         for clause in sorted(clauses, key=lambda clause: clause.first):
             first, last = max(clause.first, speech.first), min(clause.last, speech.last)
-            match = _best(analysis, first, last, last)
-            if match is not None and not match.weak and match.category in _EXPLANATIONS:
+            match = best(analysis, first, last, last)
+            if (
+                match is None
+                or match.weak
+                or analysis.has(first, match.first, "begin_work", "fixed", "acknowledgement")
+            ):
+                continue
+            if match.category == "maintenance" and not analysis.has(clause.first, clause.last, "stop", "trouble", "cause_of"):
+                continue
+            if match.category in (_EXPLANATIONS if known else _OF_NETWORKS) or _is_own_fault(
+                analysis, who, ref, match, first
+            ):
                 yield match, None
+
+
+def _is_own_fault(analysis: Analysis, who: Participants, ref: Ref, match: Match, first: int) -> bool:
+    """`قالت الشركة إن خللا فنيا طرأ على الخدمة`: the firm begins with a fault of its own."""
+    definite = analysis.tokens[match.first].text.startswith("ال")
+    return (
+        match.category == "unspecified_technical"
+        and who.relation(ref) == "provider"
+        and not definite
+        and match.first - first <= 4
+    )
 
 
 def _about_outage(analysis: Analysis, first: int, last: int) -> bool:
@@ -283,10 +347,13 @@ def _about_outage(analysis: Analysis, first: int, last: int) -> bool:
         return False
     if stops or analysis.has(first, last, "trouble", "restore"):
         return True
+    if any(not gives_up(analysis, hit) for hit in analysis.find(first, last, "cut")):
+        return True
     return first > 0 and analysis.has(analysis.sentence_of(first - 1)[0], first, "stop", "trouble")
 
 
-def _negated(analysis: Analysis, match: _Match, link: Hit | None) -> bool:
+# ------------------------------------------------------------------------------------------------- affirmed or denied
+def _negated(analysis: Analysis, match: Match, link: Hit | None) -> bool:
     if match.category == "undisclosed":
         return False
     start = analysis.clause_at(match.first).first
@@ -296,10 +363,12 @@ def _negated(analysis: Analysis, match: _Match, link: Hit | None) -> bool:
         if other.pos == "v" and (link is None or other.first <= link.first):
             # `استبعد القرصنة، وعزا ما وقع إلى خطأ`: a new predicate, the denial does not reach behind it.
             start = max(start, other.first)
+    if link is not None and analysis.tokens[link.first - 1].text.lstrip("وف") in ("لا", "لم", "غير", "ليس", "ليست"):
+        return True
     hits = [
         h
         for h in analysis.find(start, match.first, "negation")
-        if h.pos == "v" or h.first >= max(low, match.first - 12)
+        if _denies(analysis, h) and (h.pos == "v" or h.first >= max(low, match.first - 12))
     ]
     if analysis.tokens[match.first - 1].text in ("لا", "ولا"):
         return True
@@ -311,7 +380,8 @@ def _negated(analysis: Analysis, match: _Match, link: Hit | None) -> bool:
     return not between & {"وانما", "بل", "انما", "لكن", "ولكن"}
 
 
-def _content(analysis: Analysis, match: _Match, link: Hit | None) -> tuple[int, int]:
+# ------------------------------------------------------------------------------------------------- the words of a cause
+def _content(analysis: Analysis, match: Match, link: Hit | None) -> tuple[int, int]:
     """The words that state the cause: the quotation that holds them, else the phrase around them."""
     quote = analysis.quote_at(match.first)
     if quote is not None and quote.last - quote.first - 1 <= CONTENT + 6:
@@ -335,7 +405,7 @@ def _content(analysis: Analysis, match: _Match, link: Hit | None) -> tuple[int, 
     return first, _content_end(analysis, match, clause, first)
 
 
-def _content_end(analysis: Analysis, match: _Match, clause: Clause, first: int) -> int:
+def _content_end(analysis: Analysis, match: Match, clause: Clause, first: int) -> int:
     last = min(max(clause.last, match.last), first + CONTENT)
     last = max(last, match.last)
     for index in range(match.last, last):
