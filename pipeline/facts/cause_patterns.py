@@ -14,7 +14,7 @@ from pipeline.text import fold, splits
 GAP = 4
 """Tokens that may stand between two words which the data joins by `..`."""
 _DATA = Path(__file__).parent / "data"
-_DENIALS = {"ليس", "لا", "ليست"}
+_DENIALS = {"ليس", "لا", "ليست", "لم"}
 _Words = frozenset[str]
 
 
@@ -176,7 +176,7 @@ def _at(analysis: Analysis, index: int, first: int, last: int) -> list[tuple[int
 
 def _is_contrasted(analysis: Analysis, index: int) -> bool:
     """`خلل في أسماء النطاقات وليس هجوما`: beside another cause, the denied one is told by its denial."""
-    return bool({token.text.lstrip("و") for token in analysis.tokens[max(index - 2, 0) : index]} & _DENIALS)
+    return bool({token.text.lstrip("و") for token in analysis.tokens[max(index - 3, 0) : index]} & _DENIALS)
 
 
 def _match(analysis: Analysis, pattern: Pattern, index: int, first: int, last: int) -> int:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.document import Fact, Ref
-from pipeline.facts.analysis import Analysis, Clause
+from pipeline.facts.analysis import Analysis
+from pipeline.facts.cause_content import content
 from pipeline.facts.cause_patterns import Match, best, event, find
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
@@ -24,7 +25,8 @@ WINDOW = 18
 BEHIND_VERB, BEFORE_VERB = 6, 12
 """Tokens around a verb of causing: its subject stands right behind it, or before it with a relative clause."""
 _FAULTS = {"مشكله", "خلل", "خطا", "مشكلات", "مشاكل", "خللا", "اعطال"}
-CONTENT = 12
+ONE_WORD = 7
+"""Letters of a content that holds one word."""
 _EXPLANATIONS = frozenset(
     {"configuration_change", "dns_or_routing", "human_error", "software", "hardware", "maintenance", "cable_cut"}
 )
@@ -32,6 +34,8 @@ _OF_NETWORKS = frozenset({"configuration_change", "dns_or_routing"})
 """What firms outside the outage explain too: they see its network from outside."""
 _OTHER_BREAKS = frozenset({"cyberattack", "fire", "power", "natural_disaster", "government_order", "overload"})
 """What stands behind `بعد`, `إثر`: explanations and these."""
+_HAPPENED = {"حدث", "جري", "وقع", "حصل", "يحدث", "يجري"}
+_EVENT_NOUNS = {"الحادث", "الحادثه", "الواقعه", "الازمه", "الحدث"}
 _TO_EFFECT = {"الي", "في", "عن", "علي", "بان", "ان"}
 
 
@@ -41,16 +45,21 @@ def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], spee
         return
     done: set[tuple[str, int]] = set()
     drafts: list[Draft] = []
-    for match, link in (*_candidates(analysis), *_explained(analysis, who, speeches), *_events(analysis)):
+    explained = dict(_explained(analysis, who, speeches))
+    found = (*_candidates(analysis), *((match, None) for match in explained), *_events(analysis))
+    covered: list[range] = []
+    for match, link in found:
         clause = analysis.clause_at(match.first)
         at = link.first if link else match.first
         if analysis.clause_at(at).sentence in elsewhere and clause.sentence not in who.others:
             continue
         key = (match.category, clause.sentence)
-        if key in done:
+        if key in done or any(match.first in words for words in covered):
             continue
         done.add(key)
-        first, last = _content(analysis, match, link)
+        told = explained.get(match) if link is None else None
+        first, last = content(analysis, match, link, told)
+        covered.append(range(match.first, last) if link else range(0))
         negated = _negated(analysis, match, link)
         fact = Fact(
             type="cause",
@@ -63,34 +72,33 @@ def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], spee
             cues=(analysis.span(link.first, link.last),) if link else (),
         )
         drafts.append(Draft(fact, match.first, match.last))
-    yield from _fullest(drafts)
+    yield from _told_best(drafts)
 
 
-def _fullest(drafts: list[Draft]) -> Iterator[Draft]:
-    """Of several tellings of a cause that none quotes, the first one that has an adjective gives the words.
+def _told_best(drafts: list[Draft]) -> Iterator[Draft]:
+    """Give a cause that a headline only names the words of its next telling; leave out a fault that is the stop.
 
-    `ارتباك بسبب تحديث` of a headline gives way to `تحديث خاطئ أرسلته الشركة` of the text.
+    `ارتباك بسبب تحديث` gives way to `تحديث خاطئ أرسلته الشركة`; `أخرج خلل معلوماتي حواسيب من الخدمة` is no cause
+    beside a cause.
     """
-    best_words: dict[tuple[object, ...], Fact] = {}
+    specific = any(
+        draft.fact.polarity == "affirmed" and draft.fact.category not in ("unspecified_technical", "undisclosed")
+        for draft in drafts
+    )
+    full: dict[tuple[object, ...], Fact] = {}
+    for fact in (draft.fact for draft in drafts if not _poor(draft.fact)):
+        full.setdefault((fact.category, fact.polarity, fact.subject), fact)
     for draft in drafts:
         fact = draft.fact
-        key = (fact.category, fact.polarity, fact.subject)
-        known = best_words.get(key)
-        if known is None or _poor(known) and not _poor(fact):
-            best_words[key] = fact
-    for draft in drafts:
-        words = best_words[(draft.fact.category, draft.fact.polarity, draft.fact.subject)]
-        quoted = draft.fact.rule.endswith(":quoted")
-        yield draft if quoted else draft._replace(fact=replace(draft.fact, content=words.content))
+        if specific and fact.category == "unspecified_technical" and fact.rule == "cause:verb":
+            continue
+        fuller = full.get((fact.category, fact.polarity, fact.subject))
+        yield draft._replace(fact=replace(fact, content=fuller.content)) if fuller and _poor(fact) else draft
 
 
 def _poor(fact: Fact) -> bool:
-    """One word only, or words that end in the middle of a headline."""
-    return fact.content is None or fact.content.end - fact.content.start < POOR
-
-
-POOR = 8
-"""Letters of a content that holds no more than one word."""
+    """Whether the words that state a cause are no more than one."""
+    return fact.content is None or fact.content.end - fact.content.start <= ONE_WORD
 
 
 def _whose(analysis: Analysis, who: Participants, token: int) -> Ref | None:
@@ -106,7 +114,7 @@ def _whose(analysis: Analysis, who: Participants, token: int) -> Ref | None:
         ref = holder.it.ref
         if who.is_provider(ref) or ref.type not in ("company", "service"):
             return who.provider
-        if not who.infrastructure or is_old(analysis, token) and who.runs_others(ref):
+        if not who.infrastructure or (is_old(analysis, token) and who.runs_others(ref)):
             return who.company(ref)
         return who.provider
     return who.provider
@@ -117,6 +125,8 @@ def _rule(analysis: Analysis, match: Match, link: Hit | None) -> str:
         return "cause:quoted"
     if match.event and link is None:
         return "cause:event"
+    if link is not None and link.cls == "cause_of":
+        return "cause:verb"
     return "cause:link" if link else "cause:named"
 
 
@@ -158,16 +168,28 @@ def _beside(analysis: Analysis, hit: Hit, start: int, end: int) -> Match | None:
         return best(analysis, hit.first, hit.last, min(end, hit.last + WINDOW))
     if hit.cls == "cause_before" or _states_before(analysis, hit):
         earlier = find(analysis, max(start, hit.first - WINDOW // 2), hit.first)
-        if earlier is not None or hit.cls == "cause_before" and not _opens(analysis, hit):
+        if earlier is not None or (hit.cls == "cause_before" and not _opens(analysis, hit)):
             return earlier
         return find(analysis, hit.last, min(end, hit.last + WINDOW // 2))
     if _is_causing(analysis, hit):
         return None
+    to = _complement(analysis, hit, end)
+    if to is not None:
+        match = find(analysis, to, min(end, to + WINDOW // 2))
+        return match or _some_fault(analysis, replace(hit, pos="n", last=to))
     match = find(analysis, hit.last, min(end, hit.last + WINDOW))
     if match is None or (match.first - hit.last > WINDOW // 2 and hit.pos == "v"):
         earlier = find(analysis, max(start, hit.first - WINDOW), hit.first) if hit.pos == "v" else None
         match = earlier or match
     return match or _some_fault(analysis, hit)
+
+
+def _complement(analysis: Analysis, hit: Hit, end: int) -> int | None:
+    """Return the token behind `إلى` of `عزت .. إلى`, `يعود .. إلى`: the cause stands nowhere else."""
+    if hit.pos != "v":
+        return None
+    limit = min(end, hit.last + BEFORE_VERB)
+    return next((i + 1 for i in range(hit.last, limit) if analysis.tokens[i].text == "الي" and i + 1 < end), None)
 
 
 def _opens(analysis: Analysis, hit: Hit) -> bool:
@@ -193,17 +215,21 @@ def _causing(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
             (i for i in range(hit.last, min(end, hit.last + BEFORE_VERB)) if _begins_effect(analysis, i)), None
         )
         limit = min(end, effect if effect is not None else hit.last + BEHIND_VERB)
-        match = best(analysis, hit.last, min(limit, hit.last + 3), limit) if hit.last < limit else None
+        match = best(analysis, hit.last, min(limit, hit.last + 2), limit) if hit.last < limit else None
         before = analysis.tokens[hit.first - 1].text if hit.first else ""
         low = start if before in ("ما", "مما", "الذي", "وهو", "الامر") else max(start, hit.first - BEFORE_VERB)
         match = match or find(analysis, low, hit.first)
-        if match is not None and not (match.weak and match.first > hit.last + 3):
+        if match is not None:
             yield match, hit
 
 
 def _is_the_stop(analysis: Analysis, token: int, last: int) -> bool:
     """`تسبب العطل في ..`: what it brought about, not what brought it about."""
-    return token < last and analysis.tokens[token].text.startswith("ال") and analysis.has(token, token + 1, "stop", "trouble")
+    return (
+        token < last
+        and analysis.tokens[token].text.startswith("ال")
+        and analysis.has(token, token + 1, "stop", "trouble")
+    )
 
 
 def _begins_effect(analysis: Analysis, index: int) -> bool:
@@ -218,7 +244,10 @@ def _after(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
     """`توقف .. بعد تحديث خاطئ`, `إثر قطع كابل`: a time that is the reason, beside a stop."""
     for hit in analysis.find(0, len(analysis.tokens), "cause_after"):
         start, end = analysis.sentence_of(hit.first)
-        match = find(analysis, hit.last, min(end, hit.last + (4 if hit.pos == "w" else 2)))
+        if analysis.times_in(hit.last, hit.last + 3):
+            # `بعد أسبوع على التحديث` only says when.
+            continue
+        match = find(analysis, hit.last, min(end, hit.last + 4))
         if match is None or match.category not in _EXPLANATIONS | _OTHER_BREAKS:
             continue
         if _stops_in(analysis, start, hit.first) or _stops_in(analysis, match.last, end):
@@ -270,6 +299,10 @@ def _denied(analysis: Analysis) -> Iterator[tuple[Match, None]]:
         match = find(analysis, hit.last, min(end, hit.last + (WINDOW if hit.pos == "v" else WINDOW // 2)))
         if match is not None and match.category in DENIABLE and _denied_as_cause(analysis, hit, match):
             yield match, None
+    for hit in analysis.find(0, len(analysis.tokens), "negation_after"):
+        match = find(analysis, max(analysis.clause_at(hit.first).first, hit.first - 4), hit.first)
+        if match is not None and match.category in DENIABLE:
+            yield match, None
     for sentence in analysis.doc.sentences:
         denied = _plainly_denied(analysis, sentence.first, sentence.last)
         if denied is not None:
@@ -294,6 +327,8 @@ def _plainly_denied(analysis: Analysis, first: int, last: int) -> Match | None:
 
 def _denied_as_cause(analysis: Analysis, hit: Hit, match: Match) -> bool:
     """`نفت أن تكون البيانات تعرضت لاختراق` denies a leak: behind a verb, a weak word needs the outage beside it."""
+    if match.weak and match.category != "cyberattack":
+        return analysis.has(analysis.clause_at(hit.first).first, match.last + 6, "stop", "trouble", "cause_link")
     if hit.pos != "v" or not match.weak:
         return True
     return analysis.has(hit.last, match.last + 6, "stop", "trouble", "cause_link")
@@ -304,8 +339,8 @@ def _clause_of(analysis: Analysis, match: Match) -> tuple[int, int]:
     return clause.first, clause.last
 
 
-def _explained(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[tuple[Match, None]]:
-    """Causes that are told without a linking word, in the words of somebody who explains what happened."""
+def _explained(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[tuple[Match, int]]:
+    """Causes told without a linking word by somebody who explains what happened, and where his words begin."""
     for speech in speeches:
         ref = speech.ref
         if ref is None:
@@ -321,12 +356,14 @@ def _explained(analysis: Analysis, who: Participants, speeches: list[Speech]) ->
                 or analysis.has(first, match.first, "begin_work", "fixed", "acknowledgement")
             ):
                 continue
-            if match.category == "maintenance" and not analysis.has(clause.first, clause.last, "stop", "trouble", "cause_of"):
+            if match.category == "maintenance" and not analysis.has(
+                clause.first, clause.last, "stop", "trouble", "cause_of"
+            ):
                 continue
             if match.category in (_EXPLANATIONS if known else _OF_NETWORKS) or _is_own_fault(
                 analysis, who, ref, match, first
             ):
-                yield match, None
+                yield match, first
 
 
 def _is_own_fault(analysis: Analysis, who: Participants, ref: Ref, match: Match, first: int) -> bool:
@@ -349,7 +386,17 @@ def _about_outage(analysis: Analysis, first: int, last: int) -> bool:
         return True
     if any(not gives_up(analysis, hit) for hit in analysis.find(first, last, "cut")):
         return True
-    return first > 0 and analysis.has(analysis.sentence_of(first - 1)[0], first, "stop", "trouble")
+    if first == 0:
+        return False
+    before = analysis.sentence_of(first - 1)[0]
+    return _takes_up(analysis, first, last) or analysis.has(before, first, "stop", "trouble", "cut")
+
+
+def _takes_up(analysis: Analysis, first: int, last: int) -> bool:
+    """`ما حدث`, `الحادث`, `الواقعة`: the stop told before, by another word."""
+    words = [token.text.lstrip("وفبل") for token in analysis.tokens[first:last]]
+    pairs = zip(words, words[1:], strict=False)
+    return any(one == "ما" and two in _HAPPENED for one, two in pairs) or bool(_EVENT_NOUNS & set(words))
 
 
 # ------------------------------------------------------------------------------------------------- affirmed or denied
@@ -368,7 +415,9 @@ def _negated(analysis: Analysis, match: Match, link: Hit | None) -> bool:
     hits = [
         h
         for h in analysis.find(start, match.first, "negation")
-        if _denies(analysis, h) and (h.pos == "v" or h.first >= max(low, match.first - 12))
+        if _denies(analysis, h)
+        and (h.pos == "v" or h.first >= max(low, match.first - 12))
+        and not _new_predicate(analysis, h, match, link)
     ]
     if analysis.tokens[match.first - 1].text in ("لا", "ولا"):
         return True
@@ -380,41 +429,12 @@ def _negated(analysis: Analysis, match: Match, link: Hit | None) -> bool:
     return not between & {"وانما", "بل", "انما", "لكن", "ولكن"}
 
 
-# ------------------------------------------------------------------------------------------------- the words of a cause
-def _content(analysis: Analysis, match: Match, link: Hit | None) -> tuple[int, int]:
-    """The words that state the cause: the quotation that holds them, else the phrase around them."""
-    quote = analysis.quote_at(match.first)
-    if quote is not None and quote.last - quote.first - 1 <= CONTENT + 6:
-        return quote.first + 1, quote.last
-    clause = analysis.clause_at(match.first)
-    head = next(analysis.find(max(match.first - 3, clause.first), match.first, "stop", "trouble"), None)
-    first = head.first if head is not None and head.pos == "n" else match.first
-    denial = next(analysis.find(max(match.first - 6, clause.first), match.first, "negation"), None)
-    if denial is not None and denial.pos != "v":
-        first = min(first, denial.first)
-    if link is not None and link.pos == "v":
-        to = [i for i in range(link.last, match.first) if analysis.tokens[i].text == "الي"]
-        if to:
-            return to[0] + 1, _content_end(analysis, match, clause, to[0] + 1)
-    if link is not None and link.last <= match.first and match.first - link.last <= 6:
-        first = link.last
-    copulas = [i for i in range(first, match.first) if analysis.tokens[i].text in ("كان", "كانت", "هو", "هي")]
-    first = copulas[-1] + 1 if copulas else first
-    while first < match.first and analysis.tokens[first].text in ("عن", "من", "في", "الي", "علي"):
-        first += 1
-    return first, _content_end(analysis, match, clause, first)
-
-
-def _content_end(analysis: Analysis, match: Match, clause: Clause, first: int) -> int:
-    last = min(max(clause.last, match.last), first + CONTENT)
-    last = max(last, match.last)
-    for index in range(match.last, last):
-        if any(h.pos == "v" for h in analysis.find(index, index + 1, "cause_link")):
-            last = index
-            break
-        if analysis.tokens[index].text in ("،", ".", "؛", "التي", "الذي", "وهو", "وهي", "حسب", "وفق", "بحسب", "وراء"):
-            last = index
-            break
-    while last > match.last and analysis.tokens[last - 1].kind == "punct":
-        last -= 1
-    return last
+def _new_predicate(analysis: Analysis, denial: Hit, match: Match, link: Hit | None) -> bool:
+    """`لا صلة للقراصنة، ومرده تعديل ..`, `لا قرائن على هجوم، مرجحا أن ..`: the denial ends before the next predicate."""
+    commas = [i for i in range(denial.last, match.first) if analysis.tokens[i].text in ("،", "؛")]
+    if not commas:
+        return False
+    if link is not None and denial.first < link.first and commas[0] < link.first:
+        return True
+    said = analysis.find(commas[0], match.first, "say", "possible")
+    return any(not analysis.has(hit.first, hit.first + 1, "negation") for hit in said)
