@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.document import Fact, Ref
 from pipeline.facts.analysis import Analysis
@@ -395,8 +396,7 @@ def _about_outage(analysis: Analysis, first: int, last: int) -> bool:
 def _takes_up(analysis: Analysis, first: int, last: int) -> bool:
     """`ما حدث`, `الحادث`, `الواقعة`: the stop told before, by another word."""
     words = [token.text.lstrip("وفبل") for token in analysis.tokens[first:last]]
-    pairs = zip(words, words[1:], strict=False)
-    return any(one == "ما" and two in _HAPPENED for one, two in pairs) or bool(_EVENT_NOUNS & set(words))
+    return any(one == "ما" and two in _HAPPENED for one, two in pairwise(words)) or bool(_EVENT_NOUNS & set(words))
 
 
 # ------------------------------------------------------------------------------------------------- affirmed or denied
@@ -430,7 +430,7 @@ def _negated(analysis: Analysis, match: Match, link: Hit | None) -> bool:
 
 
 def _new_predicate(analysis: Analysis, denial: Hit, match: Match, link: Hit | None) -> bool:
-    """`لا صلة للقراصنة، ومرده تعديل ..`, `لا قرائن على هجوم، مرجحا أن ..`: the denial ends before the next predicate."""
+    """`لا صلة للقراصنة، ومرده تعديل ..`, `لا قرائن على هجوم، مرجحا أن ..`: the denial ends at the next predicate."""
     commas = [i for i in range(denial.last, match.first) if analysis.tokens[i].text in ("،", "؛")]
     if not commas:
         return False
