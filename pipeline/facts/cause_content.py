@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.facts.analysis import Analysis, Clause
 from pipeline.facts.cause_patterns import Match
 from pipeline.facts.lexicon import Hit
+from pipeline.facts.speakers import complementizers
 
 CONTENT = 12
 """Tokens of a cause at most."""
@@ -51,6 +52,10 @@ def content(analysis: Analysis, match: Match, link: Hit | None, told: int | None
     clause = analysis.clause_at(match.first)
     if told is not None and match.first - told <= LEAD:
         return told, _end(analysis, match, clause, told + EXPLANATION)
+    if link is not None and link.cls == "cause_of" and match.last <= link.first:
+        return _said(analysis, match, clause), min(
+            _end(analysis, match, clause, link.first), max(link.first, match.last)
+        )
     first = _first(analysis, match, link, clause)
     if link is not None and link.cls == "cause_of" and link.last <= match.first:
         return first, min(_end(analysis, match, clause, first + CONTENT), _object(analysis, match, clause))
@@ -74,6 +79,14 @@ def _first(analysis: Analysis, match: Match, link: Hit | None, clause: Clause) -
     while first < match.first and analysis.tokens[first].text in _LIGHT:
         first += 1
     return first
+
+
+def _said(analysis: Analysis, match: Match, clause: Clause) -> int:
+    """Return where the subject begins of which `أدى إلى` is told: behind `أن`, else at the words that matched."""
+    for index in range(match.first - 1, max(clause.first, match.first - LEAD) - 1, -1):
+        if complementizers(analysis.tokens[index].text):
+            return index + 1
+    return match.first
 
 
 def _end(analysis: Analysis, match: Match, clause: Clause, limit: int) -> int:

@@ -35,6 +35,7 @@ _OF_NETWORKS = frozenset({"configuration_change", "dns_or_routing"})
 """What firms outside the outage explain too: they see its network from outside."""
 _OTHER_BREAKS = frozenset({"cyberattack", "fire", "power", "natural_disaster", "government_order", "overload"})
 """What stands behind `بعد`, `إثر`: explanations and these."""
+_ELAPSED = {"مضي", "مرور", "انقضاء", "ايام", "اسابيع", "ساعات"}
 _HAPPENED = {"حدث", "جري", "وقع", "حصل", "يحدث", "يجري"}
 _EVENT_NOUNS = {"الحادث", "الحادثه", "الواقعه", "الازمه", "الحدث"}
 _TO_EFFECT = {"الي", "في", "عن", "علي", "بان", "ان"}
@@ -53,6 +54,8 @@ def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], spee
         clause = analysis.clause_at(match.first)
         at = link.first if link else match.first
         if analysis.clause_at(at).sentence in elsewhere and clause.sentence not in who.others:
+            continue
+        if match.category == "undisclosed" and _of_others(analysis, who, match):
             continue
         key = (match.category, clause.sentence)
         if key in done or any(match.first in words for words in covered):
@@ -121,6 +124,14 @@ def _whose(analysis: Analysis, who: Participants, token: int) -> Ref | None:
     return who.provider
 
 
+def _of_others(analysis: Analysis, who: Participants, match: Match) -> bool:
+    """A cause untold in a sentence that names only other services, and no stop behind it, is theirs."""
+    start, _ = analysis.sentence_of(match.first)
+    named = analysis.mentions_in(start, match.first, "service", "company")
+    own = any(who.is_provider(m.it.ref) for m in named) or analysis.has(match.first, match.last, "stop", "trouble")
+    return bool(named) and not own and not who.infrastructure
+
+
 def _rule(analysis: Analysis, match: Match, link: Hit | None) -> str:
     if analysis.quote_at(match.first) is not None:
         return "cause:quoted"
@@ -175,6 +186,9 @@ def _beside(analysis: Analysis, hit: Hit, start: int, end: int) -> Match | None:
     if _is_causing(analysis, hit):
         return None
     to = _complement(analysis, hit, end)
+    if to is not None and analysis.times_in(to, to + 2):
+        # `يعود آخر عطل إلى عام 2008` says when.
+        return None
     if to is not None:
         match = find(analysis, to, min(end, to + WINDOW // 2))
         return match or _some_fault(analysis, replace(hit, pos="n", last=to))
@@ -216,7 +230,8 @@ def _causing(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
             (i for i in range(hit.last, min(end, hit.last + BEFORE_VERB)) if _begins_effect(analysis, i)), None
         )
         limit = min(end, effect if effect is not None else hit.last + BEHIND_VERB)
-        match = best(analysis, hit.last, min(limit, hit.last + 2), limit) if hit.last < limit else None
+        reach = 2 if effect is not None else 1
+        match = best(analysis, hit.last, min(limit, hit.last + reach), limit) if hit.last < limit else None
         before = analysis.tokens[hit.first - 1].text if hit.first else ""
         low = start if before in ("ما", "مما", "الذي", "وهو", "الامر") else max(start, hit.first - BEFORE_VERB)
         match = match or find(analysis, low, hit.first)
@@ -245,7 +260,7 @@ def _after(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
     """`توقف .. بعد تحديث خاطئ`, `إثر قطع كابل`: a time that is the reason, beside a stop."""
     for hit in analysis.find(0, len(analysis.tokens), "cause_after"):
         start, end = analysis.sentence_of(hit.first)
-        if analysis.times_in(hit.last, hit.last + 3):
+        if analysis.times_in(hit.last, hit.last + 3) or analysis.tokens[min(hit.last, end - 1)].text in _ELAPSED:
             # `بعد أسبوع على التحديث` only says when.
             continue
         match = find(analysis, hit.last, min(end, hit.last + 4))

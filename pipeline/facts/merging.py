@@ -42,10 +42,12 @@ def merge(facts: Iterable[Fact], reference: date | None) -> list[Fact]:
 def _joined_restorations(facts: list[Fact]) -> list[Fact]:
     """Restorations stay apart only where hours differ and no service is named twice."""
     told = [fact for fact in facts if fact.type == "restoration"]
-    services = [ref.key for fact in told for ref in fact.objects]
-    hours = {fact.time.value for fact in told if fact.time}
+    timed = [fact for fact in told if fact.time]
+    services = [ref.key for fact in timed for ref in fact.objects]
+    hours = {fact.time.value for fact in timed if fact.time}
     if len(hours) > 1 and len(services) == len(set(services)):
-        return facts
+        # A headline that gives no hour says no more than they do.
+        return [fact for fact in facts if fact.type != "restoration" or fact.time or fact.certainty == "expected"]
     joined: Fact | None = None
     for fact in told:
         joined = fact if joined is None else _join(joined, fact)

@@ -21,7 +21,6 @@ ONLY = 14
 """Tokens from `لم تعد` to the `إلا` that turns it into a return: `لم تعد الخدمة إلا بعد ست ساعات`."""
 NEAR_BEFORE, NEAR_AFTER = 14, 12
 """Tokens around a word for a return in which the name of what came back stands."""
-SENTENCE = 8
 _NOT = {"لم", "لن", "لا", "حتي", "حين", "ريثما", "لما"}
 _TELLS = {
     "تم", "تمت", "جري", "جرت", "انتهي", "اعلن", "اعلنت", "اكتمل", "اكتملت", "تمكن", "تمكنت", "تمكنوا", "نجح", "نجحت",
@@ -76,11 +75,20 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
     if hit.cls == "restore" and hit.pos == "v" and _comes_from(analysis, hit):
         return True
     start = max(analysis.sentence_of(hit.first)[0], hit.first - LEAD)
-    if analysis.has(hit.last, hit.last + 2, "staff") or analysis.has(hit.last, hit.last + SENTENCE, "still_down"):
+    if _of_people(analysis, hit) or analysis.has(hit.last, hit.last + LEAD, "still_down"):
         return True
     if hit.pos == "n" and analysis.has(start, hit.first, "advice", "criticism"):
         return True
     return analysis.has(start, hit.first, "acknowledgement", "begin_work")
+
+
+def _of_people(analysis: Analysis, hit: Hit) -> bool:
+    """`عودة المستخدمين`, `عادوا إليه`, `عودتها في كل مرة`: people return, or it always does."""
+    word = analysis.tokens[hit.first].text
+    after = [token.text for token in analysis.tokens[hit.last : hit.last + 3]]
+    if (hit.pos == "v" and word.endswith(("وا", "ون"))) or "هؤلاء" in after or after == ["في", "كل", "مره"]:
+        return True
+    return analysis.has(hit.last, hit.last + 2, "staff", "user_noun", "people")
 
 
 def _only_then(analysis: Analysis, hit: Hit) -> bool:
@@ -131,7 +139,7 @@ def _returner(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
     start, end = analysis.sentence_of(hit.first)
     low, high = max(start, hit.first - NEAR_BEFORE), min(end, hit.last + NEAR_AFTER)
     near = analysis.mentions_in(low, high, "company", "service", "place")
-    near = [m for m in near if m.it.ref.type == "place" or can_stop(analysis, m)]
+    near = [m for m in near if m.it.ref.type == "place" or (can_stop(analysis, m) and not _is_part(who, m))]
     if near:
         closest = min(near, key=lambda m: abs(m.first - hit.first))
         touching = closest.first - hit.last < 2 and hit.first - closest.last < 2
@@ -148,6 +156,11 @@ def _returner(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
         return who.provider
     told = analysis.mentions_in(start, hit.first, "company", "service")
     return who.provider if told and who.is_provider(told[-1].it.ref) else None
+
+
+def _is_part(who: Participants, place: Place[Mention]) -> bool:
+    """A name that no base has, beside a provider that runs others: a part of it, a database, a region."""
+    return who.infrastructure and place.it.ref.kb is None and not who.is_provider(place.it.ref)
 
 
 def _of(who: Participants, place: Place[Mention], touching: bool) -> Ref | None:

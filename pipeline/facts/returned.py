@@ -6,7 +6,7 @@ from pipeline.document import Mention, Ref
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, can_stop
-from pipeline.facts.stops import namesake
+from pipeline.facts.stops import affected, namesake
 
 _ALL = {"المنصات", "التطبيقات", "المواقع", "الخدمات", "خدماتها", "تطبيقاتها", "منصاتها", "الشبكات"}
 _ONE = {"التطبيق", "المنصه", "الموقع"}
@@ -18,6 +18,9 @@ def came_back(analysis: Analysis, who: Participants, subject: Ref, hit: Hit) -> 
     """Return the services that a word for a return speaks of."""
     if subject.type == "service" and subject != who.provider:
         return (subject,)
+    if hit.cls == "fixed" or analysis.has(hit.first, hit.first + 1, "ended"):
+        # `أصلحت الخلل الذي أصاب X وY`: what the fault hit is back.
+        return affected(analysis, who, *analysis.sentence_of(hit.first), without=("spared", "still_down"))
     named = _named(analysis, who, hit)
     if named:
         return named
@@ -65,7 +68,12 @@ def _own_services(analysis: Analysis, who: Participants, first: int, last: int) 
 def _service(analysis: Analysis, who: Participants, place: Place[Mention]) -> Ref | None:
     """The service that a name stands for: of a company, the one that bears its name."""
     ref = place.it.ref
-    if place.it.form != "name" or not who.is_provider(ref) or not can_stop(analysis, place):
+    if place.it.form != "name" or not who.is_provider(ref):
+        return None
+    clause = analysis.clause_at(place.first)
+    inside = analysis.governor(place) == "في" and not analysis.has(clause.first, clause.last, "say", "tweet")
+    if not inside and not can_stop(analysis, place):
+        # `بدأت الصفحات تظهر في فيسبوك` is no place to speak.
         return None
     if ref.type == "service":
         return ref
