@@ -48,11 +48,20 @@ def _joined_restorations(facts: list[Fact]) -> list[Fact]:
     if len(hours) > 1 and len(services) == len(set(services)):
         # A headline that gives no hour says no more than they do.
         return [fact for fact in facts if fact.type != "restoration" or fact.time or fact.certainty == "expected"]
+    if _stepwise(told):
+        return facts
     joined: Fact | None = None
     for fact in told:
         joined = fact if joined is None else _join(joined, fact)
     kept = [fact for fact in facts if fact.type != "restoration"]
     return [*kept, joined] if joined is not None else kept
+
+
+def _stepwise(told: list[Fact]) -> bool:
+    """Some of it came back first and the whole at an hour of its own: two tellings, two facts."""
+    part = [fact for fact in told if fact.category in ("partial", "gradual")]
+    whole = [fact for fact in told if fact.category == "full" and fact.time and "T" in fact.time.value]
+    return len(part) == len(whole) == 1 and len(told) == 2 and part[0].time != whole[0].time
 
 
 def _with_services_restored(facts: list[Fact]) -> list[Fact]:

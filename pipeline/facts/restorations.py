@@ -32,6 +32,7 @@ def restoration_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
     """Yield what came back, once for each sentence that tells of it."""
     if who.provider is None:
         return
+    told: set[tuple[int, Ref]] = set()
     for hit in analysis.find(0, len(analysis.tokens), "restore", "fixed"):
         clause = analysis.clause_at(hit.first)
         first, last = analysis.sentence_of(hit.first)
@@ -39,8 +40,9 @@ def restoration_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
         if _not_restored(analysis, hit) or not (promised or _is_told(analysis, hit)):
             continue
         subject = _returner(analysis, who, hit)
-        if subject is None:
+        if subject is None or (clause.first, subject) in told:
             continue
+        told.add((clause.first, subject))
         fact = Fact(
             type="restoration",
             subject=subject,
@@ -84,6 +86,9 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
 
 def _of_people(analysis: Analysis, hit: Hit) -> bool:
     """`عودة المستخدمين`, `عادوا إليه`, `عودتها في كل مرة`: people return, or it always does."""
+    if analysis.has(hit.first, hit.first + 1, "regain"):
+        # `استعاد مستخدمو واتساب الخدمة`: it is the service that is back.
+        return False
     word = analysis.tokens[hit.first].text
     after = [token.text for token in analysis.tokens[hit.last : hit.last + 3]]
     if (hit.pos == "v" and word.endswith(("وا", "ون"))) or "هؤلاء" in after or after == ["في", "كل", "مره"]:
@@ -126,6 +131,8 @@ def _is_told(analysis: Analysis, hit: Hit) -> bool:
     """Whether a return or a repair is told as done; of `معالجة`, `حل`, `إصلاح` and their verbs also: of a fault."""
     word = analysis.tokens[hit.first].text.lstrip("وف")
     before = {token.text.lstrip("وف") for token in analysis.tokens[max(hit.first - LEAD, 0) : hit.first]}
+    if hit.cls == "restore" and analysis.has(max(hit.first - NEAR_BEFORE, 0), hit.first, "begin"):
+        return True
     if hit.cls == "restore":
         return hit.pos != "n" or not analysis.tokens[hit.first].text.startswith("ب") or bool(before & _TELLS)
     if hit.pos == "v":
@@ -179,7 +186,7 @@ def _extent(analysis: Analysis, hit: Hit, clause: Clause) -> str | None:
     if told is not None:
         return told
     _, end = analysis.sentence_of(hit.first)
-    other = next(analysis.find(clause.last, end, "stop", "say", "according", "still_down"), None)
+    other = next(analysis.find(clause.last, end, "stop", "restore", "say", "according", "still_down"), None)
     return _extent_in(analysis, clause.last, other.first if other else end)
 
 
@@ -195,7 +202,9 @@ def _extent_in(analysis: Analysis, first: int, last: int) -> str | None:
 
 def _when(analysis: Analysis, hit: Hit, clause: Clause) -> Time | None:
     _, end = analysis.sentence_of(hit.first)
-    stop = next(analysis.find(hit.last, end, "stop"), None)
+    stop = next(
+        (h for h in analysis.find(hit.last, end, "stop", "restore") if h.first >= clause.last or h.cls == "stop"), None
+    )
     times = analysis.times_in(clause.first, clause.last, "date", "time")
     times = times or analysis.times_in(hit.last, stop.first if stop else end, "date", "time")
     if not times:
