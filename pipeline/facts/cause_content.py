@@ -11,7 +11,7 @@ CONTENT = 12
 """Tokens of a cause at most."""
 EXPLANATION = 16
 """Tokens of a clause that explains as a whole: `أداة التدقيق لديها احتوت على ثغرة برمجية`."""
-LEAD = 10
+LEAD = 14
 """Tokens that may stand in such a clause before the words that name the cause."""
 QUOTED = 18
 """Tokens of a quotation that is the cause as a whole."""

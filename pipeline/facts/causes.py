@@ -50,10 +50,12 @@ def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], spee
     explained = dict(_explained(analysis, who, speeches))
     found = (*_candidates(analysis), *((match, None) for match in explained), *_events(analysis))
     covered: list[range] = []
+    blamed = {analysis.clause_at(link.first).sentence for _, link in found if _is_blamed(analysis, link)}
     for match, link in found:
         clause = analysis.clause_at(match.first)
         at = link.first if link else match.first
-        if analysis.clause_at(at).sentence in elsewhere and clause.sentence not in who.others:
+        aside = clause.sentence in elsewhere or analysis.clause_at(at).sentence in elsewhere
+        if aside and clause.sentence not in who.others and clause.sentence not in blamed:
             continue
         if match.category == "undisclosed" and _of_others(analysis, who, match):
             continue
@@ -77,6 +79,14 @@ def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], spee
         )
         drafts.append(Draft(fact, match.first, match.last))
     yield from _told_best(drafts)
+
+
+def _is_blamed(analysis: Analysis, link: Hit | None) -> bool:
+    """`أرجعت المشكلة إلى ..`: the stop itself is explained, whoever else is spoken of in the sentence."""
+    if link is None or link.pos != "v" or link.last >= len(analysis.tokens):
+        return False
+    definite = analysis.tokens[link.last].text.startswith("ال")
+    return definite and analysis.has(link.last, link.last + 1, "stop", "trouble")
 
 
 def _told_best(drafts: list[Draft]) -> Iterator[Draft]:

@@ -197,8 +197,11 @@ _KEYS: dict[str, Callable[[Fact], Hashable]] = {
 
 def _join(one: Fact, other: Fact) -> Fact:
     """Join two tellings of a fact: the first one's slots, filled from the other where they are empty."""
+    words = _better_told(one, other)
     return replace(
         one,
+        # Words in quotation marks stay the ones: the next quotation does not take their place.
+        rule=one.rule if words == one.content else other.rule,
         objects=_union(one.objects, other.objects),
         places=_union(one.places, other.places),
         category=one.category or other.category,
@@ -206,7 +209,7 @@ def _join(one: Fact, other: Fact) -> Fact:
         time=_finer(one.time, other.time),
         end=one.end or other.end,
         duration=_surer(one.duration, other.duration),
-        content=_better_told(one, other),
+        content=words,
         channel=one.channel or other.channel,
         evidence=_joined(one.evidence, other.evidence),
         cues=_joined(one.cues, other.cues),

@@ -150,6 +150,10 @@ def _returner(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
     if near:
         closest = min(near, key=lambda m: abs(m.first - hit.first))
         touching = closest.first - hit.last < 2 and hit.first - closest.last < 2
+        repaired = hit.cls == "fixed" or _ends_fault(analysis, hit)
+        if repaired and who.infrastructure and not touching:
+            # The fault of one who runs others is his to mend, whichever of its victims is named near.
+            return who.provider
         if closest.it.ref.type != "place" or touching:
             return _of(who, closest, touching)
         near = [m for m in near if m.it.ref.type != "place"]

@@ -38,12 +38,10 @@ def _named(analysis: Analysis, who: Participants, hit: Hit) -> tuple[Ref, ...]:
     stop = next((h for h in analysis.find(hit.last, end, "stop", "suffer") if h.first > hit.last), None)
     last = min(stop.first if stop else end, max(clause.last, _list_end(analysis, hit, end)))
     found = _own_services(analysis, who, clause.first, last)
-    if found or clause.first == start:
-        return tuple(dict.fromkeys(found))
-    quote = analysis.quote_at(hit.first)
-    if quote is not None and quote.first < clause.first:
-        return tuple(dict.fromkeys(_own_services(analysis, who, quote.first, last)))
-    return ()
+    if not found and not analysis.has(start, hit.first, "stop"):
+        # `بدأ فيسبوك، وهو الأكبر، بالعودة`, `واتساب يطمئن: «رجعنا»`: named before in the sentence.
+        found = _own_services(analysis, who, start, hit.first)
+    return tuple(dict.fromkeys(found))
 
 
 def _list_end(analysis: Analysis, hit: Hit, end: int) -> int:
