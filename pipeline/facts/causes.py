@@ -50,7 +50,7 @@ def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], spee
     explained = dict(_explained(analysis, who, speeches))
     found = (*_candidates(analysis), *((match, None) for match in explained), *_events(analysis))
     covered: list[range] = []
-    blamed = {analysis.clause_at(link.first).sentence for _, link in found if _is_blamed(analysis, link)}
+    blamed = {analysis.clause_at(link.first).sentence for _, link in found if link and _is_blamed(analysis, link)}
     for match, link in found:
         clause = analysis.clause_at(match.first)
         at = link.first if link else match.first
@@ -60,13 +60,13 @@ def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], spee
         if match.category == "undisclosed" and _of_others(analysis, who, match):
             continue
         key = (match.category, clause.sentence)
-        if key in done or any(match.first in words for words in covered):
+        negated = _negated(analysis, match, link)
+        if key in done or (not negated and any(match.first in words for words in covered)):
             continue
         done.add(key)
         told = explained.get(match) if link is None else None
         first, last = content(analysis, match, link, told)
         covered.append(range(match.first, last) if link else range(0))
-        negated = _negated(analysis, match, link)
         fact = Fact(
             type="cause",
             category=match.category,
@@ -81,9 +81,9 @@ def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], spee
     yield from _told_best(drafts)
 
 
-def _is_blamed(analysis: Analysis, link: Hit | None) -> bool:
+def _is_blamed(analysis: Analysis, link: Hit) -> bool:
     """`أرجعت المشكلة إلى ..`: the stop itself is explained, whoever else is spoken of in the sentence."""
-    if link is None or link.pos != "v" or link.last >= len(analysis.tokens):
+    if link.pos != "v" or link.last >= len(analysis.tokens):
         return False
     definite = analysis.tokens[link.last].text.startswith("ال")
     return definite and analysis.has(link.last, link.last + 1, "stop", "trouble")

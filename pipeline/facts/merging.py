@@ -141,8 +141,8 @@ def _event(fact: Fact) -> tuple[Hashable, ...]:
 
 
 def _restoration(fact: Fact) -> Hashable:
-    """One service back at one hour, another at another: two facts. Without hour and services: the one told already."""
-    if fact.time is None or "T" not in fact.time.value or not fact.objects:
+    """One service back at one hour, another at another: two facts. Without an hour: the one told already."""
+    if fact.time is None or "T" not in fact.time.value:
         return _event(fact)
     return *_event(fact)[:2], fact.time.value
 

@@ -38,6 +38,8 @@ def _of_a_stop(analysis: Analysis, reason: Hit, last: int) -> bool:
     word = analysis.tokens[reason.first].text
     if analysis.has(reason.last, min(reason.last + 3, last), "stop", "trouble", "cut"):
         return True
+    if analysis.has(reason.last, reason.last + 1, "unknown"):
+        return True
     if any(stem in word for stem in _NEEDS_STOP):
         return False
     if reason.last >= last or "ال" in word[:4] or word.endswith(("ه", "ها")):

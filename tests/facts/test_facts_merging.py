@@ -65,9 +65,22 @@ def test_without_a_day_of_the_article_the_outage_told_first_is_the_main_one() ->
 def test_restorations_at_two_hours_stay_apart_while_no_service_is_named_twice() -> None:
     early = _fact("restoration", 0, objects=(FACEBOOK,), time=_time("2021-10-04T22:00Z"))
     late = _fact("restoration", 50, objects=(WHATSAPP,), time=_time("2021-10-04T23:30Z"))
-    again = _fact("restoration", 90, objects=(FACEBOOK,))
+    again = _fact("restoration", 90, objects=(FACEBOOK,), time=_time("2021-10-05T00:30Z"))
     assert _apart(early, late)
     assert len(merge([early, late, again], DAY)) == 1
+
+
+def test_a_headline_without_an_hour_does_not_join_restorations_at_two_hours() -> None:
+    headline = _fact("restoration", 0, objects=(FACEBOOK, WHATSAPP))
+    early = _fact("restoration", 50, objects=(FACEBOOK,), time=_time("2021-10-04T22:00Z"))
+    late = _fact("restoration", 90, objects=(WHATSAPP,), time=_time("2021-10-04T23:30Z"))
+    assert merge([headline, early, late], DAY) == [early, late]
+
+
+def test_a_part_and_the_whole_at_an_hour_of_its_own_stay_apart() -> None:
+    part = _fact("restoration", 0, category="partial")
+    whole = _fact("restoration", 50, category="full", time=_time("2021-10-04T22:00Z"))
+    assert [fact.category for fact in merge([part, whole], DAY)] == ["partial", "full"]
 
 
 def test_what_came_back_had_stopped() -> None:
