@@ -23,6 +23,8 @@ DENIABLE = frozenset(
 """Causes that a text troubles to deny; a denied technical fault is no news."""
 WINDOW = 18
 """Tokens after `بسبب` in which the words of the cause stand."""
+SHARE = 6
+"""Tokens between a share of the complaints and the verb that says what they are about."""
 BEHIND_VERB, BEFORE_VERB = 6, 12
 """Tokens around a verb of causing: its subject stands right behind it, or before it with a relative clause."""
 _FAULTS = {"مشكله", "خلل", "خطا", "مشكلات", "مشاكل", "خللا", "اعطال"}
@@ -175,14 +177,19 @@ def _candidates(analysis: Analysis) -> Iterator[tuple[Match, Hit | None]]:
 
 def _linked(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
     """`بسبب`, `عزت .. إلى`, `مرده`: the cause stands behind; `وراء العطل`, `هو السبب`: mostly before."""
-    for hit in analysis.find(0, len(analysis.tokens), "cause_link", "cause_in", "cause_before"):
+    for hit in analysis.find(0, len(analysis.tokens), "cause_link", "cause_in", "cause_before", "cause_purpose"):
         start, end = analysis.sentence_of(hit.first)
         if analysis.tokens[end - 1].text == "؟" or not _about_outage(analysis, start, end):
             # A question asks for the cause and states none.
             continue
+        if any(q.it.kind == "percent" for q in analysis.quantities_in(hit.first - SHARE, hit.first)):
+            # `60% من البلاغات تتعلق بالخادم` sorts complaints.
+            continue
         match = _beside(analysis, hit, start, end)
-        if match is not None:
-            yield match, hit
+        if match is None or (hit.cls == "cause_purpose" and match.category != "government_order"):
+            # `تفاديا للهجمات`: only who orders a stop has an aim.
+            continue
+        yield match, hit
 
 
 def _beside(analysis: Analysis, hit: Hit, start: int, end: int) -> Match | None:
@@ -412,7 +419,8 @@ def _about_outage(analysis: Analysis, first: int, last: int) -> bool:
         return True
     if any(not gives_up(analysis, hit) for hit in analysis.find(first, last, "cut")):
         return True
-    if first == 0:
+    if first == 0 or analysis.has(first, last, "fall", "rise", "loss"):
+        # `تراجع السهم نتيجة ضغط البائعين`: an effect of its own.
         return False
     before = analysis.sentence_of(first - 1)[0]
     return _takes_up(analysis, first, last) or analysis.has(before, first, "stop", "trouble", "cut")
