@@ -10,9 +10,11 @@ from pipeline.document import Fact, Ref
 from pipeline.facts.analysis import Analysis
 from pipeline.facts.cause_content import content
 from pipeline.facts.cause_patterns import Match, best, event, find
+from pipeline.facts.cause_polarity import denies, is_negated
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, is_old
+from pipeline.facts.speakers import complementizers
 from pipeline.facts.speech import Speech
 from pipeline.facts.stops import gives_up, sufferer
 from pipeline.facts.undisclosed import undisclosed
@@ -62,7 +64,7 @@ def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], spee
         if match.category == "undisclosed" and _of_others(analysis, who, match):
             continue
         key = (match.category, clause.sentence)
-        negated = _negated(analysis, match, link)
+        negated = is_negated(analysis, match, link)
         if key in done or (not negated and any(match.first in words for words in covered)):
             continue
         done.add(key)
@@ -326,7 +328,7 @@ def _some_fault(analysis: Analysis, link: Hit) -> Match | None:
 def _denied(analysis: Analysis) -> Iterator[tuple[Match, None]]:
     """`لم تعثر على أثر لنشاط خبيث`, `نفت أن يكون ..`, `لا اختراق إذن`."""
     for hit in analysis.find(0, len(analysis.tokens), "negation"):
-        if not _denies(analysis, hit):
+        if not denies(analysis, hit):
             continue
         _, end = analysis.sentence_of(hit.first)
         match = find(analysis, hit.last, min(end, hit.last + (WINDOW if hit.pos == "v" else WINDOW // 2)))
@@ -340,12 +342,6 @@ def _denied(analysis: Analysis) -> Iterator[tuple[Match, None]]:
         denied = _plainly_denied(analysis, sentence.first, sentence.last)
         if denied is not None:
             yield denied, None
-
-
-def _denies(analysis: Analysis, hit: Hit) -> bool:
-    """`لم يستبعد`, `لا ينفي`: a denied denial leaves the cause possible."""
-    before = analysis.tokens[hit.first - 1].text if hit.first else ""
-    return not (hit.pos == "v" and before.lstrip("وف") in ("لم", "لا", "لن", "دون"))
 
 
 def _plainly_denied(analysis: Analysis, first: int, last: int) -> Match | None:
@@ -374,14 +370,11 @@ def _clause_of(analysis: Analysis, match: Match) -> tuple[int, int]:
 
 def _explained(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[tuple[Match, int]]:
     """Causes told without a linking word by somebody who explains what happened, and where his words begin."""
-    for speech in speeches:
-        ref = speech.ref
-        if ref is None:
-            continue
-        known = who.relation(ref) in ("provider", "observer", "expert", "authority", "person")
-        clauses = {analysis.clause_at(i) for i in range(speech.first, speech.last)}
+    for start, end, ref in (*_said(speeches), *_revealed(analysis)):
+        known = ref is None or who.relation(ref) in ("provider", "observer", "expert", "authority", "person")
+        clauses = {analysis.clause_at(i) for i in range(start, end)}
         for clause in sorted(clauses, key=lambda clause: clause.first):
-            first, last = max(clause.first, speech.first), min(clause.last, speech.last)
+            first, last = max(clause.first, start), min(clause.last, end)
             match = best(analysis, first, last, last)
             if (
                 match is None
@@ -399,7 +392,21 @@ def _explained(analysis: Analysis, who: Participants, speeches: list[Speech]) ->
                 yield match, first
 
 
-def _is_own_fault(analysis: Analysis, who: Participants, ref: Ref, match: Match, first: int) -> bool:
+def _said(speeches: list[Speech]) -> Iterator[tuple[int, int, Ref | None]]:
+    return ((speech.first, speech.last, speech.ref) for speech in speeches if speech.ref is not None)
+
+
+def _revealed(analysis: Analysis) -> Iterator[tuple[int, int, Ref | None]]:
+    """`تبين لاحقا أن المهندسين أدخلوا تعديلا ..`: what comes to light explains as a speaker does."""
+    for hit in analysis.find(0, len(analysis.tokens), "revealed"):
+        _, end = analysis.sentence_of(hit.first)
+        for index in range(hit.last, min(end, hit.last + 3)):
+            if complementizers(analysis.tokens[index].text) and index + 1 < end:
+                yield index + 1, end, None
+                break
+
+
+def _is_own_fault(analysis: Analysis, who: Participants, ref: Ref | None, match: Match, first: int) -> bool:
     """`قالت الشركة إن خللا فنيا طرأ على الخدمة`: the firm begins with a fault of its own."""
     definite = analysis.tokens[match.first].text.startswith("ال")
     return (
@@ -419,7 +426,7 @@ def _about_outage(analysis: Analysis, first: int, last: int) -> bool:
         return True
     if any(not gives_up(analysis, hit) for hit in analysis.find(first, last, "cut")):
         return True
-    if first == 0 or analysis.has(first, last, "fall", "rise", "loss"):
+    if first == 0 or analysis.has(first, last, "share", "market_value", "wealth", "revenue"):
         # `تراجع السهم نتيجة ضغط البائعين`: an effect of its own.
         return False
     before = analysis.sentence_of(first - 1)[0]
@@ -430,44 +437,3 @@ def _takes_up(analysis: Analysis, first: int, last: int) -> bool:
     """`ما حدث`, `الحادث`, `الواقعة`: the stop told before, by another word."""
     words = [token.text.lstrip("وفبل") for token in analysis.tokens[first:last]]
     return any(one == "ما" and two in _HAPPENED for one, two in pairwise(words)) or bool(_EVENT_NOUNS & set(words))
-
-
-# ------------------------------------------------------------------------------------------------- affirmed or denied
-def _negated(analysis: Analysis, match: Match, link: Hit | None) -> bool:
-    if match.category == "undisclosed":
-        return False
-    start = analysis.clause_at(match.first).first
-    low = min(start, link.first) if link else max(analysis.sentence_of(match.first)[0], match.first - 9)
-    start, _ = analysis.sentence_of(match.first)
-    for other in analysis.find(start, match.first, "cause_link"):
-        if other.pos == "v" and (link is None or other.first <= link.first):
-            # `استبعد القرصنة، وعزا ما وقع إلى خطأ`: a new predicate, the denial does not reach behind it.
-            start = max(start, other.first)
-    if link is not None and analysis.tokens[link.first - 1].text.lstrip("وف") in ("لا", "لم", "غير", "ليس", "ليست"):
-        return True
-    hits = [
-        h
-        for h in analysis.find(start, match.first, "negation")
-        if _denies(analysis, h)
-        and (h.pos == "v" or h.first >= max(low, match.first - 12))
-        and not _new_predicate(analysis, h, match, link)
-    ]
-    if analysis.tokens[match.first - 1].text in ("لا", "ولا"):
-        return True
-    if not hits:
-        # `احتمال الهجوم مستبعد`: the denial stands behind.
-        return analysis.has(match.last, match.last + 4, "negation_after")
-    # `ليس هجوما، وإنما تحديث`: after the contrast the cause is affirmed again.
-    between = {t.text for t in analysis.tokens[hits[-1].last : match.first]}
-    return not between & {"وانما", "بل", "انما", "لكن", "ولكن"}
-
-
-def _new_predicate(analysis: Analysis, denial: Hit, match: Match, link: Hit | None) -> bool:
-    """`لا صلة للقراصنة، ومرده تعديل ..`, `لا قرائن على هجوم، مرجحا أن ..`: the denial ends at the next predicate."""
-    commas = [i for i in range(denial.last, match.first) if analysis.tokens[i].text in ("،", "؛")]
-    if not commas:
-        return False
-    if link is not None and denial.first < link.first and commas[0] < link.first:
-        return True
-    said = analysis.find(commas[0], match.first, "say", "possible")
-    return any(not analysis.has(hit.first, hit.first + 1, "negation") for hit in said)
