@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from dataclasses import replace
+from itertools import pairwise
 
-from pipeline.document import Fact
-from pipeline.facts.analysis import Analysis, Clause
+from pipeline.document import Fact, Ref
+from pipeline.facts.analysis import Analysis
+from pipeline.facts.cause_content import content
+from pipeline.facts.cause_patterns import Match, best, event, find
+from pipeline.facts.cause_polarity import denies, is_negated
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
-from pipeline.facts.participants import Participants
+from pipeline.facts.participants import Participants, is_old
+from pipeline.facts.speakers import complementizers
 from pipeline.facts.speech import Speech
-from pipeline.facts.stops import gives_up
-from pipeline.resources import read_tsv
-from pipeline.text import fold, splits
+from pipeline.facts.stops import gives_up, sufferer
+from pipeline.facts.undisclosed import undisclosed
 
 DENIABLE = frozenset(
     {"cyberattack", "third_party", "power", "cable_cut", "human_error", "maintenance", "fire", "government_order"}
@@ -23,120 +25,24 @@ DENIABLE = frozenset(
 """Causes that a text troubles to deny; a denied technical fault is no news."""
 WINDOW = 18
 """Tokens after `بسبب` in which the words of the cause stand."""
+SHARE = 6
+"""Tokens between a share of the complaints and the verb that says what they are about."""
+BEHIND_VERB, BEFORE_VERB = 6, 12
+"""Tokens around a verb of causing: its subject stands right behind it, or before it with a relative clause."""
 _FAULTS = {"مشكله", "خلل", "خطا", "مشكلات", "مشاكل", "خللا", "اعطال"}
-CONTENT = 12
+ONE_WORD = 7
+"""Letters of a content that holds one word."""
 _EXPLANATIONS = frozenset(
     {"configuration_change", "dns_or_routing", "human_error", "software", "hardware", "maintenance", "cable_cut"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    """Word sequences that must all occur, and the category that they mean."""
-
-    category: str
-    parts: tuple[tuple[str, ...], ...]
-    weak: bool
-
-
-@cache
-def _patterns() -> tuple[_Pattern, ...]:
-    rows: list[_Pattern] = []
-    for _, row in read_tsv(Path(__file__).parent / "data" / "causes.tsv"):
-        for words in row["words"].split("|"):
-            weak = words.strip().startswith("~")
-            parts = tuple(tuple(fold(part).split()) for part in words.strip().lstrip("~").split("+"))
-            rows.append(_Pattern(row["category"], parts, weak))
-    return tuple(rows)
-
-
-@cache
-def _by_first_word() -> dict[str, list[tuple[int, _Pattern]]]:
-    """First word of a pattern -> (rank in the file, pattern)."""
-    table: dict[str, list[tuple[int, _Pattern]]] = {}
-    for rank, pattern in enumerate(_patterns()):
-        table.setdefault(pattern.parts[0][0], []).append((rank, pattern))
-    return table
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    category: str
-    first: int
-    last: int
-    weak: bool
-
-
-def _find(analysis: Analysis, first: int, last: int) -> _Match | None:
-    """Return the best pattern of the first clause in a token range that has one."""
-    while first < last:
-        end = min(analysis.clause_at(first).last, last)
-        match = _best(analysis, first, end, last)
-        if match is not None:
-            return match
-        first = end
-    return None
-
-
-def _best(analysis: Analysis, first: int, clause_end: int, last: int) -> _Match | None:
-    """Return the pattern that stands first in the data file among those that begin in a clause."""
-    best: tuple[int, _Match] | None = None
-    for index in range(first, clause_end):
-        for stem in _stems(analysis.tokens[index].text):
-            for rank, pattern in _by_first_word().get(stem, ()):
-                if best is not None and rank >= best[0]:
-                    continue
-                end = _match(analysis, pattern, index, first, last)
-                if end and best is not None and _is_contrasted(analysis, index):
-                    continue
-                if end:
-                    best = (rank, _Match(pattern.category, index, end, pattern.weak))
-    if best is None:
-        return None
-    # The category is decided; its words begin with the first of them: `نظام أسماء النطاقات (DNS)`.
-    for index in range(first, best[1].first):
-        for stem in _stems(analysis.tokens[index].text):
-            for _, pattern in _by_first_word().get(stem, ()):
-                end = _match(analysis, pattern, index, first, last) if pattern.category == best[1].category else 0
-                if end:
-                    return _Match(pattern.category, index, max(end, best[1].last), best[1].weak)
-    return best[1]
-
-
-def _is_contrasted(analysis: Analysis, index: int) -> bool:
-    """`خلل في أسماء النطاقات وليس هجوما`: beside another cause, the denied one is told by its denial."""
-    return bool(
-        {token.text.lstrip("و") for token in analysis.tokens[max(index - 2, 0) : index]} & {"ليس", "لا", "ليست"}
-    )
-
-
-def _stems(token: str) -> set[str]:
-    stems = {split.stem for split in splits(token)}
-    return stems | {stem[:-1] for stem in stems if stem.endswith("ا")}
-
-
-def _match(analysis: Analysis, pattern: _Pattern, index: int, first: int, last: int) -> int:
-    end = _sequence(analysis, pattern.parts[0], index, last)
-    if not end:
-        return 0
-    for part in pattern.parts[1:]:
-        ends = [e for at in range(first, last) if (e := _sequence(analysis, part, at, last))]
-        if not ends:
-            return 0
-        end = max(end, ends[0])
-    return end
-
-
-def _sequence(analysis: Analysis, words: tuple[str, ...], index: int, last: int) -> int:
-    end = index + len(words)
-    if end > last or not _is(analysis.tokens[index].text, words[0]):
-        return 0
-    return end if all(_is(analysis.tokens[index + i].text, w) for i, w in enumerate(words[1:], start=1)) else 0
-
-
-def _is(token: str, word: str) -> bool:
-    """Whether a token is a word, its proclitics and the alef of its accusative (`خطأ برمجيا`) aside."""
-    return token == word or any(split.stem in (word, word + "ا") for split in splits(token))
+_OF_NETWORKS = frozenset({"configuration_change", "dns_or_routing"})
+"""What firms outside the outage explain too: they see its network from outside."""
+_OTHER_BREAKS = frozenset({"cyberattack", "fire", "power", "natural_disaster", "government_order", "overload"})
+"""What stands behind `بعد`, `إثر`: explanations and these."""
+_ELAPSED = {"مضي", "مرور", "انقضاء", "ايام", "اسابيع", "ساعات"}
+_HAPPENED = {"حدث", "جري", "وقع", "حصل", "يحدث", "يجري"}
+_EVENT_NOUNS = {"الحادث", "الحادثه", "الواقعه", "الازمه", "الحدث"}
+_TO_EFFECT = {"الي", "في", "عن", "علي", "بان", "ان"}
 
 
 def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], speeches: list[Speech]) -> Iterator[Draft]:
@@ -144,91 +50,270 @@ def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], spee
     if who.provider is None:
         return
     done: set[tuple[str, int]] = set()
-    for match, link in (*_candidates(analysis), *_explained(analysis, who, speeches)):
+    drafts: list[Draft] = []
+    explained = dict(_explained(analysis, who, speeches))
+    found = (*_candidates(analysis), *((match, None) for match in explained), *_events(analysis))
+    covered: list[range] = []
+    blamed = {analysis.clause_at(link.first).sentence for _, link in found if link and _is_blamed(analysis, link)}
+    for match, link in found:
         clause = analysis.clause_at(match.first)
         at = link.first if link else match.first
-        if analysis.clause_at(at).sentence in elsewhere and clause.sentence not in who.others:
+        aside = clause.sentence in elsewhere or analysis.clause_at(at).sentence in elsewhere
+        if aside and clause.sentence not in who.others and clause.sentence not in blamed:
+            continue
+        if match.category == "undisclosed" and _of_others(analysis, who, match):
             continue
         key = (match.category, clause.sentence)
-        if key in done:
+        negated = is_negated(analysis, match, link)
+        if key in done or (not negated and any(match.first in words for words in covered)):
             continue
         done.add(key)
-        first, last = _content(analysis, match, link)
-        negated = _negated(analysis, match, link)
+        told = explained.get(match) if link is None else None
+        first, last = content(analysis, match, link, told)
+        covered.append(range(match.first, last) if link else range(0))
         fact = Fact(
             type="cause",
             category=match.category,
-            subject=who.provider_at(match.first),
+            subject=_whose(analysis, who, match.first),
             content=analysis.content(first, last),
             polarity="negated" if negated else "affirmed",
             evidence=(analysis.sentence_span(match.first),),
             rule=_rule(analysis, match, link),
             cues=(analysis.span(link.first, link.last),) if link else (),
         )
-        yield Draft(fact, match.first, match.last)
+        drafts.append(Draft(fact, match.first, match.last))
+    yield from _told_best(drafts)
 
 
-def _rule(analysis: Analysis, match: _Match, link: Hit | None) -> str:
+def _is_blamed(analysis: Analysis, link: Hit) -> bool:
+    """`أرجعت المشكلة إلى ..`: the stop itself is explained, whoever else is spoken of in the sentence."""
+    if link.pos != "v" or link.last >= len(analysis.tokens):
+        return False
+    definite = analysis.tokens[link.last].text.startswith("ال")
+    return definite and analysis.has(link.last, link.last + 1, "stop", "trouble")
+
+
+def _told_best(drafts: list[Draft]) -> Iterator[Draft]:
+    """Give a cause that a headline only names the words of its next telling; leave out a fault that is the stop.
+
+    `ارتباك بسبب تحديث` gives way to `تحديث خاطئ أرسلته الشركة`; `أخرج خلل معلوماتي حواسيب من الخدمة` is no cause
+    beside a cause.
+    """
+    specific = any(
+        draft.fact.polarity == "affirmed" and draft.fact.category not in ("unspecified_technical", "undisclosed")
+        for draft in drafts
+    )
+    full: dict[tuple[object, ...], Fact] = {}
+    for fact in (draft.fact for draft in drafts if not _poor(draft.fact)):
+        full.setdefault((fact.category, fact.polarity, fact.subject), fact)
+    for draft in drafts:
+        fact = draft.fact
+        if specific and fact.category == "unspecified_technical" and fact.rule == "cause:verb":
+            continue
+        fuller = full.get((fact.category, fact.polarity, fact.subject))
+        yield draft._replace(fact=replace(fact, content=fuller.content)) if fuller and _poor(fact) else draft
+
+
+def _poor(fact: Fact) -> bool:
+    """Whether the words that state a cause are no more than one."""
+    return fact.content is None or fact.content.end - fact.content.start <= ONE_WORD
+
+
+def _whose(analysis: Analysis, who: Participants, token: int) -> Ref | None:
+    """Return whose outage the cause brought about: of a recalled one, or a neighbour's, that firm's."""
+    told = who.provider_at(token)
+    if told != who.provider:
+        return told
+    first, last = analysis.sentence_of(token)
+    for hit in sorted(analysis.find(first, last, "stop"), key=lambda h: abs(h.first - token)):
+        holder = sufferer(analysis, hit)
+        if holder is None:
+            continue
+        ref = holder.it.ref
+        if who.is_provider(ref) or ref.type not in ("company", "service"):
+            return who.provider
+        if not who.infrastructure or (is_old(analysis, token) and who.runs_others(ref)):
+            return who.company(ref)
+        return who.provider
+    return who.provider
+
+
+def _of_others(analysis: Analysis, who: Participants, match: Match) -> bool:
+    """A cause untold in a sentence that names only other services, and no stop behind it, is theirs."""
+    start, _ = analysis.sentence_of(match.first)
+    named = analysis.mentions_in(start, match.first, "service", "company")
+    own = any(who.is_provider(m.it.ref) for m in named) or analysis.has(match.first, match.last, "stop", "trouble")
+    return bool(named) and not own and not who.infrastructure
+
+
+def _rule(analysis: Analysis, match: Match, link: Hit | None) -> str:
     if analysis.quote_at(match.first) is not None:
         return "cause:quoted"
+    if match.event and link is None:
+        return "cause:event"
+    if link is not None and link.cls == "cause_of":
+        return "cause:verb"
     return "cause:link" if link else "cause:named"
 
 
-def _candidates(analysis: Analysis) -> Iterator[tuple[_Match, Hit | None]]:
-    """Words of a cause after (for `أدى`, before) a word that links it to its effect; denials; unknown causes."""
-    for hit in analysis.find(0, len(analysis.tokens), "cause_link"):
-        start, end = analysis.sentence_of(hit.first)
-        backward = _states_before(analysis, hit)
-        match = None if backward else _find(analysis, hit.last, min(end, hit.last + WINDOW))
-        if backward:
-            match = _find(analysis, max(start, hit.first - WINDOW // 2), hit.first)
-        elif match is None or (match.first - hit.last > WINDOW // 2 and hit.pos == "v"):
-            earlier = _find(analysis, max(start, hit.first - WINDOW), hit.first) if hit.pos == "v" else None
-            match = earlier or match
-        match = match or _some_fault(analysis, hit)
-        if analysis.tokens[end - 1].text == "؟":
-            # A question asks for the cause and states none.
-            continue
-        if match is not None and _about_outage(analysis, start, end):
-            yield match, hit
-    for hit in analysis.find(0, len(analysis.tokens), "cause_after"):
-        start, end = analysis.sentence_of(hit.first)
-        match = _find(analysis, hit.last, min(end, hit.last + 4))
-        if match is None or match.category not in _EXPLANATIONS | {"cyberattack", "fire", "power"}:
-            continue
-        if analysis.has(start, hit.first, "stop") or analysis.has(match.last, end, "stop"):
-            yield match, hit
-    for hit in analysis.find(0, len(analysis.tokens), "negation"):
-        _, end = analysis.sentence_of(hit.first)
-        match = _find(analysis, hit.last, min(end, hit.last + (WINDOW if hit.pos == "v" else WINDOW // 2)))
-        if match is not None and match.category in DENIABLE and _denied_as_cause(analysis, hit, match):
-            yield match, None
+# ------------------------------------------------------------------------------------------------ where causes stand
+def _candidates(analysis: Analysis) -> Iterator[tuple[Match, Hit | None]]:
+    """Words of a cause beside a word that links it to its effect; denials; unknown causes."""
+    yield from _linked(analysis)
+    yield from _causing(analysis)
+    yield from _after(analysis)
+    yield from _denied(analysis)
+    yield from ((match, None) for match in undisclosed(analysis))
     for sentence in analysis.doc.sentences:
-        denied = _plainly_denied(analysis, sentence.first, sentence.last)
-        if denied is not None:
-            yield denied, None
-        match = _find(analysis, sentence.first, sentence.last)
-        if match is None:
+        match = find(analysis, sentence.first, sentence.last)
+        if match is None or analysis.tokens[sentence.last - 1].text == "؟":
             continue
         if match.category == "undisclosed" or (
             match.category in ("cyberattack", "dns_or_routing")
-            and not (match.weak and match.category == "dns_or_routing")
+            and not match.weak
             and analysis.has(*_clause_of(analysis, match), "stop", "trouble")
             and analysis.has(sentence.first, sentence.last, "say", "possible")
         ):
             yield match, None
 
 
+def _linked(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
+    """`بسبب`, `عزت .. إلى`, `مرده`: the cause stands behind; `وراء العطل`, `هو السبب`: mostly before."""
+    for hit in analysis.find(0, len(analysis.tokens), "cause_link", "cause_in", "cause_before", "cause_purpose"):
+        start, end = analysis.sentence_of(hit.first)
+        if analysis.tokens[end - 1].text == "؟" or not _about_outage(analysis, start, end):
+            # A question asks for the cause and states none.
+            continue
+        if any(q.it.kind == "percent" for q in analysis.quantities_in(hit.first - SHARE, hit.first)):
+            # `60% من البلاغات تتعلق بالخادم` sorts complaints.
+            continue
+        match = _beside(analysis, hit, start, end)
+        if match is None or (hit.cls == "cause_purpose" and match.category != "government_order"):
+            # `تفاديا للهجمات`: only who orders a stop has an aim.
+            continue
+        yield match, hit
+
+
+def _beside(analysis: Analysis, hit: Hit, start: int, end: int) -> Match | None:
+    if hit.cls == "cause_in":
+        return best(analysis, hit.first, hit.last, min(end, hit.last + WINDOW))
+    if hit.cls == "cause_before" or _states_before(analysis, hit):
+        earlier = find(analysis, max(start, hit.first - WINDOW // 2), hit.first)
+        if earlier is not None or (hit.cls == "cause_before" and not _opens(analysis, hit)):
+            return earlier
+        return find(analysis, hit.last, min(end, hit.last + WINDOW // 2))
+    if _is_causing(analysis, hit):
+        return None
+    to = _complement(analysis, hit, end)
+    if to is not None and analysis.times_in(to, to + 2):
+        # `يعود آخر عطل إلى عام 2008` says when.
+        return None
+    if to is not None:
+        match = find(analysis, to, min(end, to + WINDOW // 2))
+        return match or _some_fault(analysis, replace(hit, pos="n", last=to))
+    match = find(analysis, hit.last, min(end, hit.last + WINDOW))
+    if match is None or (match.first - hit.last > WINDOW // 2 and hit.pos == "v"):
+        earlier = find(analysis, max(start, hit.first - WINDOW), hit.first) if hit.pos == "v" else None
+        match = earlier or match
+    return match or _some_fault(analysis, hit)
+
+
+def _complement(analysis: Analysis, hit: Hit, end: int) -> int | None:
+    """Return the token behind `إلى` of `عزت .. إلى`, `يعود .. إلى`: the cause stands nowhere else."""
+    if hit.pos != "v":
+        return None
+    limit = min(end, hit.last + BEFORE_VERB)
+    return next((i + 1 for i in range(hit.last, limit) if analysis.tokens[i].text == "الي" and i + 1 < end), None)
+
+
+def _opens(analysis: Analysis, hit: Hit) -> bool:
+    """`وراء العطل تحديث`: the predicate stands before its subject."""
+    return analysis.tokens[hit.first].text.lstrip("و") in ("راء", "وراء", "خلف") and analysis.has(
+        hit.last, hit.last + 3, "stop", "trouble"
+    )
+
+
+def _is_causing(analysis: Analysis, hit: Hit) -> bool:
+    return analysis.has(hit.first, hit.first + 1, "cause_of")
+
+
+def _causing(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
+    """`أدى حريق .. إلى ..`, `حجب خلل برمجي الموقع`, `خلل أدى إلى ..`, `قطع كابل، ما تسبب في ..`."""
+    for hit in analysis.find(0, len(analysis.tokens), "cause_of"):
+        start, end = analysis.sentence_of(hit.first)
+        if analysis.tokens[end - 1].text == "؟" or not _about_outage(analysis, start, end):
+            continue
+        if _is_the_stop(analysis, hit.last, end):
+            continue
+        effect = next(
+            (i for i in range(hit.last, min(end, hit.last + BEFORE_VERB)) if _begins_effect(analysis, i)), None
+        )
+        limit = min(end, effect if effect is not None else hit.last + BEHIND_VERB)
+        reach = 2 if effect is not None else 1
+        match = best(analysis, hit.last, min(limit, hit.last + reach), limit) if hit.last < limit else None
+        before = analysis.tokens[hit.first - 1].text if hit.first else ""
+        low = start if before in ("ما", "مما", "الذي", "وهو", "الامر") else max(start, hit.first - BEFORE_VERB)
+        match = match or find(analysis, low, hit.first)
+        if match is not None:
+            yield match, hit
+
+
+def _is_the_stop(analysis: Analysis, token: int, last: int) -> bool:
+    """`تسبب العطل في ..`: what it brought about, not what brought it about."""
+    return (
+        token < last
+        and analysis.tokens[token].text.startswith("ال")
+        and analysis.has(token, token + 1, "stop", "trouble")
+    )
+
+
+def _begins_effect(analysis: Analysis, index: int) -> bool:
+    """The preposition of the effect: `إلى انقطاع`, `في تعطل`, `بتوقف`."""
+    text = analysis.tokens[index].text
+    if text in _TO_EFFECT:
+        return text == "الي" or analysis.has(index + 1, index + 2, "stop", "trouble", "halt", "loss")
+    return text.startswith("ب") and analysis.has(index, index + 1, "stop", "trouble", "halt")
+
+
+def _after(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
+    """`توقف .. بعد تحديث خاطئ`, `إثر قطع كابل`: a time that is the reason, beside a stop."""
+    for hit in analysis.find(0, len(analysis.tokens), "cause_after"):
+        start, end = analysis.sentence_of(hit.first)
+        if analysis.times_in(hit.last, hit.last + 3) or analysis.tokens[min(hit.last, end - 1)].text in _ELAPSED:
+            # `بعد أسبوع على التحديث` only says when.
+            continue
+        match = find(analysis, hit.last, min(end, hit.last + 4))
+        if match is None or match.category not in _EXPLANATIONS | _OTHER_BREAKS:
+            continue
+        if _stops_in(analysis, start, hit.first) or _stops_in(analysis, match.last, end):
+            yield match, hit
+
+
+def _stops_in(analysis: Analysis, first: int, last: int) -> bool:
+    """Whether a service stops, or is cut, in a token range."""
+    return any(not gives_up(analysis, hit) for hit in analysis.find(first, last, "stop", "cut"))
+
+
+def _events(analysis: Analysis) -> Iterator[tuple[Match, None]]:
+    """A cause that is an event in its own clause: `اندلع حريق في السنترال`, beside a stop in the same paragraph."""
+    for clause in analysis.clauses:
+        match = event(analysis, clause.first, clause.last)
+        if match is None or is_old(analysis, match.first):
+            continue
+        start, end = analysis.sentence_of(match.first)
+        if analysis.tokens[end - 1].text == "؟" or not _about_outage(analysis, start, end):
+            continue
+        yield match, None
+
+
 def _states_before(analysis: Analysis, link: Hit) -> bool:
-    """`خطأ وراء العطل`, `سببا في العطل`, `هو السبب`, `هو ما حال دون`: the cause stands before the word."""
+    """`هو السبب`, `كان السبب`, `هو ما حال دون`: the cause stands before the word."""
     word = analysis.tokens[link.first].text
-    if word in ("وراء", "سببا"):
-        return True
     before = analysis.tokens[link.first - 1].text if link.first else ""
     return word in ("السبب", "العله", "ما") and before in ("هو", "هي", "كان", "كانت")
 
 
-def _some_fault(analysis: Analysis, link: Hit) -> _Match | None:
+def _some_fault(analysis: Analysis, link: Hit) -> Match | None:
     """`بسبب مشكلة في حصة التخزين`: an indefinite fault that no category names; `أدى خلل إلى ..` is the stop itself."""
     if link.pos == "v":
         return None
@@ -237,43 +322,99 @@ def _some_fault(analysis: Analysis, link: Hit) -> _Match | None:
         return None
     if analysis.tokens[fault.first].text not in _FAULTS:
         return None
-    return _Match("unspecified_technical", fault.first, fault.last, weak=False)
+    return Match("unspecified_technical", fault.first, fault.last, weak=False)
 
 
-def _plainly_denied(analysis: Analysis, first: int, last: int) -> _Match | None:
+def _denied(analysis: Analysis) -> Iterator[tuple[Match, None]]:
+    """`لم تعثر على أثر لنشاط خبيث`, `نفت أن يكون ..`, `لا اختراق إذن`."""
+    for hit in analysis.find(0, len(analysis.tokens), "negation"):
+        if not denies(analysis, hit):
+            continue
+        _, end = analysis.sentence_of(hit.first)
+        match = find(analysis, hit.last, min(end, hit.last + (WINDOW if hit.pos == "v" else WINDOW // 2)))
+        if match is not None and match.category in DENIABLE and _denied_as_cause(analysis, hit, match):
+            yield match, None
+    for hit in analysis.find(0, len(analysis.tokens), "negation_after"):
+        match = find(analysis, max(analysis.clause_at(hit.first).first, hit.first - 4), hit.first)
+        if match is not None and match.category in DENIABLE:
+            yield match, None
+    for sentence in analysis.doc.sentences:
+        denied = _plainly_denied(analysis, sentence.first, sentence.last)
+        if denied is not None:
+            yield denied, None
+
+
+def _plainly_denied(analysis: Analysis, first: int, last: int) -> Match | None:
     """`لا اختراق إذن`: the denial right before the word."""
     for index in range(first + 1, last):
         if analysis.tokens[index - 1].text in ("لا", "ولا"):
-            match = _best(analysis, index, index + 1, last)
+            match = best(analysis, index, index + 1, last)
             if match is not None and match.category in DENIABLE:
                 return match
     return None
 
 
-def _denied_as_cause(analysis: Analysis, hit: Hit, match: _Match) -> bool:
+def _denied_as_cause(analysis: Analysis, hit: Hit, match: Match) -> bool:
     """`نفت أن تكون البيانات تعرضت لاختراق` denies a leak: behind a verb, a weak word needs the outage beside it."""
+    if match.weak and match.category != "cyberattack":
+        return analysis.has(analysis.clause_at(hit.first).first, match.last + 6, "stop", "trouble", "cause_link")
     if hit.pos != "v" or not match.weak:
         return True
     return analysis.has(hit.last, match.last + 6, "stop", "trouble", "cause_link")
 
 
-def _clause_of(analysis: Analysis, match: _Match) -> tuple[int, int]:
+def _clause_of(analysis: Analysis, match: Match) -> tuple[int, int]:
     clause = analysis.clause_at(match.first)
     return clause.first, clause.last
 
 
-def _explained(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[tuple[_Match, None]]:
-    """Causes that are told without a linking word, in the words of somebody who explains what happened."""
-    for speech in speeches:
-        ref = speech.ref
-        if ref is None or who.relation(ref) not in ("provider", "observer", "expert", "authority", "person"):
-            continue
-        clauses = {analysis.clause_at(i) for i in range(speech.first, speech.last)}
+def _explained(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[tuple[Match, int]]:
+    """Causes told without a linking word by somebody who explains what happened, and where his words begin."""
+    for start, end, ref in (*_said(speeches), *_revealed(analysis)):
+        known = ref is None or who.relation(ref) in ("provider", "observer", "expert", "authority", "person")
+        clauses = {analysis.clause_at(i) for i in range(start, end)}
         for clause in sorted(clauses, key=lambda clause: clause.first):
-            first, last = max(clause.first, speech.first), min(clause.last, speech.last)
-            match = _best(analysis, first, last, last)
-            if match is not None and not match.weak and match.category in _EXPLANATIONS:
-                yield match, None
+            first, last = max(clause.first, start), min(clause.last, end)
+            match = best(analysis, first, last, last)
+            if (
+                match is None
+                or match.weak
+                or analysis.has(first, match.first, "begin_work", "fixed", "acknowledgement")
+            ):
+                continue
+            if match.category == "maintenance" and not analysis.has(
+                clause.first, clause.last, "stop", "trouble", "cause_of"
+            ):
+                continue
+            if match.category in (_EXPLANATIONS if known else _OF_NETWORKS) or _is_own_fault(
+                analysis, who, ref, match, first
+            ):
+                yield match, first
+
+
+def _said(speeches: list[Speech]) -> Iterator[tuple[int, int, Ref | None]]:
+    return ((speech.first, speech.last, speech.ref) for speech in speeches if speech.ref is not None)
+
+
+def _revealed(analysis: Analysis) -> Iterator[tuple[int, int, Ref | None]]:
+    """`تبين لاحقا أن المهندسين أدخلوا تعديلا ..`: what comes to light explains as a speaker does."""
+    for hit in analysis.find(0, len(analysis.tokens), "revealed"):
+        _, end = analysis.sentence_of(hit.first)
+        for index in range(hit.last, min(end, hit.last + 3)):
+            if complementizers(analysis.tokens[index].text) and index + 1 < end:
+                yield index + 1, end, None
+                break
+
+
+def _is_own_fault(analysis: Analysis, who: Participants, ref: Ref | None, match: Match, first: int) -> bool:
+    """`قالت الشركة إن خللا فنيا طرأ على الخدمة`: the firm begins with a fault of its own."""
+    definite = analysis.tokens[match.first].text.startswith("ال")
+    return (
+        match.category == "unspecified_technical"
+        and who.relation(ref) == "provider"
+        and not definite
+        and match.first - first <= 4
+    )
 
 
 def _about_outage(analysis: Analysis, first: int, last: int) -> bool:
@@ -283,68 +424,16 @@ def _about_outage(analysis: Analysis, first: int, last: int) -> bool:
         return False
     if stops or analysis.has(first, last, "trouble", "restore"):
         return True
-    return first > 0 and analysis.has(analysis.sentence_of(first - 1)[0], first, "stop", "trouble")
-
-
-def _negated(analysis: Analysis, match: _Match, link: Hit | None) -> bool:
-    if match.category == "undisclosed":
-        return False
-    start = analysis.clause_at(match.first).first
-    low = min(start, link.first) if link else max(analysis.sentence_of(match.first)[0], match.first - 9)
-    start, _ = analysis.sentence_of(match.first)
-    for other in analysis.find(start, match.first, "cause_link"):
-        if other.pos == "v" and (link is None or other.first <= link.first):
-            # `استبعد القرصنة، وعزا ما وقع إلى خطأ`: a new predicate, the denial does not reach behind it.
-            start = max(start, other.first)
-    hits = [
-        h
-        for h in analysis.find(start, match.first, "negation")
-        if h.pos == "v" or h.first >= max(low, match.first - 12)
-    ]
-    if analysis.tokens[match.first - 1].text in ("لا", "ولا"):
+    if any(not gives_up(analysis, hit) for hit in analysis.find(first, last, "cut")):
         return True
-    if not hits:
-        # `احتمال الهجوم مستبعد`: the denial stands behind.
-        return analysis.has(match.last, match.last + 4, "negation_after")
-    # `ليس هجوما، وإنما تحديث`: after the contrast the cause is affirmed again.
-    between = {t.text for t in analysis.tokens[hits[-1].last : match.first]}
-    return not between & {"وانما", "بل", "انما", "لكن", "ولكن"}
+    if first == 0 or analysis.has(first, last, "share", "market_value", "wealth", "revenue"):
+        # `تراجع السهم نتيجة ضغط البائعين`: an effect of its own.
+        return False
+    before = analysis.sentence_of(first - 1)[0]
+    return _takes_up(analysis, first, last) or analysis.has(before, first, "stop", "trouble", "cut")
 
 
-def _content(analysis: Analysis, match: _Match, link: Hit | None) -> tuple[int, int]:
-    """The words that state the cause: the quotation that holds them, else the phrase around them."""
-    quote = analysis.quote_at(match.first)
-    if quote is not None and quote.last - quote.first - 1 <= CONTENT + 6:
-        return quote.first + 1, quote.last
-    clause = analysis.clause_at(match.first)
-    head = next(analysis.find(max(match.first - 3, clause.first), match.first, "stop", "trouble"), None)
-    first = head.first if head is not None and head.pos == "n" else match.first
-    denial = next(analysis.find(max(match.first - 6, clause.first), match.first, "negation"), None)
-    if denial is not None and denial.pos != "v":
-        first = min(first, denial.first)
-    if link is not None and link.pos == "v":
-        to = [i for i in range(link.last, match.first) if analysis.tokens[i].text == "الي"]
-        if to:
-            return to[0] + 1, _content_end(analysis, match, clause, to[0] + 1)
-    if link is not None and link.last <= match.first and match.first - link.last <= 6:
-        first = link.last
-    copulas = [i for i in range(first, match.first) if analysis.tokens[i].text in ("كان", "كانت", "هو", "هي")]
-    first = copulas[-1] + 1 if copulas else first
-    while first < match.first and analysis.tokens[first].text in ("عن", "من", "في", "الي", "علي"):
-        first += 1
-    return first, _content_end(analysis, match, clause, first)
-
-
-def _content_end(analysis: Analysis, match: _Match, clause: Clause, first: int) -> int:
-    last = min(max(clause.last, match.last), first + CONTENT)
-    last = max(last, match.last)
-    for index in range(match.last, last):
-        if any(h.pos == "v" for h in analysis.find(index, index + 1, "cause_link")):
-            last = index
-            break
-        if analysis.tokens[index].text in ("،", ".", "؛", "التي", "الذي", "وهو", "وهي", "حسب", "وفق", "بحسب", "وراء"):
-            last = index
-            break
-    while last > match.last and analysis.tokens[last - 1].kind == "punct":
-        last -= 1
-    return last
+def _takes_up(analysis: Analysis, first: int, last: int) -> bool:
+    """`ما حدث`, `الحادث`, `الواقعة`: the stop told before, by another word."""
+    words = [token.text.lstrip("وفبل") for token in analysis.tokens[first:last]]
+    return any(one == "ما" and two in _HAPPENED for one, two in pairwise(words)) or bool(_EVENT_NOUNS & set(words))

@@ -42,15 +42,26 @@ def merge(facts: Iterable[Fact], reference: date | None) -> list[Fact]:
 def _joined_restorations(facts: list[Fact]) -> list[Fact]:
     """Restorations stay apart only where hours differ and no service is named twice."""
     told = [fact for fact in facts if fact.type == "restoration"]
-    services = [ref.key for fact in told for ref in fact.objects]
-    hours = {fact.time.value for fact in told if fact.time}
+    timed = [fact for fact in told if fact.time]
+    services = [ref.key for fact in timed for ref in fact.objects]
+    hours = {fact.time.value for fact in timed if fact.time}
     if len(hours) > 1 and len(services) == len(set(services)):
+        # A headline that gives no hour says no more than they do.
+        return [fact for fact in facts if fact.type != "restoration" or fact.time or fact.certainty == "expected"]
+    if _stepwise(told):
         return facts
     joined: Fact | None = None
     for fact in told:
         joined = fact if joined is None else _join(joined, fact)
     kept = [fact for fact in facts if fact.type != "restoration"]
     return [*kept, joined] if joined is not None else kept
+
+
+def _stepwise(told: list[Fact]) -> bool:
+    """Some of it came back first and the whole at an hour of its own: two tellings, two facts."""
+    part = [fact for fact in told if fact.category in ("partial", "gradual")]
+    whole = [fact for fact in told if fact.category == "full" and fact.time and "T" in fact.time.value]
+    return len(part) == len(whole) == 1 and len(told) == 2 and part[0].time != whole[0].time
 
 
 def _with_services_restored(facts: list[Fact]) -> list[Fact]:
@@ -148,8 +159,8 @@ def _event(fact: Fact) -> tuple[Hashable, ...]:
 
 
 def _restoration(fact: Fact) -> Hashable:
-    """One service back at one hour, another at another: two facts. Without hour and services: the one told already."""
-    if fact.time is None or "T" not in fact.time.value or not fact.objects:
+    """One service back at one hour, another at another: two facts. Without an hour: the one told already."""
+    if fact.time is None or "T" not in fact.time.value:
         return _event(fact)
     return *_event(fact)[:2], fact.time.value
 
@@ -207,8 +218,11 @@ def _join(one: Fact, other: Fact) -> Fact:
     if one.type == "outage" and other.certainty == "asserted" and other.source is None and one.certainty == "reported":
         # What one sentence reports and another says as known is known.
         one = replace(one, certainty="asserted", source=None, via=None)
+    words = _better_told(one, other)
     return replace(
         one,
+        # Words in quotation marks stay the ones: the next quotation does not take their place.
+        rule=one.rule if words == one.content else other.rule,
         objects=_union(one.objects, other.objects),
         places=_union(one.places, other.places),
         category=one.category or other.category,
@@ -216,7 +230,7 @@ def _join(one: Fact, other: Fact) -> Fact:
         time=_finer(one.time, other.time),
         end=one.end or other.end,
         duration=_surer(one.duration, other.duration),
-        content=_better_told(one, other),
+        content=words,
         channel=one.channel or other.channel,
         evidence=_joined(one.evidence, other.evidence),
         cues=_joined(one.cues, other.cues),

@@ -4,130 +4,211 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.document import Fact, Time
-from pipeline.facts.analysis import Analysis, Clause
+from pipeline.document import Fact, Mention, Ref, Time
+from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, can_stop
-from pipeline.facts.stops import affected, line_time
+from pipeline.facts.returned import came_back
+from pipeline.facts.stops import line_time
 from pipeline.text import splits
 
 WHOLE = 100
 """Per cent of the servers, or sites, that are back when all are."""
+LEAD = 6
+"""Tokens before a word for a return in which it is promised, asked for, or told as done."""
+ONLY = 14
+"""Tokens from `لم تعد` to the `إلا` that turns it into a return: `لم تعد الخدمة إلا بعد ست ساعات`."""
+NEAR_BEFORE, NEAR_AFTER = 14, 12
+"""Tokens around a word for a return in which the name of what came back stands."""
+_NOT = {"لم", "لن", "لا", "حتي", "حين", "ريثما", "لما"}
+_TELLS = {
+    "تم", "تمت", "جري", "جرت", "انتهي", "اعلن", "اعلنت", "اكتمل", "اكتملت", "تمكن", "تمكنت", "تمكنوا", "نجح", "نجحت",
+    "استطاع", "استطاعت", "استغرق", "استغرقت", "اكد", "اكدت", "افاد", "افادت",
+}  # fmt: skip
 
 
 def restoration_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
     """Yield what came back, once for each sentence that tells of it."""
     if who.provider is None:
         return
+    told: set[tuple[int, Ref]] = set()
     for hit in analysis.find(0, len(analysis.tokens), "restore", "fixed"):
         clause = analysis.clause_at(hit.first)
         first, last = analysis.sentence_of(hit.first)
-        if _not_restored(analysis, hit) or not _comes_back(analysis, who, hit):
+        promised = _is_promised(analysis, hit)
+        if _not_restored(analysis, hit) or not (promised or _is_told(analysis, hit)):
             continue
-        if hit.cls == "fixed" and not _is_done(analysis, hit):
+        subject = _returner(analysis, who, hit)
+        if subject is None or (clause.first, subject) in told:
             continue
-        services = affected(analysis, who, first, last, without=("spared", "still_down"))
+        told.add((clause.first, subject))
         fact = Fact(
             type="restoration",
-            subject=who.provider,
-            objects=services,
-            category=_extent(analysis, clause),
+            subject=subject,
+            objects=came_back(analysis, who, subject, hit),
+            category=_extent(analysis, hit, clause),
             time=_when(analysis, hit, clause),
             duration=_after(analysis, first, last),
             evidence=(analysis.sentence_span(hit.first),),
             rule=f"restoration:{hit.cls}",
-            certainty="expected" if _is_promised(analysis, hit) else "asserted",
+            certainty="expected" if promised else "asserted",
             cues=(analysis.span(hit.first, hit.last),),
         )
         yield Draft(fact, hit.first, hit.last)
 
 
+# ------------------------------------------------------------------------------------------------ is it back at all
 def _not_restored(analysis: Analysis, hit: Hit) -> bool:
     """`لم تعد تعمل`, `لإعادة المنصات`, `تعمل على إصلاح`: not back yet."""
-    before = [t.text for t in analysis.tokens[max(hit.first - 3, 0) : hit.first]]
+    before = [t.text.lstrip("وف") for t in analysis.tokens[max(hit.first - 3, 0) : hit.first]]
     word = analysis.tokens[hit.first].text
-    if before and before[-1] in ("لم", "لن", "لا", "حتي", "حين", "ريثما"):
+    if before and before[-1] in _NOT:
+        return not _only_then(analysis, hit)
+    if {"علي", "محاوله", "قيد", "بانتظار", "انتظار", "حول"} & set(before[-1:]):
         return True
-    if {"علي", "محاوله", "قيد"} & set(before[-1:]) or word.startswith(("لل", "لاع", "لاص", "لاست", "لحل")):
+    if hit.pos == "n" and word.startswith(("لل", "لاع", "لاص", "لاست", "لحل", "لعود", "لمعالج")):
         return True
     if hit.pos != "n" and before[-1:] == ["قبل"]:
         return True
     if hit.pos == "n" and {"عقب", "قبل", "بعد", "بعيد", "منذ", "فور", "قبيل"} & set(before[-1:]):
         clause = analysis.clause_at(hit.first)
         return not analysis.times_in(clause.first, clause.last, "date", "time")
-    if hit.cls == "restore" and hit.pos == "v" and analysis.has(hit.last, hit.last + 3, "stop"):
-        # يعود الخلل إلى ..: where it comes from, not that it is back.
+    if hit.cls == "restore" and hit.pos == "v" and _comes_from(analysis, hit):
         return True
-    start = max(analysis.sentence_of(hit.first)[0], hit.first - 6)
-    if analysis.has(hit.last, hit.last + 2, "staff"):
+    start = max(analysis.sentence_of(hit.first)[0], hit.first - LEAD)
+    if _of_people(analysis, hit) or analysis.has(hit.last, hit.last + LEAD, "still_down"):
+        return True
+    if hit.pos == "n" and analysis.has(start, hit.first, "advice", "criticism"):
         return True
     return analysis.has(start, hit.first, "acknowledgement", "begin_work")
+
+
+def _of_people(analysis: Analysis, hit: Hit) -> bool:
+    """`عودة المستخدمين`, `عادوا إليه`, `عودتها في كل مرة`: people return, or it always does."""
+    if analysis.has(hit.first, hit.first + 1, "regain"):
+        # `استعاد مستخدمو واتساب الخدمة`: it is the service that is back.
+        return False
+    word = analysis.tokens[hit.first].text
+    after = [token.text for token in analysis.tokens[hit.last : hit.last + 3]]
+    if (hit.pos == "v" and word.endswith(("وا", "ون"))) or "هؤلاء" in after or after == ["في", "كل", "مره"]:
+        return True
+    return analysis.has(hit.last, hit.last + 2, "staff", "user_noun", "people", "anonymous")
+
+
+def _only_then(analysis: Analysis, hit: Hit) -> bool:
+    """`لم تعد الخدمة إلا بعد ست ساعات`: it did come back then."""
+    _, end = analysis.sentence_of(hit.first)
+    return any(token.text == "الا" for token in analysis.tokens[hit.last : min(end, hit.last + ONLY)])
+
+
+def _comes_from(analysis: Analysis, hit: Hit) -> bool:
+    """`يعود الخلل إلى ..`, `يعود تأسيسها إلى عام 2009`, `أصبح غير متاح`: an origin, or that it is down."""
+    if analysis.has(hit.last, hit.last + 3, "stop") and not _ends_fault(analysis, hit):
+        return True
+    _, end = analysis.sentence_of(hit.first)
+    for index in range(hit.last, min(end, hit.last + LEAD)):
+        if analysis.tokens[index].text == "الي":
+            return bool(analysis.times_in(index + 1, index + 3)) or analysis.has(
+                index + 1, index + 3, "stop", "trouble"
+            )
+    return False
+
+
+def _ends_fault(analysis: Analysis, hit: Hit) -> bool:
+    """`انتهى العطل`, `تجاوزت الشركة الخلل`: the fault is the object, or the subject, of a verb that ends it."""
+    return analysis.has(hit.first, hit.first + 1, "ended")
 
 
 def _is_promised(analysis: Analysis, hit: Hit) -> bool:
     """`ستعود الخدمة`, `من المتوقع أن تعود`: not back yet, but said to come back."""
     future = any("س" in split.proclitics for split in splits(analysis.tokens[hit.first].text))
-    start = max(analysis.sentence_of(hit.first)[0], hit.first - 6)
-    return future or analysis.has(start, hit.first, "expected")
+    start = max(analysis.sentence_of(hit.first)[0], hit.first - LEAD)
+    return (future and hit.pos != "n") or analysis.has(start, hit.first, "expected", "awaited")
 
 
-def _is_done(analysis: Analysis, hit: Hit) -> bool:
-    """`تم إصلاح العطل`, `أصلحت الخلل`: the repair is told as done, and of a fault."""
-    before = {token.text for token in analysis.tokens[max(hit.first - 3, 0) : hit.first]}
-    told = hit.pos == "v" or bool(before & {"تم", "جري", "انتهي", "اعلن", "اعلنت", "اكتمل"})
-    return told and analysis.has(hit.last, hit.last + 3, "stop", "trouble")
+def _is_told(analysis: Analysis, hit: Hit) -> bool:
+    """Whether a return or a repair is told as done; of `معالجة`, `حل`, `إصلاح` and their verbs also: of a fault."""
+    word = analysis.tokens[hit.first].text.lstrip("وف")
+    before = {token.text.lstrip("وف") for token in analysis.tokens[max(hit.first - LEAD, 0) : hit.first]}
+    if hit.cls == "restore" and analysis.has(max(hit.first - NEAR_BEFORE, 0), hit.first, "begin"):
+        return True
+    if hit.cls == "restore":
+        return hit.pos != "n" or not analysis.tokens[hit.first].text.startswith("ب") or bool(before & _TELLS)
+    if hit.pos == "v":
+        return word[0] not in "يتنس" and analysis.has(hit.last, hit.last + 4, "stop", "trouble")
+    return bool(before & _TELLS) and analysis.has(hit.last, hit.last + 3, "stop", "trouble")
 
 
-def _comes_back(analysis: Analysis, who: Participants, hit: Hit) -> bool:
-    """Whether it is the provider, its services, or `الخدمة` that the verb speaks of."""
+# ------------------------------------------------------------------------------------------------------ what is back
+def _returner(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
+    """Whether it is the provider, its services, or `الخدمة` that the verb speaks of; of a victim, the victim."""
     start, end = analysis.sentence_of(hit.first)
-    low, high = max(start, hit.first - 14), min(end, hit.last + 12)
+    low, high = max(start, hit.first - NEAR_BEFORE), min(end, hit.last + NEAR_AFTER)
     near = analysis.mentions_in(low, high, "company", "service", "place")
-    near = [m for m in near if m.it.ref.type == "place" or can_stop(analysis, m)]
+    near = [m for m in near if m.it.ref.type == "place" or (can_stop(analysis, m) and not _is_part(who, m))]
     if near:
         closest = min(near, key=lambda m: abs(m.first - hit.first))
         touching = closest.first - hit.last < 2 and hit.first - closest.last < 2
+        repaired = hit.cls == "fixed" or _ends_fault(analysis, hit)
+        if repaired and who.infrastructure and not touching:
+            # The fault of one who runs others is his to mend, whichever of its victims is named near.
+            return who.provider
         if closest.it.ref.type != "place" or touching:
-            return who.is_provider(closest.it.ref)
+            return _of(who, closest, touching)
         near = [m for m in near if m.it.ref.type != "place"]
         if near:
-            return who.is_provider(min(near, key=lambda m: abs(m.first - hit.first)).it.ref)
+            return _of(who, min(near, key=lambda m: abs(m.first - hit.first)), touching=False)
     if hit.pos != "n" and analysis.has(start, hit.first, "stop"):
-        return True
-    words = {t.text for t in analysis.tokens[low:high]}
-    return bool(
-        words
-        & {
-            "الخدمه",
-            "الخدمات",
-            "خدماتها",
-            "المنصات",
-            "التطبيقات",
-            "المواقع",
-            "الشبكات",
-            "المنتجات",
-            "الخدمتان",
-            "المنصتان",
-            "خدماته",
-            "العطل",
-            "المشكله",
-            "الصفحات",
-        }
-    )
+        return who.provider
+    if analysis.has(low, high, "service_noun") or (hit.cls == "fixed" or _ends_fault(analysis, hit)):
+        return who.provider
+    if any(q.it.kind == "percent" for q in analysis.quantities_in(hit.last, hit.last + 2)):
+        return who.provider
+    told = analysis.mentions_in(start, hit.first, "company", "service")
+    return who.provider if told and who.is_provider(told[-1].it.ref) else None
 
 
-def _extent(analysis: Analysis, clause: Clause) -> str | None:
-    for cls in ("gradual", "partial", "full"):
-        if analysis.has(clause.first, clause.last, cls):
+def _is_part(who: Participants, place: Place[Mention]) -> bool:
+    """A name that no base has, beside a provider that runs others: a part of it, a database, a region."""
+    return who.infrastructure and place.it.ref.kb is None and not who.is_provider(place.it.ref)
+
+
+def _of(who: Participants, place: Place[Mention], touching: bool) -> Ref | None:
+    """The provider when the name is its own; a service that ran on it when the verb stands right beside its name."""
+    ref = place.it.ref
+    if who.is_provider(ref):
+        return who.provider
+    if touching and who.infrastructure and ref.type == "service" and not who.runs_others(ref):
+        return ref
+    return None
+
+
+def _extent(analysis: Analysis, hit: Hit, clause: Clause) -> str | None:
+    """How far it is back: told in the clause of the verb, else in the rest of its sentence before another matter."""
+    told = _extent_in(analysis, clause.first, clause.last)
+    if told is not None:
+        return told
+    _, end = analysis.sentence_of(hit.first)
+    other = next(analysis.find(clause.last, end, "stop", "restore", "say", "according", "still_down"), None)
+    return _extent_in(analysis, clause.last, other.first if other else end)
+
+
+def _extent_in(analysis: Analysis, first: int, last: int) -> str | None:
+    for cls, more in (("gradual", "gradual"), ("partial", "partial_return"), ("full", "full_return")):
+        if analysis.has(first, last, cls, more):
             return cls
-    shares = [q.it for q in analysis.quantities_in(clause.first, clause.last) if q.it.kind == "percent"]
-    return "partial" if any(share.value is not None and share.value < WHOLE for share in shares) else None
+    shares = [q.it.value for q in analysis.quantities_in(first, last) if q.it.kind == "percent"]
+    if any(share is not None and share < WHOLE for share in shares):
+        return "partial"
+    return "full" if WHOLE in shares else None
 
 
 def _when(analysis: Analysis, hit: Hit, clause: Clause) -> Time | None:
     _, end = analysis.sentence_of(hit.first)
-    stop = next(analysis.find(hit.last, end, "stop"), None)
+    stop = next(
+        (h for h in analysis.find(hit.last, end, "stop", "restore") if h.first >= clause.last or h.cls == "stop"), None
+    )
     times = analysis.times_in(clause.first, clause.last, "date", "time")
     times = times or analysis.times_in(hit.last, stop.first if stop else end, "date", "time")
     if not times:

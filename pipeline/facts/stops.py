@@ -37,7 +37,7 @@ def affected(
     found: dict[str, Ref] = {}
     for hit in analysis.find(first, last, "stop"):
         for place in analysis.mentions_in(max(first, hit.first - TWIN), min(last, hit.last + TWIN), "company"):
-            twin = _twin(analysis, place) if who.is_provider(place.it.ref) and place.it.form == "name" else None
+            twin = namesake(analysis, place) if who.is_provider(place.it.ref) and place.it.form == "name" else None
             if twin is not None:
                 found.setdefault(twin.key, twin)
     for place in analysis.mentions_in(
@@ -73,7 +73,7 @@ def _is_ordered(analysis: Analysis, who: Participants, place: Place[Mention]) ->
     return who.ordered and analysis.has(first, last, "cut") and not is_channel(analysis, place)
 
 
-def _twin(analysis: Analysis, place: Place[Mention]) -> Ref | None:
+def namesake(analysis: Analysis, place: Place[Mention]) -> Ref | None:
     """The service that bears the name of its company: where Facebook the company stops, so does Facebook."""
     name = _joined(place.it.span.cut(analysis.doc.text))
     for key in analysis.kb.operated_by(place.it.ref.key):

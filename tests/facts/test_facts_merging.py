@@ -66,7 +66,7 @@ def test_without_a_day_of_the_article_the_outage_told_first_is_the_main_one() ->
 def test_restorations_at_two_hours_stay_apart_while_no_service_is_named_twice() -> None:
     early = _fact("restoration", 0, objects=(FACEBOOK,), time=_time("2021-10-04T22:00Z"))
     late = _fact("restoration", 50, objects=(WHATSAPP,), time=_time("2021-10-04T23:30Z"))
-    again = _fact("restoration", 90, objects=(FACEBOOK,))
+    again = _fact("restoration", 90, objects=(FACEBOOK,), time=_time("2021-10-05T00:30Z"))
     stop = _fact("outage", 0)
     assert _apart(stop, early, late)
     assert len(merge([stop, early, late, again], DAY)) == 2
@@ -79,6 +79,19 @@ def test_an_article_that_tells_only_of_the_return_tells_of_the_stop() -> None:
     assert restored == back
     promised = replace(back, certainty="expected")
     assert merge([promised], DAY) == [promised]
+
+
+def test_a_headline_without_an_hour_does_not_join_restorations_at_two_hours() -> None:
+    headline = _fact("restoration", 0, objects=(FACEBOOK, WHATSAPP))
+    early = _fact("restoration", 50, objects=(FACEBOOK,), time=_time("2021-10-04T22:00Z"))
+    late = _fact("restoration", 90, objects=(WHATSAPP,), time=_time("2021-10-04T23:30Z"))
+    assert merge([headline, early, late], DAY)[1:] == [early, late]
+
+
+def test_a_part_and_the_whole_at_an_hour_of_its_own_stay_apart() -> None:
+    part = _fact("restoration", 0, category="partial")
+    whole = _fact("restoration", 50, category="full", time=_time("2021-10-04T22:00Z"))
+    assert [fact.category for fact in merge([part, whole], DAY)[1:]] == ["partial", "full"]
 
 
 def test_what_came_back_had_stopped() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from fact_cases import read
 
@@ -9,10 +11,17 @@ from pipeline.facts.lexicon import _DATA as DATA
 from pipeline.resources import read_tsv
 from pipeline.text import fold
 
+FAMILIES = {row["name"]: row["words"].split("|")[0].strip() for _, row in read_tsv(DATA / "cause_words.tsv")}
+
+
+def _spelled(words: str) -> str:
+    """A pattern as words: the first member of each family, nothing between."""
+    plain = words.strip().lstrip("~!").replace(" + ", " ").replace(" .. ", " ")
+    return re.sub(r"<(\w+)>", lambda family: FAMILIES[family[1]], plain)
+
+
 CAUSES = [
-    (row["category"], words.strip().lstrip("~").replace(" + ", " "))
-    for _, row in read_tsv(DATA / "causes.tsv")
-    for words in row["words"].split("|")
+    (row["category"], _spelled(words)) for _, row in read_tsv(DATA / "causes.tsv") for words in row["words"].split("|")
 ]
 TITLES = [row["title"] for _, row in read_tsv(DATA / "titles.tsv")]
 STOPS = [

@@ -1,0 +1,54 @@
+"""Whether a cause is affirmed or denied."""
+
+from __future__ import annotations
+
+from pipeline.facts.analysis import Analysis
+from pipeline.facts.cause_patterns import Match
+from pipeline.facts.lexicon import Hit
+
+
+def denies(analysis: Analysis, hit: Hit) -> bool:
+    """`لم يستبعد`, `لا ينفي`: a denied denial leaves the cause possible."""
+    before = analysis.tokens[hit.first - 1].text if hit.first else ""
+    return not (hit.pos == "v" and before.lstrip("وف") in ("لم", "لا", "لن", "دون"))
+
+
+def is_negated(analysis: Analysis, match: Match, link: Hit | None) -> bool:
+    """Whether a cause is told as one that it was not."""
+    if match.category == "undisclosed":
+        return False
+    start = analysis.clause_at(match.first).first
+    low = min(start, link.first) if link else max(analysis.sentence_of(match.first)[0], match.first - 9)
+    start, _ = analysis.sentence_of(match.first)
+    for other in analysis.find(start, match.first, "cause_link"):
+        if other.pos == "v" and (link is None or other.first <= link.first):
+            # `استبعد القرصنة، وعزا ما وقع إلى خطأ`: a new predicate, the denial does not reach behind it.
+            start = max(start, other.first)
+    if link is not None and analysis.tokens[link.first - 1].text.lstrip("وف") in ("لا", "لم", "غير", "ليس", "ليست"):
+        return True
+    hits = [
+        h
+        for h in analysis.find(start, match.first, "negation")
+        if denies(analysis, h)
+        and (h.pos == "v" or h.first >= max(low, match.first - 12))
+        and not _new_predicate(analysis, h, match, link)
+    ]
+    if analysis.tokens[match.first - 1].text in ("لا", "ولا"):
+        return True
+    if not hits:
+        # `احتمال الهجوم مستبعد`: the denial stands behind.
+        return analysis.has(match.last, match.last + 4, "negation_after")
+    # `ليس هجوما، وإنما تحديث`: after the contrast the cause is affirmed again.
+    between = {t.text for t in analysis.tokens[hits[-1].last : match.first]}
+    return not between & {"وانما", "بل", "انما", "لكن", "ولكن"}
+
+
+def _new_predicate(analysis: Analysis, denial: Hit, match: Match, link: Hit | None) -> bool:
+    """`لا صلة للقراصنة، ومرده تعديل ..`, `لا قرائن على هجوم، مرجحا أن ..`: the denial ends at the next predicate."""
+    commas = [i for i in range(denial.last, match.first) if analysis.tokens[i].text in ("،", "؛")]
+    if not commas:
+        return False
+    if link is not None and denial.first < link.first and commas[0] < link.first:
+        return True
+    said = analysis.find(commas[0], match.first, "say", "possible")
+    return any(not analysis.has(hit.first, hit.first + 1, "negation") for hit in said)

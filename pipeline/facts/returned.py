@@ -1,0 +1,79 @@
+"""Which services came back: named with the verb, meant by `المنصات الثلاث`, or by `التطبيق`."""
+
+from __future__ import annotations
+
+from pipeline.document import Mention, Ref
+from pipeline.facts.analysis import Analysis, Place
+from pipeline.facts.lexicon import Hit
+from pipeline.facts.participants import Participants, can_stop
+from pipeline.facts.stops import affected, namesake
+
+_ALL = {"المنصات", "التطبيقات", "المواقع", "الخدمات", "خدماتها", "تطبيقاتها", "منصاتها", "الشبكات"}
+_ONE = {"التطبيق", "المنصه", "الموقع"}
+REACH = 4
+"""Tokens between the verb and a noun that stands for the services."""
+
+
+def came_back(analysis: Analysis, who: Participants, subject: Ref, hit: Hit) -> tuple[Ref, ...]:
+    """Return the services that a word for a return speaks of."""
+    if subject.type == "service" and subject != who.provider:
+        return (subject,)
+    if hit.cls == "fixed" or analysis.has(hit.first, hit.first + 1, "ended"):
+        # `أصلحت الخلل الذي أصاب X وY`: what the fault hit is back.
+        return affected(analysis, who, *analysis.sentence_of(hit.first), without=("spared", "still_down"))
+    named = _named(analysis, who, hit)
+    if named:
+        return named
+    words = {token.text.lstrip("وفل") for token in analysis.tokens[max(hit.first - REACH, 0) : hit.last + REACH]}
+    before = _own_services(analysis, who, 0, hit.first)
+    if words & _ALL:
+        return tuple(dict.fromkeys(before))
+    return before[-1:] if words & _ONE else ()
+
+
+def _named(analysis: Analysis, who: Participants, hit: Hit) -> tuple[Ref, ...]:
+    """The provider's services in the clause of the verb, and a list that goes on behind it; a stop's stay out."""
+    start, end = analysis.sentence_of(hit.first)
+    clause = analysis.clause_at(hit.first)
+    stop = next((h for h in analysis.find(hit.last, end, "stop", "suffer") if h.first > hit.last), None)
+    last = min(stop.first if stop else end, max(clause.last, _list_end(analysis, hit, end)))
+    found = _own_services(analysis, who, clause.first, last)
+    if not found and not analysis.has(start, hit.first, "stop"):
+        # `بدأ فيسبوك، وهو الأكبر، بالعودة`, `واتساب يطمئن: «رجعنا»`: named before in the sentence.
+        found = _own_services(analysis, who, start, hit.first)
+    return tuple(dict.fromkeys(found))
+
+
+def _list_end(analysis: Analysis, hit: Hit, end: int) -> int:
+    """Return where a list of names that begins behind the verb ends."""
+    last = hit.last
+    for place in analysis.mentions_in(hit.last, end, "service", "company"):
+        if place.first - last > REACH:
+            break
+        last = place.last
+    return last
+
+
+def _own_services(analysis: Analysis, who: Participants, first: int, last: int) -> tuple[Ref, ...]:
+    found: list[Ref] = []
+    for place in analysis.mentions_in(first, last, "service", "company"):
+        ref = _service(analysis, who, place)
+        if ref is not None and not analysis.has(max(place.first - 3, first), place.last + 3, "spared", "still_down"):
+            found.append(ref)
+    return tuple(found)
+
+
+def _service(analysis: Analysis, who: Participants, place: Place[Mention]) -> Ref | None:
+    """The service that a name stands for: of a company, the one that bears its name."""
+    ref = place.it.ref
+    if place.it.form != "name" or not who.is_provider(ref):
+        return None
+    clause = analysis.clause_at(place.first)
+    inside = analysis.governor(place) == "في" and not analysis.has(clause.first, clause.last, "say", "tweet")
+    if not inside and not can_stop(analysis, place):
+        # `بدأت الصفحات تظهر في فيسبوك` is no place to speak.
+        return None
+    if ref.type == "service":
+        return ref
+    head = analysis.tokens[place.first - 1].text if place.first else ""
+    return namesake(analysis, place) if not head.endswith("شركه") else None

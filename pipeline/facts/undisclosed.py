@@ -1,0 +1,84 @@
+"""Causes that nobody tells: `لم تكشف الشركة بعد عن أسباب العطل`, `دون ذكر السبب`, `لا يزال السبب مجهولا`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.facts.analysis import Analysis
+from pipeline.facts.cause_patterns import Match
+from pipeline.facts.lexicon import Hit
+
+NOT = {"لم", "لا", "لن", "ما", "ولم", "ولا", "ولن", "فلم", "دون", "بدون", "عدم", "غير"}
+REACH = 14
+"""Tokens from the denied verb of telling to the word for a cause: its subject and an adverb stand between."""
+PREDICATE = 8
+"""Tokens from the word for a cause to what is said of it: `سبب العطل الذي أصاب .. غير معروف`."""
+_SELF = {"ما", "ذلك", "هذا", "هذه", "وقوع", "حدوث", "توقف", "وراء", "التي", "الكامنه", "الرئيسي", "الحقيقي", "حتي"}
+"""What may follow a word for a cause besides a stop: `سبب ما جرى`, `السبب الرئيسي`."""
+_NEEDS_STOP = {"طبيعه", "مصدر", "اصل", "تفاصيل", "خلفيات", "ملابسات"}
+"""Words that mean a cause only of a stop: `طبيعة الخلل`."""
+
+
+def undisclosed(analysis: Analysis) -> Iterator[Match]:
+    """Yield, once a sentence, the words which say that the cause is not known or not told."""
+    for sentence in analysis.doc.sentences:
+        if analysis.tokens[sentence.last - 1].text == "؟":
+            continue
+        for reason in analysis.find(sentence.first, sentence.last, "reason"):
+            if not _of_a_stop(analysis, reason, sentence.last):
+                continue
+            words = _not_told(analysis, reason, sentence.first) or _unknown(analysis, reason, sentence.last)
+            if words is not None:
+                yield Match("undisclosed", *words, weak=False)
+                break
+
+
+def _of_a_stop(analysis: Analysis, reason: Hit, last: int) -> bool:
+    """Whether it is a stop that the cause is asked for: of `سبب اشتعال النيران`, `سبب استقالته` it is not."""
+    word = analysis.tokens[reason.first].text
+    if analysis.has(reason.last, min(reason.last + 3, last), "stop", "trouble", "cut"):
+        return True
+    if analysis.has(reason.last, reason.last + 1, "unknown"):
+        return True
+    if any(stem in word for stem in _NEEDS_STOP):
+        return False
+    if reason.last >= last or "ال" in word[:4] or word.endswith(("ه", "ها")):
+        return True
+    following = analysis.tokens[reason.last]
+    return following.kind == "punct" or following.text in _SELF or _is_story(analysis, reason)
+
+
+def _is_story(analysis: Analysis, reason: Hit) -> bool:
+    """`لم تقدم تفسيرا`, `دون توضيح`: an account needs no object."""
+    return analysis.has(reason.first, reason.first + 1, "account_of")
+
+
+def _not_told(analysis: Analysis, reason: Hit, start: int) -> tuple[int, int] | None:
+    """`لم تكشف .. عن السبب`, `دون ذكر السبب`, `امتنعت عن توضيح الأسباب`, `دون تفسير`."""
+    low = max(start, reason.first - REACH)
+    for index in range(reason.first - 1, low - 1, -1):
+        token = analysis.tokens[index].text
+        if token in NOT and index + 3 >= reason.first and token.endswith("دون"):
+            return index, _end(analysis, reason)
+        if token in NOT and analysis.has(index + 1, min(index + 4, reason.first), "disclose"):
+            return index, _end(analysis, reason)
+    keeps = next(analysis.find(low, reason.first, "withhold"), None)
+    return (keeps.first, _end(analysis, reason)) if keeps is not None else None
+
+
+def _unknown(analysis: Analysis, reason: Hit, last: int) -> tuple[int, int] | None:
+    """`السبب مجهول`, `أسباب العطل غير واضحة`, `بقي السبب طي الكتمان`, `السبب لم يعرف بعد`."""
+    end = min(last, reason.last + PREDICATE)
+    clause = analysis.clause_at(reason.first)
+    for hit in analysis.find(reason.last, min(end, clause.last), "unknown"):
+        return reason.first, hit.last
+    for hit in analysis.find(reason.last, min(end, clause.last), "disclose"):
+        if analysis.tokens[hit.first - 1].text in NOT:
+            return reason.first, hit.last
+    return None
+
+
+def _end(analysis: Analysis, reason: Hit) -> int:
+    """The word for a cause and the stop behind it."""
+    stop = next(analysis.find(reason.last, reason.last + 3, "stop", "trouble", "cut"), None)
+    return stop.last if stop is not None else reason.last
