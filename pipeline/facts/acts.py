@@ -5,8 +5,9 @@ from __future__ import annotations
 from pipeline.document import Ref
 from pipeline.facts.analysis import Analysis
 from pipeline.facts.participants import Participants, is_channel
+from pipeline.facts.speakers import main_verb
 from pipeline.facts.speech import Speech
-from pipeline.facts.verbs import frame_of
+from pipeline.facts.verbs import frame_of, is_participle
 
 ACTS = ("apology", "compensation", "denial", "warning", "advice", "criticism", "acknowledgement")
 """Acts that words of their own show, in the order in which they are looked for."""
@@ -18,7 +19,7 @@ _WORDED = {
 }
 """The classes of words that show an act; an act that is not listed has the class of its name."""
 _ACTS_OF = {
-    "competitor": ("apology", "denial", "compensation", "criticism"),
+    "competitor": ("apology", "denial", "acknowledgement", "compensation", "criticism"),
     "brand": ("apology", "denial", "criticism"),
     "person": ("apology", "denial", "criticism", "advice", "warning"),
     "observer": ("warning", "advice", "criticism", "denial"),
@@ -64,21 +65,18 @@ def act_of(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> s
 
 
 def _of_verb(analysis: Analysis, speech: Speech) -> str | None:
-    """The act of the verb itself, or of a participle behind it: `كتبت ساخرة`, `قال محذرا`."""
-    if speech.verb.first >= speech.verb.last or speech.verb.cls != "say":
+    """The act of the verb, of a participle behind it (`كتبت ساخرة`), or of the verb before it (`عاتبت X قائلة`)."""
+    verb = speech.verb
+    if verb.first >= verb.last or verb.cls != "say":
         return None
-    last = speech.first if 0 < speech.first - speech.verb.last <= ACT_REACH else speech.verb.last
-    for index in (*range(speech.verb.first + 1, last), speech.verb.first):
-        token = analysis.tokens[index]
-        frame = frame_of(token.text) if token.kind == "word" and not analysis.is_named(index) else None
-        if frame is not None and frame.act is not None and (index == speech.verb.first or not _finite(token.text)):
+    reach = speech.first if 0 < speech.first - verb.last <= ACT_REACH else verb.last
+    manner = [i for i in range(verb.first + 1, reach) if is_participle(analysis.tokens[i].text)]
+    main = main_verb(analysis, verb)
+    for index in (*manner, verb.first, *([main.first] if main else [])):
+        frame = frame_of(analysis.tokens[index].text)
+        if frame is not None and frame.act is not None and not analysis.is_named(index):
             return frame.act
     return None
-
-
-def _finite(word: str) -> bool:
-    frame = frame_of(word)
-    return frame is not None and not any(word.endswith(form) for form in frame.participles)
 
 
 def _shows(analysis: Analysis, speech: Speech, act: str, side: str | None, relation: str | None) -> bool:
@@ -88,6 +86,8 @@ def _shows(analysis: Analysis, speech: Speech, act: str, side: str | None, relat
         return False
     if act == "criticism" and side == "provider":
         classes = ("criticism",)
+    if act == "acknowledgement" and side == "competitor" and not _troubled(analysis, speech):
+        return False
     if analysis.has(speech.first, speech.last, *classes):
         return True
     if analysis.has(*_lead(analysis, speech), act):
@@ -95,6 +95,11 @@ def _shows(analysis: Analysis, speech: Speech, act: str, side: str | None, relat
     if act == "advice":
         return _obliges(analysis, speech)
     return act == "denial" and relation not in ("observer", "expert") and _unharmed(analysis, speech)
+
+
+def _troubled(analysis: Analysis, speech: Speech) -> bool:
+    """Whether words tell of trouble: who stands beside the outage knows of other things too."""
+    return analysis.has(speech.first, speech.last, "trouble", "stop", "slow", "suffer", "possible")
 
 
 def _lead(analysis: Analysis, speech: Speech) -> tuple[int, int]:
@@ -174,8 +179,9 @@ def _by_relation(analysis: Analysis, who: Participants, speech: Speech, ref: Ref
         return _of_firm(analysis, who, speech, playful)
     if relation in ("provider", "observer") and analysis.has(speech.first, speech.last, "assessment"):
         return "assessment"
-    if relation == "provider" and speech.direct and ref.type == "service" and playful:
-        return "banter"
+    if relation == "provider" and speech.direct and ref.type == "service":
+        joking = analysis.has(start, speech.first, "reply", "banter")
+        return "banter" if joking else "announcement"
     if relation == "provider" and not speech.direct:
         # Reported words of the provider that tell of the outage itself are other facts, or none.
         silent = ref.type == "person" or analysis.has(speech.first, speech.last, "stop", "trouble", "restore", "fixed")
@@ -187,6 +193,8 @@ def _of_person(analysis: Analysis, who: Participants, speech: Speech, ref: Ref, 
     """Known persons joke in a post, speak for their firm or judge; of the others their title tells."""
     if _titled(analysis, ref, "entertainer"):
         return "banter"
+    if ref.key in who.former and speech.direct:
+        return "criticism"
     if playful and (ref.kb is not None or (speech.direct and channel_of(analysis, speech) is not None)):
         return "criticism" if _titled(analysis, ref, "politician") else "banter"
     if not speech.direct:

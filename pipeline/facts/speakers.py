@@ -10,6 +10,7 @@ from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.inflection import bare
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import is_channel
+from pipeline.facts.verbs import frame_of, is_participle
 from pipeline.text import Split, splits
 
 SPEAKERS = ("person", "company", "service", "organization", "media", "other")
@@ -19,6 +20,15 @@ INHERITED = 2
 """Sentences after which a verb without a subject no longer goes on with the last speaker."""
 COMPLEMENTIZERS = {"ان", "بان", "انه", "انها", "انهم", "بانه", "بانها", "بانهم", "انهما", "اننا", "اني", "لان"}
 _NOT_SUBJECTS = {"الي", "الان", "اليوم", "الا", "التي", "الذي", "الليله"}
+_RELATIVES = {"ما", "الذي", "التي", "الذين", "مما", "بما"}
+_PLACES = {
+    "في", "علي", "عبر", "عن", "من", "الي", "مع", "عند", "لدي", "حول", "بعد", "قبل", "امام", "خلال", "ايضا", "قد", "لم",
+    "لا", "ما", "هنا", "غير", "ثم", "كذلك", "امس", "صباح", "مساء", "ليل", "فجر", "تحت", "فوق", "ضمن", "ضد", "بين",
+}  # fmt: skip
+"""Words behind a verb of saying that are nobody who speaks."""
+NOUN = 3
+SENTENCE = 40
+"""Tokens back to the finite verb of a participle."""
 _PARTICLES = {"اما", "ان", "لكن", "بان", "وان", "كانت", "كان", "ولكن", "قد", "بينما", "فيما", "كما"}
 
 
@@ -30,6 +40,10 @@ def speaker_of(
     if verb.cls == "according":
         named = analysis.mentions_in(verb.last, min(end, verb.last + 8), *SPEAKERS)
         return named[0] if named else None
+    if _is_participle(analysis, verb):
+        main = _main_subject(analysis, start, verb, spoken)
+        if main is not None:
+            return main
     limit = _before_that(analysis, verb, content if content is not None else min(end, verb.last + 6))
     after = candidates(analysis, verb.last, limit)
     if analysis.has(verb.first, verb.first + 1, "criticism"):
@@ -39,10 +53,6 @@ def speaker_of(
         return after[0]
     if analysis.has(verb.last, min(verb.last + 2, end), "anonymous") or _unknown_subject(analysis, verb, end):
         return None
-    if _is_participle(analysis, verb):
-        main = _main_subject(analysis, start, verb, spoken)
-        if main is not None:
-            return main
     left = _account_owner(analysis, start, verb.first) or subject_before(analysis, start, verb.first)
     if left:
         return left
@@ -81,33 +91,69 @@ def teller_of(analysis: Analysis, token: int) -> Ref | None:
 
 
 def _unknown_subject(analysis: Analysis, verb: Hit, end: int) -> bool:
-    """`ونفت المنسقة الوطنية ..`: a definite noun behind the verb is its subject, whoever that is."""
+    """`ونفت المنسقة الوطنية ..`, `كتب مشتركون ..`: a noun right behind the verb is its subject, whoever that is."""
     if verb.pos != "v" or verb.last >= end:
         return False
     token = analysis.tokens[verb.last]
-    head = token.text in heads()
-    if token.kind != "word" or token.text in _NOT_SUBJECTS or not (head or token.text.startswith("ال")):
+    if token.kind != "word" or token.text in _NOT_SUBJECTS:
         return False
     at = verb.last
-    named = analysis.is_named(at) or any(t.last > at for t in analysis.times_in(at - 3, at + 1))
-    return not named and not any(split.stem in heads() for split in splits(token.text))
+    if analysis.is_named(at) or any(t.last > at for t in analysis.times_in(at - 3, at + 1)):
+        return False
+    if token.text in heads() or token.text.startswith("ال"):
+        return token.text in heads() or not any(split.stem in heads() for split in splits(token.text))
+    return _is_indefinite_subject(analysis, verb, token.text)
+
+
+def _is_indefinite_subject(analysis: Analysis, verb: Hit, word: str) -> bool:
+    """`كتب مشتركون`, `نصحت حسابات تقنية`: no preposition, no accusative, nothing that a pronoun ties to the speaker."""
+    frame = frame_of(analysis.tokens[verb.first].text)
+    if frame is None or "object" in frame.takes or len(word) < NOUN or word in _PLACES:
+        return False
+    glued = any(set(split.proclitics) & {"ب", "ل", "ك", "و", "ف"} for split in splits(word)[1:2])
+    tied = word.endswith(("ه", "ها", "هم", "ا", "نا")) or word in COMPLEMENTIZERS
+    voice = analysis.has(verb.last, verb.last + 1, "spokesman", "account", "tweet", "say")
+    return not glued and not tied and not voice
 
 
 def _is_participle(analysis: Analysis, verb: Hit) -> bool:
     """`محذرا`, `ومطالبا`, `ناصحا`: a participle in the accusative shares the subject of its sentence."""
+    if is_participle(analysis.tokens[verb.first].text):
+        return True
     text = bare(analysis.tokens[verb.first].span.cut(analysis.doc.text))
     return verb.pos != "v" and text.endswith(("ا", "ة")) and not text.startswith("ال")
+
+
+def main_verb(analysis: Analysis, verb: Hit) -> Hit | None:
+    """Return the finite verb of saying that a participle belongs to: `عاتبت X المازحين قائلة`, `رد X محذرا`."""
+    if not _is_participle(analysis, verb):
+        return None
+    start, _ = analysis.sentence_of(verb.first)
+    for hit in reversed(list(analysis.find(max(start, verb.first - SENTENCE), verb.first, "say", "estimate"))):
+        if hit.pos == "v" and not is_relative(analysis, hit) and analysis.quote_at(hit.first) is None:
+            return hit
+    return None
+
+
+def is_relative(analysis: Analysis, verb: Hit) -> bool:
+    """`ما وصفه بـ`, `الذي رصدته`: the verb of a relative clause tells nothing of its own."""
+    return verb.first > 0 and analysis.tokens[verb.first - 1].text in _RELATIVES
 
 
 def _main_subject(
     analysis: Analysis, start: int, verb: Hit, spoken: Mapping[int, Place[Mention]]
 ) -> Place[Mention] | None:
-    """Who spoke in this sentence already, else the last person who may be a subject in it."""
-    told = spoken.get(analysis.clause_at(verb.first).sentence)
-    if told is not None:
-        return told
+    """The subject of the finite verb, else who may be one before the participle, persons first."""
+    main = main_verb(analysis, verb)
+    if main is not None:
+        return speaker_of(analysis, main, verb.first, spoken)
+    left = subject_before(analysis, start, verb.first)
     persons = [p for p in candidates(analysis, start, verb.first) if p.it.ref.type == "person"]
-    return persons[-1] if persons else None
+    if left is not None and left.it.ref.type != "person" and persons and not _leads(analysis, left, start):
+        return persons[-1]
+    if left is not None and (left.it.ref.type == "person" or _leads(analysis, left, start) or not persons):
+        return left
+    return persons[-1] if persons else spoken.get(analysis.clause_at(verb.first).sentence)
 
 
 def _account_owner(analysis: Analysis, start: int, verb: int) -> Place[Mention] | None:

@@ -30,7 +30,7 @@ class VerbFrame:
     @property
     def plain(self) -> bool:
         """Whether a bare noun right behind the verb can only be its subject."""
-        return self.takes == ("plain",)
+        return "plain" in self.takes
 
 
 @cache
