@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.document import Ref
 from pipeline.facts.analysis import Analysis
 from pipeline.facts.participants import Participants, is_channel
-from pipeline.facts.speakers import main_verb
+from pipeline.facts.speakers import complementizers, main_verb
 from pipeline.facts.speech import Speech
 from pipeline.facts.verbs import frame_of, is_participle
 
@@ -15,12 +15,13 @@ _WORDED = {
     "denial": ("denial",),
     "warning": ("warning", "danger"),
     "advice": ("advice", "ought"),
+    "compensation": ("compensation", "waiver"),
     "criticism": ("criticism", "fault"),
 }
 """The classes of words that show an act; an act that is not listed has the class of its name."""
 _ACTS_OF = {
     "competitor": ("apology", "denial", "acknowledgement", "compensation", "criticism"),
-    "brand": ("apology", "denial", "criticism"),
+    "brand": ("apology", "denial", "compensation", "criticism"),
     "person": ("apology", "denial", "criticism", "advice", "warning"),
     "observer": ("warning", "advice", "criticism", "denial"),
     "expert": ("warning", "advice", "criticism", "denial"),
@@ -41,6 +42,8 @@ ACT_REACH = 8
 """Tokens between a verb and its words that may still name the act."""
 OBLIGATION = 6
 """Tokens between `على` and `أن` of an obligation: `على الشركات العربية أن ..`."""
+FRAGMENT = 5
+"""Words of a quotation below which it is a phrase that the reporter uses."""
 HARM = 5
 """Tokens from what a firm has to the harm that it did not take."""
 _NOT = ("لم", "لن", "ليس", "ليست", "لا", "غير")
@@ -53,6 +56,8 @@ def act_of(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> s
     told = _of_verb(analysis, speech)
     if told in ("advice", "warning") and side in ("brand", "competitor") and speech.direct:
         told = None
+    if told == "guess":
+        return "assessment" if speech.direct and relation in ("expert", "observer") else None
     if told is not None and told != "judge":
         return told
     acts = _ACTS_OF.get(side or "", ACTS)
@@ -71,7 +76,9 @@ def _of_verb(analysis: Analysis, speech: Speech) -> str | None:
         return None
     reach = speech.first if 0 < speech.first - verb.last <= ACT_REACH else verb.last
     manner = [i for i in range(verb.first + 1, reach) if is_participle(analysis.tokens[i].text)]
-    main = main_verb(analysis, verb)
+    main = main_verb(analysis, verb) if "قائل" in analysis.tokens[verb.first].text else None
+    if main is not None and any(complementizers(t.text) for t in analysis.tokens[main.last : verb.first]):
+        main = None
     for index in (*manner, verb.first, *([main.first] if main else [])):
         frame = frame_of(analysis.tokens[index].text)
         if frame is not None and frame.act is not None and not analysis.is_named(index):
@@ -84,7 +91,7 @@ def _shows(analysis: Analysis, speech: Speech, act: str, side: str | None, relat
     classes = _WORDED.get(act, (act,))
     if act == "compensation" and analysis.has(speech.verb.first, speech.last, "demand"):
         return False
-    if act == "criticism" and side == "provider":
+    if act == "criticism" and side in ("provider", "brand", "competitor"):
         classes = ("criticism",)
     if act == "acknowledgement" and side == "competitor" and not _troubled(analysis, speech):
         return False
@@ -155,7 +162,9 @@ def _view(analysis: Analysis, speech: Speech, ref: Ref, relation: str | None) ->
         return "criticism"
     if ref.type == "person" and _titled(analysis, ref, "entertainer"):
         return "banter"
-    if relation in ("expert", "observer", "person", "authority"):
+    if relation in ("expert", "observer", "person", "authority") or analysis.has(
+        speech.first, speech.last, "assessment"
+    ):
         return "assessment"
     if relation == "provider":
         return "assessment" if ref.type == "person" and speech.direct else None
@@ -186,6 +195,12 @@ def _by_relation(analysis: Analysis, who: Participants, speech: Speech, ref: Ref
         # Reported words of the provider that tell of the outage itself are other facts, or none.
         silent = ref.type == "person" or analysis.has(speech.first, speech.last, "stop", "trouble", "restore", "fixed")
         return None if silent else "announcement"
+    if (
+        relation == "provider"
+        and speech.last - speech.first < FRAGMENT
+        and analysis.tokens[speech.first - 2].text != ":"
+    ):
+        return None
     return _DEFAULT.get(relation or "")
 
 
@@ -215,7 +230,8 @@ def _of_firm(analysis: Analysis, who: Participants, speech: Speech, playful: boo
     if not speech.direct:
         start, _ = analysis.sentence_of(speech.verb.first)
         joking = analysis.has(start, speech.first, "tweet", "reply", "banter") or writes(analysis, speech)
-        return "banter" if joking else None
+        quoting = any(quote.speech for quote in analysis.quotes_in(speech.first, speech.last))
+        return "banter" if joking or (quoting and not who.infrastructure) else None
     return "banter" if playful or not who.infrastructure else None
 
 

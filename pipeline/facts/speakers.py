@@ -27,6 +27,8 @@ _PLACES = {
 }  # fmt: skip
 """Words behind a verb of saying that are nobody who speaks."""
 NOUN = 3
+HEAD = 4
+"""Tokens from the head of a sentence to the subject of its first verb."""
 SENTENCE = 40
 """Tokens back to the finite verb of a participle."""
 _PARTICLES = {"اما", "ان", "لكن", "بان", "وان", "كانت", "كان", "ولكن", "قد", "بينما", "فيما", "كما"}
@@ -51,6 +53,8 @@ def speaker_of(
         after = [place for place in after if place.it.form == "name"]
     if after:
         return after[0]
+    if analysis.tokens[verb.first].text == ":" and analysis.has(max(verb.first - 5, start), verb.first, "somebody"):
+        return None
     if analysis.has(verb.last, min(verb.last + 2, end), "anonymous") or _unknown_subject(analysis, verb, end):
         return None
     left = _account_owner(analysis, start, verb.first) or subject_before(analysis, start, verb.first)
@@ -113,7 +117,7 @@ def _is_indefinite_subject(analysis: Analysis, verb: Hit, word: str) -> bool:
     glued = any(set(split.proclitics) & {"ب", "ل", "ك", "و", "ف"} for split in splits(word)[1:2])
     tied = word.endswith(("ه", "ها", "هم", "ا", "نا")) or word in COMPLEMENTIZERS
     voice = analysis.has(verb.last, verb.last + 1, "spokesman", "account", "tweet", "say")
-    return not glued and not tied and not voice
+    return not glued and not tied and (not voice or word in ("حسابات", "صفحات"))
 
 
 def _is_participle(analysis: Analysis, verb: Hit) -> bool:
@@ -137,7 +141,8 @@ def main_verb(analysis: Analysis, verb: Hit) -> Hit | None:
 
 def is_relative(analysis: Analysis, verb: Hit) -> bool:
     """`ما وصفه بـ`, `الذي رصدته`: the verb of a relative clause tells nothing of its own."""
-    return verb.first > 0 and analysis.tokens[verb.first - 1].text in _RELATIVES
+    before = analysis.tokens[verb.first - 1].text if verb.first else ""
+    return before in _RELATIVES or (before == "من" and verb.pos == "v")
 
 
 def _main_subject(
@@ -147,13 +152,13 @@ def _main_subject(
     main = main_verb(analysis, verb)
     if main is not None:
         return speaker_of(analysis, main, verb.first, spoken)
-    left = subject_before(analysis, start, verb.first)
-    persons = [p for p in candidates(analysis, start, verb.first) if p.it.ref.type == "person"]
-    if left is not None and left.it.ref.type != "person" and persons and not _leads(analysis, left, start):
+    able = sorted(candidates(analysis, start, verb.first), key=lambda place: place.first)
+    persons = [place for place in able if place.it.ref.type == "person"]
+    if persons:
         return persons[-1]
-    if left is not None and (left.it.ref.type == "person" or _leads(analysis, left, start) or not persons):
-        return left
-    return persons[-1] if persons else spoken.get(analysis.clause_at(verb.first).sentence)
+    told = spoken.get(analysis.clause_at(verb.first).sentence)
+    head = [place for place in able if place.first - start <= HEAD]
+    return told or next(iter(head), None) or subject_before(analysis, start, verb.first)
 
 
 def _account_owner(analysis: Analysis, start: int, verb: int) -> Place[Mention] | None:
@@ -210,8 +215,18 @@ def candidates(analysis: Analysis, first: int, last: int) -> list[Place[Mention]
     return [place for _, _, place in sorted(ranked, key=lambda row: row[:2])]
 
 
+def _shared_governor(analysis: Analysis, place: Place[Mention]) -> str | None:
+    """`مشتركون لدى "دو" و"اتصالات"`: a preposition governs all the names that و joins."""
+    before = analysis.mentions_in(max(place.first - 6, 0), place.first)
+    if not before:
+        return None
+    between = "".join(token.text for token in analysis.tokens[before[-1].last : place.first]).strip('"”“»«()')
+    joined = (between in ("", "و") and analysis.tokens[place.first].text.startswith("و")) or between == "و"
+    return analysis.governor(before[-1]) if joined else None
+
+
 def _rank(analysis: Analysis, place: Place[Mention]) -> int | None:
-    governor = analysis.governor(place)
+    governor = analysis.governor(place) or _shared_governor(analysis, place)
     if governor == "باسم":
         return 2
     if governor in ("ب", "في", "من") and analysis.has(max(place.first - 3, 0), place.first, "spokesman"):

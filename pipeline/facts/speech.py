@@ -10,7 +10,7 @@ from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.quotes import Quote
 from pipeline.facts.speakers import COMPLEMENTIZERS, candidates, complementizers, is_relative, speaker_of
-from pipeline.facts.verbs import frame_of, is_participle
+from pipeline.facts.verbs import frame_of, has_object_pronoun, is_participle
 from pipeline.text import splits
 
 SHORT_QUOTE = 5
@@ -18,6 +18,9 @@ VERB_FIRST, SPEAKER_FIRST = 4, 8
 """Tokens behind a quotation to its verb: `"..", قال X`, and `"..", متحدث باسم X قال`."""
 QUOTE_REACH = 30
 """Tokens between a verb of saying and its quotation: `قالت .. في بيان نشرته على ..: “`."""
+REFUSAL = 14
+_REFUSALS = {"يشا", "تشا", "رفض", "رفضت", "امتنع", "امتنعت"}
+"""Verbs of declining, within reach before `القول`, `التعليق`."""
 _CLOSING = {'"', "”", "“", "»", "«", ")", "،"}
 _NO_BA = {
     "بيان", "بيانات", "بريد", "بنك", "البنك", "بلد", "بلدان", "برنامج", "برمجيه", "برامج", "باحث", "باحثه", "بعض",
@@ -25,6 +28,8 @@ _NO_BA = {
     "بشان", "بخصوص", "بتوقيت", "بينهم", "بينها", "بدايه",
 }  # fmt: skip
 """Words that begin with ب and are no complement of a verb that takes it."""
+_SUBORDINATE = {"دون", "بدون", "قبل", "بعد", "الا", "شرط", "رغم", "حتي", "منذ", "بمجرد", "عوض", "بدل"}
+"""Before أن these make a clause of their own: `من دون أن يوضح`."""
 LETTERS = 3
 NOUN_PHRASE = 2
 """Words of a clause that a verb with an object leaves for the object."""
@@ -89,6 +94,8 @@ def find_speeches(analysis: Analysis) -> list[Speech]:
             continue
         speaker = speaker_of(analysis, verb, words[0], spoken)
         inherited = _is_inherited(analysis, verb, speaker)
+        if posted is not None and (speaker is None or inherited):
+            continue
         indirect.append(Speech(verb, speaker, *words, direct=posted is not None, inherited=inherited))
         _note(analysis, spoken, words[0], speaker)
     return sorted([*direct, *indirect], key=lambda speech: speech.first)
@@ -97,12 +104,32 @@ def find_speeches(analysis: Analysis) -> list[Speech]:
 def _reported(analysis: Analysis, verb: Hit) -> tuple[int, int] | None:
     """Return the token range of the words that a verb reports without quoting them."""
     start = _that(analysis, verb)
-    if start is None and verb.cls == "say":
-        start = _complement(analysis, verb)
+    noun = _complement(analysis, verb) if verb.cls == "say" else None
+    if noun is not None and (start is None or noun < start - 1):
+        topic = _fronted(analysis, verb)
+        return topic or (noun, _end_of_phrase(analysis, noun, _end_of_indirect(analysis, verb, noun)))
     if start is None:
         return None
     end = _end_of_indirect(analysis, verb, start)
     return (start, end) if end > start else None
+
+
+def _fronted(analysis: Analysis, verb: Hit) -> tuple[int, int] | None:
+    """`أما ما أشيع عن بيع البيانات، فنفته الشركة`: what the pronoun of the verb stands for."""
+    start, _ = analysis.sentence_of(verb.first)
+    if not has_object_pronoun(analysis.tokens[verb.first].text) or analysis.tokens[start].text != "اما":
+        return None
+    last = verb.first - 1 if analysis.tokens[verb.first - 1].text == "،" else verb.first
+    return (start + 1, last) if last - start > NOUN_PHRASE else None
+
+
+def _end_of_phrase(analysis: Analysis, start: int, end: int) -> int:
+    """A noun phrase ends with its comma, unless the list goes on."""
+    for index in range(start + 1, end):
+        following = analysis.tokens[index + 1].text if index + 1 < end else "و"
+        if analysis.tokens[index].text == "،" and not following.startswith("و"):
+            return index
+    return end
 
 
 def _after_colon(analysis: Analysis, verb: Hit) -> tuple[int, int] | None:
@@ -164,9 +191,13 @@ def _continued(analysis: Analysis, closing: int) -> int | None:
 
 
 def _unsaid(analysis: Analysis, hit: Hit) -> bool:
-    """`دون أن تبلغ وجهتها`, `من دون أن يوضح`: nothing was said."""
+    """`دون أن تبلغ وجهتها`, `لم يوضح`, `لم يشأ القول`: nothing was said."""
     before = [token.text for token in analysis.tokens[max(hit.first - 2, 0) : hit.first]]
-    return before in (["دون", "ان"], ["بدون", "ان"])
+    if before in (["دون", "ان"], ["بدون", "ان"]) or (hit.pos == "v" and before[-1:] in (["لم"], ["لن"])):
+        return True
+    start, _ = analysis.sentence_of(hit.first)
+    words = [token.text for token in analysis.tokens[max(hit.first - REFUSAL, start) : hit.first]]
+    return hit.pos == "w" and any(split.stem in _REFUSALS for word in words for split in splits(word))
 
 
 def _quoted(analysis: Analysis, hit: Hit) -> bool:
@@ -233,10 +264,18 @@ def _that(analysis: Analysis, verb: Hit) -> int | None:
     for index in range(verb.last, min(end, verb.last + THAT_REACH)):
         token = analysis.tokens[index]
         if any("و" not in split.proclitics for split in complementizers(token.text)):
+            if analysis.tokens[index - 1].text in _SUBORDINATE:
+                return None
             return index + 1 if index + 1 < end else None
-        if any(h.first == index and h.pos == "v" for h in analysis.find(index, index + 1, "say")):
+        if any(h.first == index and not is_relative(analysis, h) for h in analysis.find(index, index + 1, "say")):
+            return None
+        if token.text[0] in "وف" and analysis.clause_at(index).first == index and _is_verb(analysis, index):
             return None
     return None
+
+
+def _is_verb(analysis: Analysis, index: int) -> bool:
+    return any(h.pos == "v" and h.first == index for h in analysis.hits_in(index, index + 1))
 
 
 def _is_manner(analysis: Analysis, verb: Hit) -> bool:
@@ -256,7 +295,8 @@ def _complement(analysis: Analysis, verb: Hit) -> int | None:
         return start if max(clause.last, start) - start >= NOUN_PHRASE else None
     for index in range(verb.last, min(end, verb.last + THAT_REACH)):
         token = analysis.tokens[index]
-        if token.text in (".", "؛") or any(h.pos == "v" for h in analysis.find(index, index + 1, "say")):
+        others = analysis.find(index, index + 1, "say")
+        if token.text in (".", "؛") or any(h.pos == "v" and not is_relative(analysis, h) for h in others):
             return None
         if token.text in frame.takes:
             return index + 1 if index + 1 < end else None
@@ -288,7 +328,7 @@ def _behind_subject(analysis: Analysis, verb: Hit, end: int) -> int:
     return at
 
 
-_AFTERWARDS = {"فيما", "بينما", "وهو", "وهي", "علما", "وذلك", "قبل", "بعدما", "فتلقي", "اذ"}
+_AFTERWARDS = {"فيما", "بينما", "وهو", "وهي", "علما", "وذلك", "قبل", "بعدما", "اذ", "كما", "لكن", "لكنه", "لكنها"}
 """Behind a comma these take the reporter's own words up again."""
 
 

@@ -19,6 +19,8 @@ _SEVERAL = ("apology", "acknowledgement", "compensation")
 """Acts that one quotation of a provider often holds together; each is a fact."""
 ADDRESSEES = ("company", "service", "person", "organization")
 FRAGMENT = 5
+LONG_REASON = 8
+"""Words of a quotation below which a word for a reason before it makes it the reason: `من جراء "انقطاع .."`."""
 NOUN_CONTENT = 14
 """Tokens of an act that is named, not quoted: `اعتذارا عن الحادثة لمستخدمي المنصات`."""
 
@@ -105,7 +107,8 @@ def _fragment(analysis: Analysis, speech: Speech) -> bool:
     if not speech.direct:
         return False
     words = [t for t in analysis.tokens[speech.first : speech.last] if t.kind != "punct"]
-    if words and words[0].text in ("بسبب", "نتيجه", "جراء"):
+    reason = analysis.has(max(speech.first - 3, 0), speech.first - 1, "cause_link") and len(words) < LONG_REASON
+    if reason or (words and words[0].text in ("بسبب", "نتيجه", "جراء")):
         return True
     before = analysis.tokens[speech.first - 2].text if speech.first >= 2 else ":"
     if len(words) >= FRAGMENT or speech.verb.first > speech.last or before in (":", "الي", "ان", "انها", "انه"):

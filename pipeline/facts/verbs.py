@@ -14,6 +14,7 @@ from pipeline.text import fold, splits
 PATH = Path(__file__).parent / "data" / "verbs_of_saying.tsv"
 ACT_OF_VERB = (
     "apology", "denial", "warning", "advice", "criticism", "acknowledgement", "banter", "judge",
+    "guess",
 )  # fmt: skip
 """What the column `act` may name; a verb of an act is also a trigger of that class."""
 
@@ -51,7 +52,7 @@ def _rows() -> Iterator[VerbFrame]:
         yield VerbFrame(
             act,
             tuple(fold(part.strip()) for part in row["takes"].split("|") if part.strip() != "-"),
-            frozenset(verb_forms(row["perfect"], row["imperfect"])),
+            frozenset(form for form in verb_forms(row["perfect"], row["imperfect"]) if not form.endswith("يا")),
             frozenset(fold(row["participle"]).split()) - {"-"},
         )
 
@@ -64,6 +65,14 @@ def _finite() -> dict[str, VerbFrame]:
 @cache
 def _participles() -> dict[str, VerbFrame]:
     return {form: frame for frame in reversed(verb_frames()) for form in frame.participles}
+
+
+def has_object_pronoun(word: str) -> bool:
+    """`فنفته`, `وانتقدتها`: a finite verb whose object was named before."""
+    return any(
+        word.endswith(pronoun) and any(split.stem[: -len(pronoun)] in _finite() for split in splits(word))
+        for pronoun in ("ه", "ها", "هم")
+    )
 
 
 def frame_of(word: str) -> VerbFrame | None:
