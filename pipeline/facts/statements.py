@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from pipeline.document import Fact, Ref, Time
 from pipeline.facts.acts import ACTS, act_of, channel_of
 from pipeline.facts.analysis import Analysis
 from pipeline.facts.draft import Draft
-from pipeline.facts.participants import Participants, is_channel
+from pipeline.facts.named_acts import named_acts
+from pipeline.facts.participants import Participants
 from pipeline.facts.speakers import subject_before
 from pipeline.facts.speech import Speech
 from pipeline.facts.stops import line_time
@@ -31,6 +32,25 @@ def statement_facts(
     """Yield statements. `told` are the facts already found: reported words that hold one are not repeated."""
     if who.provider is None:
         return
+    yield from _once_a_sentence(_quoted_acts(analysis, who, speeches, told))
+    yield from named_acts(analysis, who, speeches)
+
+
+def _once_a_sentence(drafts: Iterable[Draft]) -> list[Draft]:
+    """One act of one speaker in a sentence is one fact: in his own words where they are quoted, else as told first."""
+    kept: dict[object, Draft] = {}
+    for draft in drafts:
+        fact = draft.fact
+        key = (fact.category, fact.subject, fact.evidence)
+        known = kept.get(key)
+        quoted = fact.rule.endswith(":quoted")
+        if known is None or (quoted and not known.fact.rule.endswith(":quoted")):
+            kept[key] = draft
+    return list(kept.values())
+
+
+def _quoted_acts(analysis: Analysis, who: Participants, speeches: list[Speech], told: list[Draft]) -> Iterator[Draft]:
+    """Yield the acts of speeches, one by one."""
     previous: Ref | None = None
     told = sorted(told, key=lambda draft: draft.first)
     firsts = [draft.first for draft in told]
@@ -44,7 +64,6 @@ def statement_facts(
                 continue
             yield Draft(_statement(analysis, speech, ref, act, previous, (first, last)), first, last)
         previous = ref
-    yield from _named_acts(analysis, who, speeches)
 
 
 def _acts(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> list[tuple[str, int, int]]:
@@ -190,49 +209,3 @@ def _pronoun(analysis: Analysis, speech: Speech) -> bool:
     """`ورد عليها`: the one addressed was named before."""
     words = analysis.tokens[speech.verb.last : speech.verb.last + 2]
     return any(token.text in ("عليه", "عليها", "عليهم") for token in words)
-
-
-def _named_acts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[Draft]:
-    """`نشر X اعتذارا عن ..`, `اعتذر X`: an apology told without its words."""
-    spoken = {index for s in speeches for index in range(min(s.first - 3, s.verb.first), s.last)}
-    for hit in analysis.find(0, len(analysis.tokens), "apology", "compensation"):
-        before = analysis.tokens[hit.first - 1].text if hit.first else ""
-        if before.lstrip("وف") in ("لم", "لا", "لن", "دون", "بدون"):
-            continue
-        if hit.first in spoken:
-            continue
-        clause = analysis.clause_at(hit.first)
-        start, end = analysis.sentence_of(hit.first)
-        near = [
-            m
-            for m in analysis.mentions_in(
-                max(start, hit.first - 14), min(end, hit.last + 8), "person", "company", "service"
-            )
-            if analysis.governor(m) in (None, "ل") and not is_channel(analysis, m)
-        ]
-        near.sort(key=lambda m: (m.it.ref.type != "person", abs(m.first - hit.first)))
-        sides = ("provider", "person", "authority") if hit.cls == "compensation" else ("provider", "person")
-        speaker = next((m.it.ref for m in near if who.relation(m.it.ref) in sides), None)
-        if speaker is None:
-            subject = subject_before(analysis, start, hit.first)
-            speaker = subject.it.ref if subject and who.relation(subject.it.ref) == "provider" else None
-        if speaker is None:
-            continue
-        last = min(clause.last, hit.first + NOUN_CONTENT)
-        fact = Fact(
-            type="statement",
-            category=hit.cls,
-            subject=_as_company(who, speaker),
-            content=analysis.content(hit.first, last),
-            source=speaker,
-            certainty="reported",
-            evidence=(analysis.sentence_span(hit.first),),
-            rule="statement:named-act",
-            cues=(analysis.span(hit.first, hit.last),),
-        )
-        yield Draft(fact, hit.first, last)
-
-
-def _as_company(who: Participants, ref: Ref) -> Ref:
-    """A service of the provider does not speak, its company does."""
-    return who.provider if who.provider is not None and who.is_provider(ref) else ref
