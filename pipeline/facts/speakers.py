@@ -84,11 +84,17 @@ def _before_that(analysis: Analysis, verb: Hit, limit: int) -> int:
     return limit
 
 
-def teller_of(analysis: Analysis, token: int) -> Ref | None:
-    """Who explains or rules out without `أن`: `عزت الشركة ما جرى إلى ..`, `استبعد خبير فرضية ..`."""
+def teller_of(analysis: Analysis, token: int, near: bool = False) -> Ref | None:
+    """Who explains or counts without `أن`: `عزت الشركة ما جرى إلى ..`, `قدر خبير الكلفة بـ..`, `نافية أي اختراق`.
+
+    With `near` only a verb of the same clause tells.
+    """
     start, _ = analysis.sentence_of(token)
-    for verb in reversed(list(analysis.find(max(start, token - TELLING), token, "say"))):
-        if verb.pos == "v":
+    clause = analysis.clause_at(token)
+    first = max(clause.first, token - TELLING) if near else max(start, token - TELLING)
+    for verb in reversed(list(analysis.find(first, token, "say", "estimate"))):
+        told = verb.pos == "v" or _is_participle(analysis, verb)
+        if told and not is_relative(analysis, verb) and analysis.quote_at(verb.first) is None:
             speaker = speaker_of(analysis, verb, token, {})
             return speaker.it.ref if speaker is not None else None
     return None
