@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipeline.document import Ref
 from pipeline.facts.analysis import Analysis
-from pipeline.facts.participants import Participants, is_channel
+from pipeline.facts.channels import channel_of
+from pipeline.facts.participants import Participants
 from pipeline.facts.speakers import complementizers, main_verb
 from pipeline.facts.speech import Speech
 from pipeline.facts.verbs import frame_of, is_participle
@@ -239,15 +240,3 @@ def writes(analysis: Analysis, speech: Speech) -> bool:
     """Whether the verb is one of writing."""
     text = analysis.tokens[speech.verb.first].text
     return "كتب" in text or "غرد" in text
-
-
-def channel_of(analysis: Analysis, speech: Speech) -> Ref | None:
-    """Where it was said: `على تويتر`, `في تغريدة`."""
-    start, end = analysis.sentence_of(speech.verb.first)
-    for place in analysis.mentions_in(start, end, "service"):
-        inside = speech.first <= place.first < speech.last
-        if not inside and is_channel(analysis, place):
-            return place.it.ref
-    if analysis.has(start, end, "tweet") and "twitter" in analysis.kb:
-        return analysis.kb.ref("twitter")
-    return None

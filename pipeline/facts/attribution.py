@@ -149,6 +149,13 @@ def _observer(analysis: Analysis, who: Participants, at: int) -> Ref | None:
     return found[-1].it.ref if found else None
 
 
+def reported_to(analysis: Analysis, who: Participants, first: int) -> Ref | None:
+    """`بلاغات وصلت إلى X`, `شكوى سجلها X`: the monitor behind the figure."""
+    _, end = analysis.sentence_of(first)
+    found = [m for m in analysis.mentions_in(first, end) if who.is_observer(m.it.ref)]
+    return found[0].it.ref if found else None
+
+
 def _certainty(analysis: Analysis, first: int, last: int, sourced: bool) -> str:
     clause = analysis.clause_at(first)
     start, _ = analysis.sentence_of(first)

@@ -50,7 +50,9 @@ def _is_given(analysis: Analysis, hit: Hit) -> bool:
     """Whether a compensation is given: a verb of its own, or a noun behind a verb of deciding, that nobody demands."""
     start, _ = analysis.sentence_of(hit.first)
     first = max(start, hit.first - DECISION)
-    if analysis.has(first, hit.first, "demand"):
+    if analysis.has(first, hit.first, "demand") or any(
+        t.text in ("لم", "لن") for t in analysis.tokens[first : hit.first]
+    ):
         return False
     return (hit.pos == "v" and hit.cls == "compensation") or analysis.has(first, hit.first, "decide", "support")
 
@@ -63,7 +65,9 @@ def _speaker(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
         for place in analysis.mentions_in(max(start, hit.first - BEFORE), min(end, hit.last + BEHIND), *_SPEAKERS)
         if analysis.governor(place) in (None, "ل") and not is_channel(analysis, place)
     ]
-    near.sort(key=lambda place: (place.it.ref.type != "person", abs(place.first - hit.first)))
+    # A person asks for pardon, a firm gives back.
+    human = "person" if hit.cls == "apology" else "company"
+    near.sort(key=lambda place: (place.it.ref.type != human, abs(place.first - hit.first)))
     sides = ("provider", "person") if hit.cls == "apology" else ("provider", "person", "authority")
     for place in near:
         if who.relation(place.it.ref) in sides and not _is_object(analysis, place, hit):

@@ -7,8 +7,9 @@ from dataclasses import replace
 from pipeline.document import Document, Fact, Ref
 from pipeline.entities import KnowledgeBase
 from pipeline.facts.analysis import Analysis
-from pipeline.facts.attribution import TOLD, attribute, handed_on, relay_of, settled
+from pipeline.facts.attribution import TOLD, attribute, handed_on, relay_of, reported_to, settled
 from pipeline.facts.causes import cause_facts
+from pipeline.facts.channels import channel_of
 from pipeline.facts.confidence import confidence
 from pipeline.facts.draft import Draft
 from pipeline.facts.figures import figure_facts
@@ -97,5 +98,8 @@ def _finished(analysis: Analysis, who: Participants, spoken: Speech | None, draf
     teller = None
     if spoken is None and fact.type in TOLD:
         teller = teller_of(analysis, draft.first, near=fact.type != "cause")
+    if teller is None and spoken is None and fact.category == "reports":
+        teller = reported_to(analysis, who, draft.first)
     said = attribute(analysis, who, spoken, draft.first, draft.last, teller)
-    return settled(fact, said)
+    channel = channel_of(analysis, spoken) if spoken is not None else None
+    return replace(settled(fact, said), channel=fact.channel or channel)

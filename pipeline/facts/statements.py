@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.document import Fact, Ref, Time
-from pipeline.facts.acts import ACTS, act_of, channel_of
+from pipeline.facts.acts import ACTS, act_of
 from pipeline.facts.analysis import Analysis
+from pipeline.facts.channels import channel_of
 from pipeline.facts.draft import Draft
 from pipeline.facts.named_acts import named_acts
 from pipeline.facts.participants import Participants
@@ -22,8 +24,8 @@ ADDRESSEES = ("company", "service", "person", "organization")
 FRAGMENT = 5
 LONG_REASON = 8
 """Words of a quotation below which a word for a reason before it makes it the reason: `من جراء "انقطاع .."`."""
-NOUN_CONTENT = 14
-"""Tokens of an act that is named, not quoted: `اعتذارا عن الحادثة لمستخدمي المنصات`."""
+THREAD = 1
+"""Sentences from one joke to the next that stands on the same network."""
 
 
 def statement_facts(
@@ -32,7 +34,7 @@ def statement_facts(
     """Yield statements. `told` are the facts already found: reported words that hold one are not repeated."""
     if who.provider is None:
         return
-    yield from _once_a_sentence(_quoted_acts(analysis, who, speeches, told))
+    yield from _threaded(analysis, _once_a_sentence(_quoted_acts(analysis, who, speeches, told)))
     yield from named_acts(analysis, who, speeches)
 
 
@@ -47,6 +49,21 @@ def _once_a_sentence(drafts: Iterable[Draft]) -> list[Draft]:
         if known is None or (quoted and not known.fact.rule.endswith(":quoted")):
             kept[key] = draft
     return list(kept.values())
+
+
+def _threaded(analysis: Analysis, drafts: list[Draft]) -> Iterator[Draft]:
+    """Jokes that follow one another stand on one network: the first names it, `فرد عليها ..` does not again."""
+    channel: Ref | None = None
+    at = 0
+    for draft in drafts:
+        fact = draft.fact
+        sentence = analysis.clause_at(draft.first).sentence
+        if fact.category == "banter":
+            if fact.channel is None and channel is not None and sentence - at <= THREAD:
+                fact = replace(fact, channel=channel)
+            if fact.channel is not None:
+                channel, at = fact.channel, sentence
+        yield draft._replace(fact=fact)
 
 
 def _quoted_acts(analysis: Analysis, who: Participants, speeches: list[Speech], told: list[Draft]) -> Iterator[Draft]:
