@@ -92,7 +92,7 @@ def find_speeches(analysis: Analysis) -> list[Speech]:
         words = words or posted
         if words is None or any(index in covered for index in range(*words)):
             continue
-        speaker = speaker_of(analysis, verb, words[0], spoken)
+        speaker = speaker_of(analysis, verb, words[0] if words[0] >= verb.last else None, spoken)
         inherited = _is_inherited(analysis, verb, speaker)
         if posted is not None and (speaker is None or inherited):
             continue
@@ -279,8 +279,8 @@ def _is_verb(analysis: Analysis, index: int) -> bool:
 
 
 def _is_manner(analysis: Analysis, verb: Hit) -> bool:
-    """`فأجابها حساب X ممازحا: «..»`: the participle tells how the finite verb before it was done."""
-    return is_participle(analysis.tokens[verb.first].text)
+    """`فأجابها X ممازحا: «..»`, `فحيا الجميع بكلمة: «..»`: how the finite verb before it was done."""
+    return verb.pos == "w" or is_participle(analysis.tokens[verb.first].text)
 
 
 def _complement(analysis: Analysis, verb: Hit) -> int | None:
