@@ -31,6 +31,8 @@ class Attribution:
     source: Ref | None
     via: Ref | None
     certainty: str
+    named: bool = False
+    """Whether the text names the source after `وفق`, `بحسب`."""
 
 
 def attribute(
@@ -41,11 +43,10 @@ def attribute(
     `spoken` is the speech it is part of, `teller` who is said to explain it (`عزا X ما جرى إلى ..`).
     """
     named = _according(analysis, first)
-    source: Ref | None = spoken.ref if spoken else None
     quoted = _quoted_by(analysis, first)
     if quoted is not None:
-        source, via = quoted
-        return Attribution(source, via, _certainty(analysis, first, last, sourced=True))
+        return Attribution(*quoted, _certainty(analysis, first, last, sourced=True))
+    source: Ref | None = spoken.ref if spoken else None
     via = relay_of(analysis, first, source)
     if named:
         if source is None:
@@ -63,7 +64,8 @@ def attribute(
         observer = _observer(analysis, who, first)
         if observer is not None:
             source, via = observer, source
-    return Attribution(source, via, _certainty(analysis, first, last, source is not None or spoken is not None))
+    sourced = source is not None or spoken is not None
+    return Attribution(source, via, _certainty(analysis, first, last, sourced), bool(named))
 
 
 def settled(fact: Fact, said: Attribution) -> Fact:
@@ -75,7 +77,7 @@ def settled(fact: Fact, said: Attribution) -> Fact:
     certainty = fact.certainty if fact.certainty == "expected" else said.certainty
     if fact.category == "share_price_change":
         return replace(fact, source=None, via=None, certainty="asserted")
-    if fact.type == "outage" and certainty in ("reported", "estimated"):
+    if fact.type == "outage" and not said.named and certainty in ("reported", "estimated"):
         return replace(fact, source=None, via=None, certainty="asserted")
     own = said.source is not None and fact.subject is not None and said.source.key == fact.subject.key
     if fact.category == "financial_loss" and certainty == "reported" and said.source is not None and not own:

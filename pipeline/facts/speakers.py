@@ -72,8 +72,8 @@ def speaker_of(
 
 
 def complementizers(text: str) -> list[Split]:
-    """Return the readings of a token that are `أن` and its kin."""
-    return [split for split in splits(text) if split.stem in COMPLEMENTIZERS]
+    """Return the readings of a token that are `أن` and its kin; `الآن` is none of them."""
+    return [split for split in splits(text) if split.stem in COMPLEMENTIZERS and "ال" not in split.proclitics]
 
 
 def _before_that(analysis: Analysis, verb: Hit, limit: int) -> int:

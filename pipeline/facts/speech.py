@@ -193,7 +193,9 @@ def _continued(analysis: Analysis, closing: int) -> int | None:
 def _unsaid(analysis: Analysis, hit: Hit) -> bool:
     """`دون أن تبلغ وجهتها`, `لم يوضح`, `لم يشأ القول`: nothing was said."""
     before = [token.text for token in analysis.tokens[max(hit.first - 2, 0) : hit.first]]
-    if before in (["دون", "ان"], ["بدون", "ان"]) or (hit.pos == "v" and before[-1:] in (["لم"], ["لن"])):
+    if before in (["دون", "ان"], ["بدون", "ان"]) or (
+        hit.pos == "v" and before[-1:] and before[-1].lstrip("وف") in ("لم", "لن")
+    ):
         return True
     start, _ = analysis.sentence_of(hit.first)
     words = [token.text for token in analysis.tokens[max(hit.first - REFUSAL, start) : hit.first]]

@@ -24,6 +24,8 @@ ADDRESSEES = ("company", "service", "person", "organization")
 FRAGMENT = 5
 LONG_REASON = 8
 """Words of a quotation below which a word for a reason before it makes it the reason: `من جراء "انقطاع .."`."""
+_LEADS_IN = {":", "الي", "ان", "انها", "انه", "بان", "بانه", "بانها", "ب", "بـ"}
+"""What stands before a short quotation that is all of what was said."""
 THREAD = 1
 """Sentences from one joke to the next that stands on the same network."""
 
@@ -32,7 +34,7 @@ def statement_facts(
     analysis: Analysis, who: Participants, speeches: list[Speech], told: list[Draft]
 ) -> Iterator[Draft]:
     """Yield statements. `told` are the facts already found: reported words that hold one are not repeated."""
-    if who.provider is None:
+    if who.provider is None and not any(draft.fact.type == "outage" for draft in told):
         return
     yield from _threaded(analysis, _once_a_sentence(_quoted_acts(analysis, who, speeches, told)))
     yield from named_acts(analysis, who, speeches)
@@ -147,7 +149,7 @@ def _fragment(analysis: Analysis, speech: Speech) -> bool:
     if reason or (words and words[0].text in ("بسبب", "نتيجه", "جراء")):
         return True
     before = analysis.tokens[speech.first - 2].text if speech.first >= 2 else ":"
-    if len(words) >= FRAGMENT or speech.verb.first > speech.last or before in (":", "الي", "ان", "انها", "انه"):
+    if len(words) >= FRAGMENT or speech.verb.first > speech.last or before in _LEADS_IN:
         return False
     between = [token.text for token in analysis.tokens[speech.verb.last : speech.first - 1]]
     return (
