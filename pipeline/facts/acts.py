@@ -41,13 +41,14 @@ LEAD = 10
 """Tokens before a verb in its clause that may still name the act: `اعتذارا صريحا قال فيه`."""
 ACT_REACH = 8
 """Tokens between a verb and its words that may still name the act."""
-OBLIGATION = 6
-"""Tokens between `على` and `أن` of an obligation: `على الشركات العربية أن ..`."""
+_CONCESSIONS = ("الرغم", "رغم", "العكس", "الاقل", "الارجح", "الاغلب", "الاطلاق")
+"""Nouns behind `على` that make no obligation of it."""
 FRAGMENT = 5
 """Words of a quotation below which it is a phrase that the reporter uses."""
 HARM = 5
 """Tokens from what a firm has to the harm that it did not take."""
-_NOT = ("لم", "لن", "ليس", "ليست", "لا", "غير")
+_NETWORKS = ("cdn", "cloud", "security", "monitor", "research")
+"""Sectors whose people are asked what happened."""
 
 
 def act_of(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> str | None:
@@ -120,9 +121,9 @@ def _lead(analysis: Analysis, speech: Speech) -> tuple[int, int]:
 
 
 def _obliges(analysis: Analysis, speech: Speech) -> bool:
-    """`إن على المنصة أن ..`, `أن على الشركات ألا ..`: words that begin with an obligation."""
-    words = [token.text for token in analysis.tokens[speech.first : min(speech.last, speech.first + OBLIGATION)]]
-    return bool(words) and words[0] in ("علي", "وعلي") and any(word in ("ان", "الا") for word in words)
+    """`إن على المنصة أن ..`, `أن على المستخدمين تفعيل ..`: words that begin with an obligation."""
+    words = [token.text for token in analysis.tokens[speech.first : speech.first + 2]]
+    return len(words) > 1 and words[0] in ("علي", "وعلي") and words[1] not in _CONCESSIONS
 
 
 def _unharmed(analysis: Analysis, speech: Speech) -> bool:
@@ -212,7 +213,9 @@ def _of_person(analysis: Analysis, who: Participants, speech: Speech, ref: Ref, 
     if ref.key in who.former and speech.direct:
         return "criticism"
     if playful and (ref.kb is not None or (speech.direct and channel_of(analysis, speech) is not None)):
-        return "criticism" if _titled(analysis, ref, "politician") else "banter"
+        if _titled(analysis, ref, "politician"):
+            return "criticism"
+        return "assessment" if _knows_networks(analysis, ref) else "banter"
     if not speech.direct:
         return None
     if _titled(analysis, ref, "politician"):
@@ -224,6 +227,13 @@ def _of_person(analysis: Analysis, who: Participants, speech: Speech, ref: Ref, 
     commercial = firm is not None and firm.type in ("company", "service")
     speaks_for_it = firm is not None and commercial and not who.is_observer(analysis.kb.ref(firm.key))
     return "announcement" if speaks_for_it else "assessment"
+
+
+def _knows_networks(analysis: Analysis, ref: Ref) -> bool:
+    """Whether a person's firm runs or watches networks: a post of his explains and does not joke."""
+    entry = analysis.kb.get(ref.kb) if ref.kb else None
+    firm = analysis.kb.get(entry.operator) if entry and entry.operator else None
+    return firm is not None and firm.sector in _NETWORKS
 
 
 def _of_firm(analysis: Analysis, who: Participants, speech: Speech, playful: bool) -> str | None:

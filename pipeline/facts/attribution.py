@@ -48,6 +48,8 @@ def attribute(
         return Attribution(*quoted, _certainty(analysis, first, last, sourced=True))
     source: Ref | None = spoken.ref if spoken else None
     via = relay_of(analysis, first, source)
+    if source is None and teller is not None and named and named[0].it.ref.type == "media":
+        source = teller
     if named:
         if source is None:
             source = named[0].it.ref

@@ -234,7 +234,8 @@ def _shared_governor(analysis: Analysis, place: Place[Mention]) -> str | None:
 def _rank(analysis: Analysis, place: Place[Mention]) -> int | None:
     governor = analysis.governor(place) or _shared_governor(analysis, place)
     if governor == "باسم":
-        return 2
+        # `المتحدث باسم الشركة آندي ستون`: the firm is spoken for, the person speaks.
+        return 0 if place.it.ref.type == "person" else 2
     if governor in ("ب", "في", "من") and analysis.has(max(place.first - 3, 0), place.first, "spokesman"):
         return 2
     if analysis.has(max(place.first - 6, 0), place.first, "account") and governor in (None, "ل"):
