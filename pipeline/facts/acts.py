@@ -74,7 +74,7 @@ def act_of(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> s
 def _of_verb(analysis: Analysis, speech: Speech) -> str | None:
     """The act of the verb, of a participle behind it (`كتبت ساخرة`), or of the verb before it (`عاتبت X قائلة`)."""
     verb = speech.verb
-    if verb.first >= verb.last or verb.cls != "say":
+    if verb.first >= verb.last or verb.cls not in ("say", "estimate"):
         return None
     reach = speech.first if 0 < speech.first - verb.last <= ACT_REACH else verb.last
     manner = [i for i in range(verb.first + 1, reach) if is_participle(analysis.tokens[i].text)]
@@ -203,7 +203,14 @@ def _by_relation(analysis: Analysis, who: Participants, speech: Speech, ref: Ref
         and analysis.tokens[speech.first - 2].text != ":"
     ):
         return None
+    if relation == "authority" and not speech.direct and not _announces(analysis, speech):
+        return None
     return _DEFAULT.get(relation or "")
+
+
+def _announces(analysis: Analysis, speech: Speech) -> bool:
+    """Whether the verb says that something will be done or is settled: what a body merely reports is no act."""
+    return analysis.has(speech.verb.first, speech.verb.last, "announcement", "decide")
 
 
 def _of_person(analysis: Analysis, who: Participants, speech: Speech, ref: Ref, playful: bool) -> str | None:

@@ -273,7 +273,14 @@ def _that(analysis: Analysis, verb: Hit) -> int | None:
             return None
         if token.text[0] in "وف" and analysis.clause_at(index).first == index and _is_verb(analysis, index):
             return None
+        if analysis.tokens[index - 1].text == "،" and token.text[0] == "و" and not _belongs(analysis, index):
+            return None
     return None
+
+
+def _belongs(analysis: Analysis, index: int) -> bool:
+    """`قال X، وهو خبير، إن`: behind a comma a word with و that still belongs to the subject."""
+    return analysis.tokens[index].text in ("وهو", "وهي", "والذي", "والتي") or analysis.is_named(index)
 
 
 def _is_verb(analysis: Analysis, index: int) -> bool:
