@@ -48,6 +48,8 @@ def attribute(
         return Attribution(*quoted, _certainty(analysis, first, last, sourced=True))
     source: Ref | None = spoken.ref if spoken else None
     via = relay_of(analysis, first, source)
+    # `وفقا لشخص مطلع تحدث إلى رويترز`: the outlet spoken to is no source.
+    named = [place for place in named if via is None or place.it.ref.key != via.key]
     if source is None and teller is not None and named and named[0].it.ref.type == "media":
         source = teller
     if named:

@@ -301,7 +301,9 @@ def _complement(analysis: Analysis, verb: Hit) -> int | None:
     _, end = analysis.sentence_of(verb.first)
     if "object" in frame.takes:
         start = _behind_subject(analysis, verb, end)
-        return start if max(clause.last, start) - start >= NOUN_PHRASE else None
+        # A verb whose subject follows it leaves a single word too: `أدانت المنظمة القرار`.
+        needed = NOUN_PHRASE if start == verb.last else 1
+        return start if max(clause.last, start) - start >= needed else None
     for index in range(verb.last, min(end, verb.last + THAT_REACH)):
         token = analysis.tokens[index]
         others = analysis.find(index, index + 1, "say")
