@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.document import Mention, Ref
+from pipeline.document import Fact, Mention, Ref
 from pipeline.facts.analysis import Analysis, Place
+from pipeline.facts.draft import Draft
 from pipeline.facts.participants import Participants
 from pipeline.facts.speakers import SPEAKERS
 from pipeline.facts.speech import Speech
 
+TOLD = ("cause", "impact", "gain", "metric", "restoration", "degradation")
+"""Types that a verb of saying or counting may tell without `أن`."""
+OUTLET = 7
+"""Tokens between a word for speaking to the press and the outlet."""
+RELAY = 6
+"""Tokens between `نقلت` and the outlet."""
+HANDED = 2
+"""Sentences over which an estimate hands its source on."""
+_BREAK = {"ان", "انه", "انها", "انهم", "قوله", "قولها", "،"}
 REACH = 8
 """Tokens from `وفق`, `بحسب` to the name of the source."""
 
@@ -21,6 +31,8 @@ class Attribution:
     source: Ref | None
     via: Ref | None
     certainty: str
+    named: bool = False
+    """Whether the text names the source after `وفق`, `بحسب`."""
 
 
 def attribute(
@@ -31,8 +43,15 @@ def attribute(
     `spoken` is the speech it is part of, `teller` who is said to explain it (`عزا X ما جرى إلى ..`).
     """
     named = _according(analysis, first)
+    quoted = _quoted_by(analysis, first)
+    if quoted is not None:
+        return Attribution(*quoted, _certainty(analysis, first, last, sourced=True))
     source: Ref | None = spoken.ref if spoken else None
-    via: Ref | None = None
+    via = relay_of(analysis, first, source)
+    # `وفقا لشخص مطلع تحدث إلى رويترز`: the outlet spoken to is no source.
+    named = [place for place in named if via is None or place.it.ref.key != via.key]
+    if source is None and teller is not None and named and named[0].it.ref.type == "media":
+        source = teller
     if named:
         if source is None:
             source = named[0].it.ref
@@ -49,7 +68,74 @@ def attribute(
         observer = _observer(analysis, who, first)
         if observer is not None:
             source, via = observer, source
-    return Attribution(source, via, _certainty(analysis, first, last, source is not None or spoken is not None))
+    sourced = source is not None or spoken is not None
+    return Attribution(source, via, _certainty(analysis, first, last, sourced), bool(named))
+
+
+def settled(fact: Fact, said: Attribution) -> Fact:
+    """Give a fact its attribution, as far as its type takes one.
+
+    An outage and a price at the exchange are there for all to see; what a loss amounts to is an estimate, but
+    not of the firm that bears it.
+    """
+    certainty = fact.certainty if fact.certainty == "expected" else said.certainty
+    if fact.category == "share_price_change":
+        return replace(fact, source=None, via=None, certainty="asserted")
+    if fact.type == "outage" and not said.named and certainty in ("reported", "estimated"):
+        return replace(fact, source=None, via=None, certainty="asserted")
+    own = said.source is not None and fact.subject is not None and said.source.key == fact.subject.key
+    if fact.category == "financial_loss" and certainty == "reported" and said.source is not None and not own:
+        certainty = "estimated"
+    return replace(fact, source=said.source, via=said.via, certainty=certainty)
+
+
+def handed_on(analysis: Analysis, who: Participants, drafts: list[Draft], facts: list[Fact]) -> list[Fact]:
+    """Estimates that follow one another share their source: `وجاءت الولايات المتحدة في رأس القائمة بـ..`."""
+    done = list(facts)
+    order = sorted(range(len(facts)), key=lambda index: drafts[index].first)
+    last: Fact | None = None
+    sentence = 0
+    for index in order:
+        fact = done[index]
+        if fact.category != "financial_loss":
+            continue
+        at = analysis.clause_at(drafts[index].first).sentence
+        if fact.source is None and last is not None and at - sentence <= HANDED and last.source is not None:
+            fact = replace(fact, source=last.source, via=last.via, certainty="estimated")
+            done[index] = fact
+        if fact.source is not None and (who.is_observer(fact.source) or fact.source.type == "media"):
+            last, sentence = fact, at
+    return done
+
+
+def relay_of(analysis: Analysis, at: int, source: Ref | None) -> Ref | None:
+    """Return the outlet that passes a source's words on: `قال X لوكالة Y`, `في مقابلة مع Y`, `X، الذي تحدث إلى Y`."""
+    start, end = analysis.sentence_of(at)
+    for place in analysis.mentions_in(start, end, "media"):
+        if source is not None and place.it.ref.key == source.key:
+            continue
+        governed = analysis.governor(place) in ("ل", "الي", "مع", "علي", "لدي", "عبر")
+        if governed and analysis.has(max(place.first - OUTLET, start), place.first, "outlet"):
+            return place.it.ref
+    return None
+
+
+def _quoted_by(analysis: Analysis, at: int) -> tuple[Ref | None, Ref] | None:
+    """`نقلت قناة X عن Y`: source and relay; the source is None where it has no name."""
+    start, end = analysis.sentence_of(at)
+    for hit in analysis.find(start, end, "relay"):
+        outlets = analysis.mentions_in(hit.last, min(end, hit.last + RELAY), "media")
+        if not outlets:
+            continue
+        behind = analysis.tokens[outlets[0].last : min(end, outlets[0].last + 4)]
+        offset = next((i for i, token in enumerate(behind) if token.text == "عن"), None)
+        if offset is None:
+            continue
+        first = outlets[0].last + offset + 1
+        named = [m for m in analysis.mentions_in(first, min(end, first + REACH), *SPEAKERS) if m.it.form == "name"]
+        clear = [m for m in named if not any(t.text in _BREAK for t in analysis.tokens[first : m.first])]
+        return (clear[0].it.ref if clear else None), outlets[0].it.ref
+    return None
 
 
 def _according(analysis: Analysis, at: int) -> list[Place[Mention]]:
@@ -67,6 +153,13 @@ def _observer(analysis: Analysis, who: Participants, at: int) -> Ref | None:
     start, _ = analysis.sentence_of(at)
     found = [m for m in analysis.mentions_in(start, at) if who.is_observer(m.it.ref)]
     return found[-1].it.ref if found else None
+
+
+def reported_to(analysis: Analysis, who: Participants, first: int) -> Ref | None:
+    """`بلاغات وصلت إلى X`, `شكوى سجلها X`: the monitor behind the figure."""
+    _, end = analysis.sentence_of(first)
+    found = [m for m in analysis.mentions_in(first, end) if who.is_observer(m.it.ref)]
+    return found[0].it.ref if found else None
 
 
 def _certainty(analysis: Analysis, first: int, last: int, sourced: bool) -> str:

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.facts.inflection import bare, noun_forms, verb_forms
+from pipeline.facts.verbs import verb_frames
 from pipeline.resources import DataFileError, read_tsv
 from pipeline.text import Token, fold, splits
 
@@ -43,6 +44,10 @@ class Lexicon:
 
     def __init__(self, path: Path = _DATA / "lexemes.tsv") -> None:
         self._entries: dict[str, list[_Entry]] = {}
+        self.read(path)
+
+    def read(self, path: Path) -> None:
+        """Add the lexemes of a file."""
         for number, row in read_tsv(path, optional=("tail",)):
             tails = tuple(tuple(fold(tail).split()) for tail in row["tail"].split("|") if tail.strip())
             words = row["forms"].split()
@@ -61,6 +66,17 @@ class Lexicon:
             stems = frozenset(map(fold, words)) if row["pos"] == "n" else frozenset()
             for form in forms:
                 self._add(form, _Entry(row["class"], row["pos"], (), tails, stems))
+
+    def read_verbs_of_saying(self) -> None:
+        """Add the verbs of saying, each under `say` and under the act that it performs."""
+        for frame in verb_frames():
+            for cls in ("say", frame.act):
+                if cls is None:
+                    continue
+                for form in frame.finite:
+                    self._add(form, _Entry(cls, "v", (), ()))
+                for form in frame.participles:
+                    self._add(form, _Entry(cls, "w", (), ()))
 
     def _add(self, form: str, entry: _Entry) -> None:
         self._entries.setdefault(form, []).append(entry)
@@ -145,4 +161,7 @@ def is_verb(form: str) -> bool:
 @cache
 def lexicon() -> Lexicon:
     """Return the project's lexicon, read once."""
-    return Lexicon()
+    words = Lexicon()
+    words.read(_DATA / "speech.tsv")
+    words.read_verbs_of_saying()
+    return words

@@ -93,7 +93,7 @@ def _of_people(analysis: Analysis, hit: Hit) -> bool:
     after = [token.text for token in analysis.tokens[hit.last : hit.last + 3]]
     if (hit.pos == "v" and word.endswith(("وا", "ون"))) or "هؤلاء" in after or after == ["في", "كل", "مره"]:
         return True
-    return analysis.has(hit.last, hit.last + 2, "staff", "user_noun", "people", "anonymous")
+    return analysis.has(hit.last, hit.last + 2, "staff", "user_noun", "crowd", "anonymous")
 
 
 def _only_then(analysis: Analysis, hit: Hit) -> bool:

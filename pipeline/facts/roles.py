@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -11,17 +12,29 @@ from pipeline.entities import heads
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.inflection import bare
+from pipeline.facts.speakers import complementizers
 from pipeline.resources import read_tsv
 from pipeline.text import fold, splits
 
 _ORGS = ("company", "service", "organization", "media", "other")
 _OF_STATE = {"وزير", "وزيره", "منسق", "منسقه", "رئيس", "رئيسه", "مفوض", "مفوضه", "حاكم", "سفير"}
 """Titles that a country gives."""
+LONG_NAME = 3
+"""Tokens of a name from which a title of one word is told with it."""
+_CLOSING = {'"', "”", "“", "»", ")"}
 COMPLEMENT = 4
 """Words that may go with a title: `كبير مسؤولي التكنولوجيا`."""
 _BEFORE, _AFTER, _ORG = 9, 5, 9
 _OF_FIRM = {"المنتدب", "المنتدبه", "العام", "العامه", "التنفيذي", "التنفيذيه", "التقني", "المالي", "الماليه"}
 """What makes a definite title one of the firm spoken of: `المدير العام`, `العضو المنتدب`."""
+_MINISTERS = {"وزير", "وزيره"}
+_LEADS = {
+    verb + pronoun
+    for verb in ("يراس", "يرئس", "يتراس", "تراس", "يقود", "تقود", "يدير", "تدير", "يملك", "تملك", "اسس", "اسست")
+    for pronoun in ("ها", "ه")
+}
+LED = 8
+"""Tokens from an organisation to the verb of who leads it."""
 _IN_IT = ("فيها", "بها", "لديها", "فيه", "لديه")
 _ENDS = {
     "في",
@@ -119,7 +132,7 @@ def role_facts(analysis: Analysis) -> Iterator[Draft]:
     for place in analysis.mentions:
         if place.it.ref.type != "person" or place.it.form != "name":
             continue
-        draft = _after(analysis, place) or _before(analysis, place)
+        draft = _after(analysis, place) or _before(analysis, place) or _led(analysis, place)
         if draft is not None:
             yield draft
 
@@ -134,7 +147,9 @@ def _after(analysis: Analysis, person: Place[Mention]) -> Draft | None:
         last = _title_at(analysis, index)
         if not last:
             return None
-        orgs = _orgs(analysis, last, min(end, last + _ORG), person) or _known(analysis, person)
+        orgs = (
+            _orgs(analysis, last, min(end, last + _ORG), person) or _known(analysis, person) or _state(analysis, index)
+        )
         return _draft(person, orgs, analysis, index, last) if orgs else None
     return None
 
@@ -158,9 +173,20 @@ def _before(analysis: Analysis, person: Place[Mention]) -> Draft | None:
                 or _last_company(analysis, last - 1)
                 or _last_company(analysis, first)
                 or _known(analysis, person)
+                or _state(analysis, first)
             )
         return _draft(person, between, analysis, first, last) if between else None
     return None
+
+
+def _led(analysis: Analysis, person: Place[Mention]) -> Draft | None:
+    """`"تسلا"، التي يرأسها ماسك`: the title is a verb whose pronoun is the organisation."""
+    at = person.first - 1
+    if at < 1 or analysis.tokens[at].text not in _LEADS or analysis.tokens[at - 1].text not in ("التي", "الذي"):
+        return None
+    start, _ = analysis.sentence_of(at)
+    orgs = analysis.mentions_in(max(start, at - LED), at, "company", "service", "organization")
+    return _draft(person, orgs[-1:], analysis, at, at + 1) if orgs else None
 
 
 def _widest(analysis: Analysis, index: int, start: int, limit: int) -> int:
@@ -185,12 +211,18 @@ def _orgs(
             continue
         if governed and analysis.governor(place) not in ("ل", "في", "ب", "من", "لدي"):
             break
-        if analysis.has(first, place.first, "say") or any(t.text == "." for t in analysis.tokens[first : place.first]):
+        between = analysis.tokens[first : place.first]
+        if analysis.has(first, place.first, "say") or any(t.text == "." or _begins_words(t.text) for t in between):
             break
         if found and not _joined(analysis, found[-1], place):
             break
         found.append(place)
     return found
+
+
+def _begins_words(word: str) -> bool:
+    """`بأن`, `إن`: reported words begin, the title is over."""
+    return bool(complementizers(word))
 
 
 def _of_state(analysis: Analysis, after: int) -> bool:
@@ -208,9 +240,8 @@ def _last_company(analysis: Analysis, before: int) -> list[Place[Mention]]:
     """`رئيسها مارك زوكربيرغ`: the company or service spoken of last."""
     start, _ = analysis.sentence_of(before)
     previous = analysis.sentence_of(start - 1)[0] if start else start
-    found = analysis.mentions_in(start, before, "company", "service") or analysis.mentions_in(
-        previous, start, "company", "service"
-    )
+    kinds = ("company", "service", "organization")
+    found = analysis.mentions_in(start, before, *kinds) or analysis.mentions_in(previous, start, *kinds)
     written = analysis.tokens[before].span.cut(analysis.doc.text)
     suffixed = analysis.tokens[before].text.endswith(("ها", "ه")) and not bare(written).endswith("ة")
     definite = analysis.tokens[before].text.startswith("ال")
@@ -226,7 +257,39 @@ def _known(analysis: Analysis, person: Place[Mention]) -> list[Place[Mention]]:
     return analysis.of_entity(operator)[:1] if operator else []
 
 
+def _whole(analysis: Analysis, orgs: list[Place[Mention]], first: int, last: int) -> int:
+    """The title with its long name or second half: `رئيس | اللجنة الوطنية لـ..`, `رئيس المجموعة | ومديرها العام`."""
+    for place in orgs[:1]:
+        after = place.last
+        while after < len(analysis.tokens) and analysis.tokens[after].text in _CLOSING:
+            after += 1
+        if not last <= place.first <= last + COMPLEMENT or after >= len(analysis.tokens):
+            continue
+        second = _title_at(analysis, after) if analysis.tokens[after].text.startswith("و") else 0
+        if second:
+            return second
+        if place.first == last == first + 1 and place.last - place.first >= LONG_NAME:
+            return place.last
+    return last
+
+
+def _state(analysis: Analysis, title: int) -> list[Place[Mention]]:
+    """`وزيرة الاتصالات X`: a minister without a country is one of the country that the article names most."""
+    if not any(split.stem in _MINISTERS for split in splits(analysis.tokens[title].text)):
+        return []
+    countries = [
+        place
+        for place in analysis.mentions
+        if place.it.ref.kb and (entry := analysis.kb.get(place.it.ref.kb)) and entry.sector == "place-country"
+    ]
+    named = Counter(place.it.ref.key for place in countries)
+    return [max(countries, key=lambda place: named[place.it.ref.key])] if countries else []
+
+
 def _draft(person: Place[Mention], orgs: list[Place[Mention]], analysis: Analysis, first: int, last: int) -> Draft:
+    last = max(
+        last, min(_whole(analysis, orgs, first, last), person.first if person.first > first else len(analysis.tokens))
+    )
     if all(place.it.form == "nominal" for place in orgs):
         # `الموظفة السابقة في الشركة`: the base knows better than the nearest company which one is meant.
         orgs = _known(analysis, person) or orgs

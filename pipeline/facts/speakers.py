@@ -10,6 +10,7 @@ from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.inflection import bare
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import is_channel
+from pipeline.facts.verbs import frame_of, is_participle
 from pipeline.text import Split, splits
 
 SPEAKERS = ("person", "company", "service", "organization", "media", "other")
@@ -19,6 +20,17 @@ INHERITED = 2
 """Sentences after which a verb without a subject no longer goes on with the last speaker."""
 COMPLEMENTIZERS = {"ان", "بان", "انه", "انها", "انهم", "بانه", "بانها", "بانهم", "انهما", "اننا", "اني", "لان"}
 _NOT_SUBJECTS = {"الي", "الان", "اليوم", "الا", "التي", "الذي", "الليله"}
+_RELATIVES = {"ما", "الذي", "التي", "الذين", "مما", "بما"}
+_PLACES = {
+    "في", "علي", "عبر", "عن", "من", "الي", "مع", "عند", "لدي", "حول", "بعد", "قبل", "امام", "خلال", "ايضا", "قد", "لم",
+    "لا", "ما", "هنا", "غير", "ثم", "كذلك", "امس", "صباح", "مساء", "ليل", "فجر", "تحت", "فوق", "ضمن", "ضد", "بين",
+}  # fmt: skip
+"""Words behind a verb of saying that are nobody who speaks."""
+NOUN = 3
+HEAD = 4
+"""Tokens from the head of a sentence to the subject of its first verb."""
+SENTENCE = 40
+"""Tokens back to the finite verb of a participle."""
 _PARTICLES = {"اما", "ان", "لكن", "بان", "وان", "كانت", "كان", "ولكن", "قد", "بينما", "فيما", "كما"}
 
 
@@ -30,6 +42,10 @@ def speaker_of(
     if verb.cls == "according":
         named = analysis.mentions_in(verb.last, min(end, verb.last + 8), *SPEAKERS)
         return named[0] if named else None
+    if _is_participle(analysis, verb):
+        main = _main_subject(analysis, start, verb, spoken)
+        if main is not None:
+            return main
     limit = _before_that(analysis, verb, content if content is not None else min(end, verb.last + 6))
     after = candidates(analysis, verb.last, limit)
     if analysis.has(verb.first, verb.first + 1, "criticism"):
@@ -37,12 +53,10 @@ def speaker_of(
         after = [place for place in after if place.it.form == "name"]
     if after:
         return after[0]
+    if analysis.tokens[verb.first].text == ":" and analysis.has(max(verb.first - 5, start), verb.first, "somebody"):
+        return None
     if analysis.has(verb.last, min(verb.last + 2, end), "anonymous") or _unknown_subject(analysis, verb, end):
         return None
-    if _is_participle(analysis, verb):
-        main = _main_subject(analysis, start, verb, spoken)
-        if main is not None:
-            return main
     left = _account_owner(analysis, start, verb.first) or subject_before(analysis, start, verb.first)
     if left:
         return left
@@ -58,8 +72,8 @@ def speaker_of(
 
 
 def complementizers(text: str) -> list[Split]:
-    """Return the readings of a token that are `أن` and its kin."""
-    return [split for split in splits(text) if split.stem in COMPLEMENTIZERS]
+    """Return the readings of a token that are `أن` and its kin; `الآن` is none of them."""
+    return [split for split in splits(text) if split.stem in COMPLEMENTIZERS and "ال" not in split.proclitics]
 
 
 def _before_that(analysis: Analysis, verb: Hit, limit: int) -> int:
@@ -70,44 +84,87 @@ def _before_that(analysis: Analysis, verb: Hit, limit: int) -> int:
     return limit
 
 
-def teller_of(analysis: Analysis, token: int) -> Ref | None:
-    """Who explains or rules out without `أن`: `عزت الشركة ما جرى إلى ..`, `استبعد خبير فرضية ..`."""
+def teller_of(analysis: Analysis, token: int, near: bool = False) -> Ref | None:
+    """Who explains or counts without `أن`: `عزت الشركة ما جرى إلى ..`, `قدر خبير الكلفة بـ..`, `نافية أي اختراق`.
+
+    With `near` only a verb of the same clause tells.
+    """
     start, _ = analysis.sentence_of(token)
-    for verb in reversed(list(analysis.find(max(start, token - TELLING), token, "say"))):
-        if verb.pos == "v":
+    clause = analysis.clause_at(token)
+    first = max(clause.first, token - TELLING) if near else max(start, token - TELLING)
+    for verb in reversed(list(analysis.find(first, token, "say", "estimate"))):
+        told = verb.pos == "v" or _is_participle(analysis, verb)
+        if told and not is_relative(analysis, verb) and analysis.quote_at(verb.first) is None:
             speaker = speaker_of(analysis, verb, token, {})
             return speaker.it.ref if speaker is not None else None
     return None
 
 
 def _unknown_subject(analysis: Analysis, verb: Hit, end: int) -> bool:
-    """`ونفت المنسقة الوطنية ..`: a definite noun behind the verb is its subject, whoever that is."""
+    """`ونفت المنسقة الوطنية ..`, `كتب مشتركون ..`: a noun right behind the verb is its subject, whoever that is."""
     if verb.pos != "v" or verb.last >= end:
         return False
     token = analysis.tokens[verb.last]
-    head = token.text in heads()
-    if token.kind != "word" or token.text in _NOT_SUBJECTS or not (head or token.text.startswith("ال")):
+    if token.kind != "word" or token.text in _NOT_SUBJECTS:
         return False
     at = verb.last
-    named = analysis.is_named(at) or any(t.last > at for t in analysis.times_in(at - 3, at + 1))
-    return not named and not any(split.stem in heads() for split in splits(token.text))
+    if analysis.is_named(at) or any(t.last > at for t in analysis.times_in(at - 3, at + 1)):
+        return False
+    if token.text in heads() or token.text.startswith("ال"):
+        return token.text in heads() or not any(split.stem in heads() for split in splits(token.text))
+    return _is_indefinite_subject(analysis, verb, token.text)
+
+
+def _is_indefinite_subject(analysis: Analysis, verb: Hit, word: str) -> bool:
+    """`كتب مشتركون`, `نصحت حسابات تقنية`: no preposition, no accusative, nothing that a pronoun ties to the speaker."""
+    frame = frame_of(analysis.tokens[verb.first].text)
+    if frame is None or "object" in frame.takes or len(word) < NOUN or word in _PLACES:
+        return False
+    glued = any(set(split.proclitics) & {"ب", "ل", "ك", "و", "ف"} for split in splits(word)[1:2])
+    tied = word.endswith(("ه", "ها", "هم", "ا", "نا")) or word in COMPLEMENTIZERS
+    voice = analysis.has(verb.last, verb.last + 1, "spokesman", "account", "tweet", "say")
+    return not glued and not tied and (not voice or word in ("حسابات", "صفحات"))
 
 
 def _is_participle(analysis: Analysis, verb: Hit) -> bool:
     """`محذرا`, `ومطالبا`, `ناصحا`: a participle in the accusative shares the subject of its sentence."""
+    if is_participle(analysis.tokens[verb.first].text):
+        return True
     text = bare(analysis.tokens[verb.first].span.cut(analysis.doc.text))
     return verb.pos != "v" and text.endswith(("ا", "ة")) and not text.startswith("ال")
+
+
+def main_verb(analysis: Analysis, verb: Hit) -> Hit | None:
+    """Return the finite verb of saying that a participle belongs to: `عاتبت X المازحين قائلة`, `رد X محذرا`."""
+    if not _is_participle(analysis, verb):
+        return None
+    start, _ = analysis.sentence_of(verb.first)
+    for hit in reversed(list(analysis.find(max(start, verb.first - SENTENCE), verb.first, "say", "estimate"))):
+        if hit.pos == "v" and not is_relative(analysis, hit) and analysis.quote_at(hit.first) is None:
+            return hit
+    return None
+
+
+def is_relative(analysis: Analysis, verb: Hit) -> bool:
+    """`ما وصفه بـ`, `الذي رصدته`: the verb of a relative clause tells nothing of its own."""
+    before = analysis.tokens[verb.first - 1].text if verb.first else ""
+    return before in _RELATIVES or (before == "من" and verb.pos == "v")
 
 
 def _main_subject(
     analysis: Analysis, start: int, verb: Hit, spoken: Mapping[int, Place[Mention]]
 ) -> Place[Mention] | None:
-    """Who spoke in this sentence already, else the last person who may be a subject in it."""
+    """The subject of the finite verb, else who may be one before the participle, persons first."""
+    main = main_verb(analysis, verb)
+    if main is not None:
+        return speaker_of(analysis, main, verb.first, spoken)
+    able = sorted(candidates(analysis, start, verb.first), key=lambda place: place.first)
+    persons = [place for place in able if place.it.ref.type == "person"]
+    if persons:
+        return persons[-1]
     told = spoken.get(analysis.clause_at(verb.first).sentence)
-    if told is not None:
-        return told
-    persons = [p for p in candidates(analysis, start, verb.first) if p.it.ref.type == "person"]
-    return persons[-1] if persons else None
+    head = [place for place in able if place.first - start <= HEAD]
+    return told or next(iter(head), None) or subject_before(analysis, start, verb.first)
 
 
 def _account_owner(analysis: Analysis, start: int, verb: int) -> Place[Mention] | None:
@@ -164,10 +221,21 @@ def candidates(analysis: Analysis, first: int, last: int) -> list[Place[Mention]
     return [place for _, _, place in sorted(ranked, key=lambda row: row[:2])]
 
 
+def _shared_governor(analysis: Analysis, place: Place[Mention]) -> str | None:
+    """`مشتركون لدى "دو" و"اتصالات"`: a preposition governs all the names that و joins."""
+    before = analysis.mentions_in(max(place.first - 6, 0), place.first)
+    if not before:
+        return None
+    between = "".join(token.text for token in analysis.tokens[before[-1].last : place.first]).strip('"”“»«()')
+    joined = (between in ("", "و") and analysis.tokens[place.first].text.startswith("و")) or between == "و"
+    return analysis.governor(before[-1]) if joined else None
+
+
 def _rank(analysis: Analysis, place: Place[Mention]) -> int | None:
-    governor = analysis.governor(place)
+    governor = analysis.governor(place) or _shared_governor(analysis, place)
     if governor == "باسم":
-        return 2
+        # `المتحدث باسم الشركة آندي ستون`: the firm is spoken for, the person speaks.
+        return 0 if place.it.ref.type == "person" else 2
     if governor in ("ب", "في", "من") and analysis.has(max(place.first - 3, 0), place.first, "spokesman"):
         return 2
     if analysis.has(max(place.first - 6, 0), place.first, "account") and governor in (None, "ل"):

@@ -9,7 +9,8 @@ from pipeline.document import Mention, Ref
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.quotes import Quote
-from pipeline.facts.speakers import COMPLEMENTIZERS, candidates, complementizers, speaker_of
+from pipeline.facts.speakers import COMPLEMENTIZERS, candidates, complementizers, is_relative, speaker_of
+from pipeline.facts.verbs import frame_of, has_object_pronoun, is_participle
 from pipeline.text import splits
 
 SHORT_QUOTE = 5
@@ -17,6 +18,25 @@ VERB_FIRST, SPEAKER_FIRST = 4, 8
 """Tokens behind a quotation to its verb: `"..", قال X`, and `"..", متحدث باسم X قال`."""
 QUOTE_REACH = 30
 """Tokens between a verb of saying and its quotation: `قالت .. في بيان نشرته على ..: “`."""
+REFUSAL = 14
+_REFUSALS = {"يشا", "تشا", "رفض", "رفضت", "امتنع", "امتنعت"}
+"""Verbs of declining, within reach before `القول`, `التعليق`."""
+_CLOSING = {'"', "”", "“", "»", "«", ")", "،"}
+_NO_BA = {
+    "بيان", "بيانات", "بريد", "بنك", "البنك", "بلد", "بلدان", "برنامج", "برمجيه", "برامج", "باحث", "باحثه", "بعض",
+    "بعضهم", "بينما", "بدون", "بصوره", "بشكل", "بسبب", "بعدما", "بموجب", "بحسب", "بنيه", "بوابه", "بطاقه", "باسم",
+    "بشان", "بخصوص", "بتوقيت", "بينهم", "بينها", "بدايه",
+}  # fmt: skip
+"""Words that begin with ب and are no complement of a verb that takes it."""
+_SUBORDINATE = {"دون", "بدون", "قبل", "بعد", "الا", "شرط", "رغم", "حتي", "منذ", "بمجرد", "عوض", "بدل"}
+"""Before أن these make a clause of their own: `من دون أن يوضح`."""
+LETTERS = 3
+NOUN_PHRASE = 2
+"""Words of a clause that a verb with an object leaves for the object."""
+SUBJECT = 6
+"""Tokens from a verb with an object to its subject."""
+COLON_REACH = 14
+"""Tokens between a verb of saying and the colon before words that no marks enclose."""
 THAT_REACH = 22
 """Tokens between a verb of saying and its `أن`: the speaker and an apposition stand between."""
 
@@ -68,11 +88,15 @@ def find_speeches(analysis: Analysis) -> list[Speech]:
     indirect: list[Speech] = []
     for verb in verbs.all:
         words = _reported(analysis, verb) if verb.first not in taken else None
+        posted = _after_colon(analysis, verb) if words is None and verb.first not in taken else None
+        words = words or posted
         if words is None or any(index in covered for index in range(*words)):
             continue
-        speaker = speaker_of(analysis, verb, words[0], spoken)
+        speaker = speaker_of(analysis, verb, words[0] if words[0] >= verb.last else None, spoken)
         inherited = _is_inherited(analysis, verb, speaker)
-        indirect.append(Speech(verb, speaker, *words, direct=False, inherited=inherited))
+        if posted is not None and (speaker is None or inherited):
+            continue
+        indirect.append(Speech(verb, speaker, *words, direct=posted is not None, inherited=inherited))
         _note(analysis, spoken, words[0], speaker)
     return sorted([*direct, *indirect], key=lambda speech: speech.first)
 
@@ -80,12 +104,49 @@ def find_speeches(analysis: Analysis) -> list[Speech]:
 def _reported(analysis: Analysis, verb: Hit) -> tuple[int, int] | None:
     """Return the token range of the words that a verb reports without quoting them."""
     start = _that(analysis, verb)
-    if start is None and verb.cls == "say":
-        start = _object(analysis, verb)
+    noun = _complement(analysis, verb) if verb.cls == "say" else None
+    if noun is not None and (start is None or noun < start - 1):
+        topic = _fronted(analysis, verb)
+        return topic or (noun, _end_of_phrase(analysis, noun, _end_of_indirect(analysis, verb, noun)))
     if start is None:
         return None
     end = _end_of_indirect(analysis, verb, start)
     return (start, end) if end > start else None
+
+
+def _fronted(analysis: Analysis, verb: Hit) -> tuple[int, int] | None:
+    """`أما ما أشيع عن بيع البيانات، فنفته الشركة`: what the pronoun of the verb stands for."""
+    start, _ = analysis.sentence_of(verb.first)
+    if not has_object_pronoun(analysis.tokens[verb.first].text) or analysis.tokens[start].text != "اما":
+        return None
+    last = verb.first - 1 if analysis.tokens[verb.first - 1].text == "،" else verb.first
+    return (start + 1, last) if last - start > NOUN_PHRASE else None
+
+
+def _end_of_phrase(analysis: Analysis, start: int, end: int) -> int:
+    """A noun phrase ends with its comma, unless the list goes on."""
+    for index in range(start + 1, end):
+        following = analysis.tokens[index + 1].text if index + 1 < end else "و"
+        if analysis.tokens[index].text == "،" and not following.startswith("و"):
+            return index
+    return end
+
+
+def _after_colon(analysis: Analysis, verb: Hit) -> tuple[int, int] | None:
+    """Words that follow a colon without marks: `وعلق حساب الشركة: اتصلوا بأمهاتكم`."""
+    frame = frame_of(analysis.tokens[verb.first].text)
+    if verb.pos != "v" or verb.cls != "say" or frame is None or not frame.plain:
+        return None
+    _, end = analysis.sentence_of(verb.first)
+    for index in range(verb.last, min(end - 3, verb.last + COLON_REACH)):
+        token = analysis.tokens[index]
+        if token.text in ("،", "؛", ".") or complementizers(token.text):
+            return None
+        if token.text == ":":
+            behind = analysis.tokens[index + 1]
+            plain = behind.kind == "word" and analysis.quote_at(index) is None
+            return (index + 1, end) if plain else None
+    return None
 
 
 def _note(analysis: Analysis, spoken: dict[int, Place[Mention]], token: int, speaker: Place[Mention] | None) -> None:
@@ -101,7 +162,10 @@ class _Verbs:
         self.all = [
             hit
             for hit in analysis.hits
-            if hit.cls in ("say", "estimate") and not _quoted(analysis, hit) and not _unsaid(analysis, hit)
+            if hit.cls in ("say", "estimate")
+            and not _quoted(analysis, hit)
+            and not _unsaid(analysis, hit)
+            and not is_relative(analysis, hit)
         ]
         self._firsts = [verb.first for verb in self.all]
 
@@ -127,9 +191,15 @@ def _continued(analysis: Analysis, closing: int) -> int | None:
 
 
 def _unsaid(analysis: Analysis, hit: Hit) -> bool:
-    """`دون أن تبلغ وجهتها`, `من دون أن يوضح`: nothing was said."""
+    """`دون أن تبلغ وجهتها`, `لم يوضح`, `لم يشأ القول`: nothing was said."""
     before = [token.text for token in analysis.tokens[max(hit.first - 2, 0) : hit.first]]
-    return before in (["دون", "ان"], ["بدون", "ان"])
+    if before in (["دون", "ان"], ["بدون", "ان"]) or (
+        hit.pos == "v" and before[-1:] and before[-1].lstrip("وف") in ("لم", "لن")
+    ):
+        return True
+    start, _ = analysis.sentence_of(hit.first)
+    words = [token.text for token in analysis.tokens[max(hit.first - REFUSAL, start) : hit.first]]
+    return hit.pos == "w" and any(split.stem in _REFUSALS for word in words for split in splits(word))
 
 
 def _quoted(analysis: Analysis, hit: Hit) -> bool:
@@ -149,8 +219,9 @@ def _verb_of_quote(analysis: Analysis, first: int, last: int, verbs: _Verbs) -> 
     if colon:
         segment = _segment(analysis, first - 1)
         inside = verbs.between(segment, first)
+        finite = [v for v in inside if v.pos == "v"] if inside and _is_manner(analysis, inside[-1]) else inside
         # `وسألت «برغر كينغ»: «..»`: whatever the verb, who stands before the colon speaks.
-        return inside[-1] if inside else Hit("say", "w", first - 1, first)
+        return (finite or inside)[-1] if inside else Hit("say", "w", first - 1, first)
     _, end = analysis.sentence_of(last)
     reach = SPEAKER_FIRST if analysis.has(last, last + 3, "spokesman") else VERB_FIRST
     behind = [v for v in verbs.between(last + 1, min(end, last + reach)) if v.pos == "v" and not _goes_on(analysis, v)]
@@ -195,37 +266,104 @@ def _that(analysis: Analysis, verb: Hit) -> int | None:
     for index in range(verb.last, min(end, verb.last + THAT_REACH)):
         token = analysis.tokens[index]
         if any("و" not in split.proclitics for split in complementizers(token.text)):
+            if analysis.tokens[index - 1].text in _SUBORDINATE:
+                return None
             return index + 1 if index + 1 < end else None
-        if any(h.first == index and h.pos == "v" for h in analysis.find(index, index + 1, "say")):
+        if any(h.first == index and not is_relative(analysis, h) for h in analysis.find(index, index + 1, "say")):
+            return None
+        if token.text[0] in "وف" and analysis.clause_at(index).first == index and _is_verb(analysis, index):
+            return None
+        if analysis.tokens[index - 1].text == "،" and token.text[0] == "و" and not _belongs(analysis, index):
             return None
     return None
 
 
-def _object(analysis: Analysis, verb: Hit) -> int | None:
-    """Acts told in a noun phrase: `اتهمتها بالتكتم على ..`, `نصحت المراجعين بالاتصال`, `نفت الشركة ما تردد عن ..`."""
-    if not analysis.has(verb.first, verb.first + 1, "criticism", "advice", "warning", "denial"):
+def _belongs(analysis: Analysis, index: int) -> bool:
+    """`قال X، وهو خبير، إن`: behind a comma a word with و that still belongs to the subject."""
+    return analysis.tokens[index].text in ("وهو", "وهي", "والذي", "والتي") or analysis.is_named(index)
+
+
+def _is_verb(analysis: Analysis, index: int) -> bool:
+    return any(h.pos == "v" and h.first == index for h in analysis.hits_in(index, index + 1))
+
+
+def _is_manner(analysis: Analysis, verb: Hit) -> bool:
+    """`فأجابها X ممازحا: «..»`, `فحيا الجميع بكلمة: «..»`: how the finite verb before it was done."""
+    return verb.pos == "w" or is_participle(analysis.tokens[verb.first].text)
+
+
+def _complement(analysis: Analysis, verb: Hit) -> int | None:
+    """Acts told in a noun phrase: `نصحت ركابها بالحضور`, `نفى البنك تأثر فروعه`, `لفتت إلى خطورة روابط`."""
+    frame = frame_of(analysis.tokens[verb.first].text)
+    if frame is None or not frame.takes:
         return None
     clause = analysis.clause_at(verb.first)
     _, end = analysis.sentence_of(verb.first)
+    if "object" in frame.takes:
+        start = _behind_subject(analysis, verb, end)
+        # A verb whose subject follows it leaves a single word too: `أدانت المنظمة القرار`.
+        needed = NOUN_PHRASE if start == verb.last else 1
+        return start if max(clause.last, start) - start >= needed else None
     for index in range(verb.last, min(end, verb.last + THAT_REACH)):
         token = analysis.tokens[index]
-        named = analysis.is_named(index)
-        if token.kind == "word" and not named and (token.text.startswith("ب") or token.text in ("الي", "من", "ما")):
+        others = analysis.find(index, index + 1, "say")
+        if token.text in (".", "؛") or any(h.pos == "v" and not is_relative(analysis, h) for h in others):
+            return None
+        if token.text in frame.takes:
+            return index + 1 if index + 1 < end else None
+        if "ب" in frame.takes and _with_ba(analysis, index):
             return index
-    return verb.last if clause.last - verb.last >= 3 else None
+        if "ل" in frame.takes and token.text.startswith("لل"):
+            return index
+    return None
+
+
+def _with_ba(analysis: Analysis, index: int) -> bool:
+    """`بالحضور`, `بعدم`, `بصيانة`: a noun with the preposition ب, not one whose first letter it is."""
+    token = analysis.tokens[index]
+    if token.kind != "word" or analysis.is_named(index) or not token.text.startswith("ب"):
+        return False
+    return token.text.startswith(("بال", "بعدم")) or (len(token.text) > LETTERS and token.text not in _NO_BA)
+
+
+def _behind_subject(analysis: Analysis, verb: Hit, end: int) -> int:
+    """The token behind the subject of a verb: `نفى البنك المركزي | تأثر ..`, `نفت ميتا | ..`."""
+    subjects = [
+        place
+        for place in candidates(analysis, verb.last, min(end, verb.last + SUBJECT))
+        if not any(t.text in (".", "،") for t in analysis.tokens[verb.last : place.first])
+    ]
+    at = max((place.last for place in subjects[:1]), default=verb.last)
+    while at < end and analysis.tokens[at].text in _CLOSING:
+        at += 1
+    return at
+
+
+_AFTERWARDS = {"فيما", "بينما", "وهو", "وهي", "علما", "وذلك", "قبل", "بعدما", "اذ", "كما", "لكن", "لكنه", "لكنها"}
+"""Behind a comma these take the reporter's own words up again."""
+
+
+def _is_outer(analysis: Analysis, hit: Hit) -> bool:
+    """Whether a verb of saying inside reported words ends them: it is the reporter's, not the speaker's."""
+    quote = analysis.quote_at(hit.first)
+    if quote is not None and quote.last - quote.first > 1:
+        return False
+    text = analysis.tokens[hit.first].text
+    after_comma = analysis.tokens[hit.first - 1].text == "،"
+    if hit.cls == "according" or text[0] in "وف" or (hit.pos == "w" and text[0] not in "يت"):
+        return True
+    return after_comma and hit.pos == "v" and text[0] not in "يتن"
 
 
 def _end_of_indirect(analysis: Analysis, verb: Hit, start: int) -> int:
     """Reported words end with the sentence, with another verb of saying, or with `وفق`."""
     _, end = analysis.sentence_of(verb.first)
     for hit in analysis.find(start, end, "say", "according"):
-        text = analysis.tokens[hit.first].text
-        outer = hit.cls == "according" or text[0] in "وف" or (hit.pos == "w" and text[0] not in "يت")
-        if outer and hit.first > start + 1:
+        if hit.first > start + 1 and _is_outer(analysis, hit):
             end = hit.first
             break
     for index in range(start + 2, end):
-        if analysis.tokens[index].text in ("فيما", "بينما", "وهو", "وهي") and analysis.tokens[index - 1].text == "،":
+        if analysis.tokens[index].text in _AFTERWARDS and analysis.tokens[index - 1].text == "،":
             end = index
             break
     while end > start and analysis.tokens[end - 1].text in (".", "،", "؛", ":", "!"):

@@ -7,8 +7,9 @@ from dataclasses import replace
 from pipeline.document import Document, Fact, Ref
 from pipeline.entities import KnowledgeBase
 from pipeline.facts.analysis import Analysis
-from pipeline.facts.attribution import attribute
+from pipeline.facts.attribution import TOLD, attribute, handed_on, relay_of, reported_to, settled
 from pipeline.facts.causes import cause_facts
+from pipeline.facts.channels import channel_of
 from pipeline.facts.confidence import confidence
 from pipeline.facts.draft import Draft
 from pipeline.facts.figures import figure_facts
@@ -43,6 +44,7 @@ class FactStage:
         drafts = list(_drafts(analysis, who, speeches))
         spoken = {index: speech for speech in speeches for index in range(speech.first, speech.last)}
         facts = [_finished(analysis, who, spoken.get(draft.first), draft) for draft in drafts]
+        facts = handed_on(analysis, who, drafts, facts)
         merged = [dated(analysis, fact) for fact in merge(facts, analysis.reference)]
         sure = _surest(doc)
         doc.facts = tuple(
@@ -91,12 +93,18 @@ def _has_figure(draft: Draft, figures: list[Draft]) -> bool:
 def _finished(analysis: Analysis, who: Participants, spoken: Speech | None, draft: Draft) -> Fact:
     """Add source, relay, certainty and the subject's relation to a draft."""
     fact = replace(draft.fact, relation=who.relation(draft.fact.subject))
-    if fact.type in ("statement", "role"):
+    if fact.type == "role":
         return fact
-    teller = teller_of(analysis, draft.first) if fact.type == "cause" and spoken is None else None
+    if fact.type == "statement":
+        return replace(fact, via=relay_of(analysis, draft.first, fact.source))
+    teller = None
+    if spoken is None and fact.type in TOLD:
+        teller = teller_of(analysis, draft.first, near=fact.type != "cause")
+    if teller is None and spoken is None and fact.category == "reports":
+        teller = reported_to(analysis, who, draft.first)
     said = attribute(analysis, who, spoken, draft.first, draft.last, teller)
-    certainty = fact.certainty if fact.certainty == "expected" else said.certainty
-    if fact.type == "outage" and certainty == "expected" != fact.certainty and not who.ordered:
+    if fact.type == "outage" and said.certainty == "expected" != fact.certainty and not who.ordered:
         # What is promised beside it (`عطل جديد، وماسك يتعهد ..`) is not the stop.
-        certainty = "reported" if said.source else "asserted"
-    return replace(fact, source=said.source, via=said.via, certainty=certainty)
+        said = replace(said, certainty="reported" if said.source else "asserted")
+    channel = channel_of(analysis, spoken) if spoken is not None else None
+    return replace(settled(fact, said), channel=fact.channel or channel)

@@ -3,52 +3,73 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.document import Fact, Ref, Time
+from pipeline.facts.acts import ACTS, act_of
 from pipeline.facts.analysis import Analysis
+from pipeline.facts.channels import channel_of
 from pipeline.facts.draft import Draft
-from pipeline.facts.participants import Participants, is_channel
+from pipeline.facts.named_acts import named_acts
+from pipeline.facts.participants import Participants
 from pipeline.facts.speakers import subject_before
 from pipeline.facts.speech import Speech
 from pipeline.facts.stops import line_time
 
-ACTS = ("apology", "compensation", "denial", "warning", "advice", "criticism", "acknowledgement")
-"""Acts that words of their own show, in the order in which they are looked for."""
 _SEVERAL = ("apology", "acknowledgement", "compensation")
 """Acts that one quotation of a provider often holds together; each is a fact."""
-_ACTS_OF = {
-    "competitor": ("apology", "denial", "acknowledgement", "compensation", "criticism"),
-    "brand": ("apology", "denial", "criticism", "warning"),
-    "person": ("apology", "denial", "criticism", "advice", "warning"),
-    "observer": ("warning", "advice", "criticism", "denial"),
-    "expert": ("warning", "advice", "criticism", "denial"),
-    "authority": ("warning", "advice", "criticism", "denial", "apology", "compensation"),
-}
-"""The worded acts that each relation performs: a brand that `calls upon` its fans is joking."""
-_DEFAULT = {
-    "provider": "announcement",
-    "competitor": "banter",
-    "brand": "banter",
-    "observer": "assessment",
-    "expert": "assessment",
-    "authority": "announcement",
-}
 ADDRESSEES = ("company", "service", "person", "organization")
 FRAGMENT = 5
-ACT_REACH = 5
-"""Tokens between a verb and its words that may still name the act."""
-NOUN_CONTENT = 14
-"""Tokens of an act that is named, not quoted: `اعتذارا عن الحادثة لمستخدمي المنصات`."""
+LONG_REASON = 8
+"""Words of a quotation below which a word for a reason before it makes it the reason: `من جراء "انقطاع .."`."""
+_LEADS_IN = {":", "الي", "ان", "انها", "انه", "بان", "بانه", "بانها", "ب", "بـ"}
+"""What stands before a short quotation that is all of what was said."""
+THREAD = 1
+"""Sentences from one joke to the next that stands on the same network."""
 
 
 def statement_facts(
     analysis: Analysis, who: Participants, speeches: list[Speech], told: list[Draft]
 ) -> Iterator[Draft]:
     """Yield statements. `told` are the facts already found: reported words that hold one are not repeated."""
-    if who.provider is None:
+    if who.provider is None and not any(draft.fact.type == "outage" for draft in told):
         return
+    yield from _threaded(analysis, _once_a_sentence(_quoted_acts(analysis, who, speeches, told)))
+    yield from named_acts(analysis, who, speeches)
+
+
+def _once_a_sentence(drafts: Iterable[Draft]) -> list[Draft]:
+    """One act of one speaker in a sentence is one fact: in his own words where they are quoted, else as told first."""
+    kept: dict[object, Draft] = {}
+    for draft in drafts:
+        fact = draft.fact
+        key = (fact.category, fact.subject, fact.evidence)
+        known = kept.get(key)
+        quoted = fact.rule.endswith(":quoted")
+        if known is None or (quoted and not known.fact.rule.endswith(":quoted")):
+            kept[key] = draft
+    return list(kept.values())
+
+
+def _threaded(analysis: Analysis, drafts: list[Draft]) -> Iterator[Draft]:
+    """Jokes that follow one another stand on one network: the first names it, `فرد عليها ..` does not again."""
+    channel: Ref | None = None
+    at = 0
+    for draft in drafts:
+        fact = draft.fact
+        sentence = analysis.clause_at(draft.first).sentence
+        if fact.category == "banter":
+            if fact.channel is None and channel is not None and sentence - at <= THREAD:
+                fact = replace(fact, channel=channel)
+            if fact.channel is not None:
+                channel, at = fact.channel, sentence
+        yield draft._replace(fact=fact)
+
+
+def _quoted_acts(analysis: Analysis, who: Participants, speeches: list[Speech], told: list[Draft]) -> Iterator[Draft]:
+    """Yield the acts of speeches, one by one."""
     previous: Ref | None = None
     told = sorted(told, key=lambda draft: draft.first)
     firsts = [draft.first for draft in told]
@@ -62,12 +83,11 @@ def statement_facts(
                 continue
             yield Draft(_statement(analysis, speech, ref, act, previous, (first, last)), first, last)
         previous = ref
-    yield from _named_acts(analysis, who, speeches)
 
 
 def _acts(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> list[tuple[str, int, int]]:
     """Return the acts of a speech and their words: all of it for one act, a part for each of several."""
-    act = _act(analysis, who, speech, ref)
+    act = act_of(analysis, who, speech, ref)
     if act is None:
         return []
     worded = [other for other in _SEVERAL if speech.direct and analysis.has(speech.first, speech.last, other)]
@@ -125,10 +145,11 @@ def _fragment(analysis: Analysis, speech: Speech) -> bool:
     if not speech.direct:
         return False
     words = [t for t in analysis.tokens[speech.first : speech.last] if t.kind != "punct"]
-    if words and words[0].text in ("بسبب", "نتيجه", "جراء"):
+    reason = analysis.has(max(speech.first - 3, 0), speech.first - 1, "cause_link") and len(words) < LONG_REASON
+    if reason or (words and words[0].text in ("بسبب", "نتيجه", "جراء")):
         return True
     before = analysis.tokens[speech.first - 2].text if speech.first >= 2 else ":"
-    if len(words) >= FRAGMENT or speech.verb.first > speech.last or before in (":", "الي", "ان", "انها", "انه"):
+    if len(words) >= FRAGMENT or speech.verb.first > speech.last or before in _LEADS_IN:
         return False
     between = [token.text for token in analysis.tokens[speech.verb.last : speech.first - 1]]
     return (
@@ -143,79 +164,6 @@ def _marked(analysis: Analysis, speech: Speech, act: str) -> bool:
     return act in ("acknowledgement", "assessment") and analysis.has(speech.first, speech.last, act)
 
 
-def _act(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> str | None:
-    relation = who.relation(ref)
-    acts = _ACTS_OF.get(_side(analysis, who, ref, relation) or "", ACTS)
-    for act in ACTS:
-        if act not in acts:
-            continue
-        if any(analysis.has(*words, act) for words in _told_in(speech)):
-            return act
-    return _act_of_relation(analysis, who, speech, ref, relation)
-
-
-def _told_in(speech: Speech) -> tuple[tuple[int, int], ...]:
-    """The words, their verb, and what stands between them if little does: `أعربت عن أسفها «..»`."""
-    near = 0 < speech.first - speech.verb.last <= ACT_REACH
-    return (speech.first, speech.last), (speech.verb.first, speech.first if near else speech.verb.last)
-
-
-def _side(analysis: Analysis, who: Participants, ref: Ref, relation: str | None) -> str | None:
-    """A person acts as the firm does that he is known for: a founder of a competitor like the competitor."""
-    entry = analysis.kb.get(ref.kb) if relation == "person" and ref.kb else None
-    if entry is not None and entry.operator and entry.operator in analysis.kb:
-        return who.relation(analysis.kb.ref(entry.operator))
-    return relation
-
-
-def _as_its_firm(analysis: Analysis, who: Participants, ref: Ref, relation: str | None) -> str | None:
-    """The founder of a monitor judges like the monitor, the spokesman of an authority announces like it."""
-    side = _side(analysis, who, ref, relation)
-    return side if relation == "person" and side in ("observer", "authority") else relation
-
-
-def _act_of_relation(
-    analysis: Analysis, who: Participants, speech: Speech, ref: Ref, relation: str | None
-) -> str | None:
-    if speech.inherited and not speech.direct:
-        return None
-    relation = _as_its_firm(analysis, who, ref, relation)
-    start, _ = analysis.sentence_of(speech.verb.first)
-    playful = analysis.has(start, speech.first, "tweet", "reply", "banter", "account") or _writes(analysis, speech)
-    if relation == "authority" and ref.type == "person":
-        spoken_for = analysis.has(max(speech.verb.first - 4, start), speech.first, "announcement_only")
-        return "announcement" if spoken_for or not speech.direct else "assessment"
-    if relation == "person":
-        if playful and (ref.kb is not None or (speech.direct and _channel(analysis, speech) is not None)):
-            return "banter"
-        if ref.kb is None or not speech.direct:
-            return None
-        entry = analysis.kb.get(ref.kb)
-        firm = analysis.kb.get(entry.operator) if entry and entry.operator else None
-        commercial = firm is not None and firm.type in ("company", "service")
-        return (
-            "announcement" if firm and commercial and not who.is_observer(analysis.kb.ref(firm.key)) else "assessment"
-        )
-    if relation == "observer" and not speech.direct:
-        return "assessment" if analysis.has(speech.first, speech.last, "assessment") else None
-    if relation in ("brand", "competitor") and not speech.direct:
-        joking = analysis.has(start, speech.first, "tweet", "reply", "banter") or _writes(analysis, speech)
-        return "banter" if joking else None
-    if relation in ("provider", "observer") and analysis.has(speech.first, speech.last, "assessment"):
-        return "assessment"
-    if relation == "provider" and speech.direct and ref.type == "service" and playful:
-        return "banter"
-    if relation == "provider" and not speech.direct:
-        # Reported words of the provider that tell of the outage itself are other facts, or none.
-        silent = ref.type == "person" or analysis.has(speech.first, speech.last, "stop", "trouble", "restore", "fixed")
-        return None if silent else "announcement"
-    return _DEFAULT.get(relation or "")
-
-
-def _writes(analysis: Analysis, speech: Speech) -> bool:
-    return "كتب" in analysis.tokens[speech.verb.first].text or "غرد" in analysis.tokens[speech.verb.first].text
-
-
 def _statement(
     analysis: Analysis, speech: Speech, ref: Ref, act: str, previous: Ref | None, words: tuple[int, int]
 ) -> Fact:
@@ -226,7 +174,7 @@ def _statement(
         objects=_addressees(analysis, speech, ref, previous),
         content=analysis.content(*words),
         time=_time(analysis, speech),
-        channel=_channel(analysis, speech),
+        channel=channel_of(analysis, speech),
         source=ref,
         certainty="reported",
         evidence=(analysis.sentence_span(speech.verb.first),),
@@ -280,61 +228,3 @@ def _pronoun(analysis: Analysis, speech: Speech) -> bool:
     """`ورد عليها`: the one addressed was named before."""
     words = analysis.tokens[speech.verb.last : speech.verb.last + 2]
     return any(token.text in ("عليه", "عليها", "عليهم") for token in words)
-
-
-def _channel(analysis: Analysis, speech: Speech) -> Ref | None:
-    """Where it was said: `على تويتر`, `في تغريدة`."""
-    start, end = analysis.sentence_of(speech.verb.first)
-    for place in analysis.mentions_in(start, end, "service"):
-        inside = speech.first <= place.first < speech.last
-        if not inside and is_channel(analysis, place):
-            return place.it.ref
-    if analysis.has(start, end, "tweet") and "twitter" in analysis.kb:
-        return analysis.kb.ref("twitter")
-    return None
-
-
-def _named_acts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[Draft]:
-    """`نشر X اعتذارا عن ..`, `اعتذر X`: an apology told without its words."""
-    spoken = {index for s in speeches for index in range(min(s.first - 3, s.verb.first), s.last)}
-    for hit in analysis.find(0, len(analysis.tokens), "apology", "compensation"):
-        before = analysis.tokens[hit.first - 1].text if hit.first else ""
-        if before.lstrip("وف") in ("لم", "لا", "لن", "دون", "بدون"):
-            continue
-        if hit.first in spoken:
-            continue
-        clause = analysis.clause_at(hit.first)
-        start, end = analysis.sentence_of(hit.first)
-        near = [
-            m
-            for m in analysis.mentions_in(
-                max(start, hit.first - 14), min(end, hit.last + 8), "person", "company", "service"
-            )
-            if analysis.governor(m) in (None, "ل") and not is_channel(analysis, m)
-        ]
-        near.sort(key=lambda m: (m.it.ref.type != "person", abs(m.first - hit.first)))
-        sides = ("provider", "person", "authority") if hit.cls == "compensation" else ("provider", "person")
-        speaker = next((m.it.ref for m in near if who.relation(m.it.ref) in sides), None)
-        if speaker is None:
-            subject = subject_before(analysis, start, hit.first)
-            speaker = subject.it.ref if subject and who.relation(subject.it.ref) == "provider" else None
-        if speaker is None:
-            continue
-        last = min(clause.last, hit.first + NOUN_CONTENT)
-        fact = Fact(
-            type="statement",
-            category=hit.cls,
-            subject=_as_company(who, speaker),
-            content=analysis.content(hit.first, last),
-            source=speaker,
-            certainty="reported",
-            evidence=(analysis.sentence_span(hit.first),),
-            rule="statement:named-act",
-            cues=(analysis.span(hit.first, hit.last),),
-        )
-        yield Draft(fact, hit.first, last)
-
-
-def _as_company(who: Participants, ref: Ref) -> Ref:
-    """A service of the provider does not speak, its company does."""
-    return who.provider if who.provider is not None and who.is_provider(ref) else ref

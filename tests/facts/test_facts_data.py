@@ -12,11 +12,12 @@ import pytest
 import pipeline.facts as room
 from pipeline.contract import CATEGORIES
 from pipeline.entities import KnowledgeBase
+from pipeline.facts.acts import ACTS
 from pipeline.facts.figures import PEOPLE, PREDICATES, TOPICS
 from pipeline.facts.frames import Frame, frames
 from pipeline.facts.lexicon import _DATA as DATA
-from pipeline.facts.statements import ACTS
 from pipeline.facts.subjects import _STRATEGIES
+from pipeline.facts.verbs import verb_frames
 from pipeline.resources import read_toml, read_tsv
 from pipeline.text import fold
 from pipeline.values.lexicon import DATA as VALUES
@@ -32,11 +33,12 @@ DOCUMENTED = {"%"}
 
 @cache
 def _lexemes() -> list[dict[str, str]]:
-    return [row for _, row in read_tsv(DATA / "lexemes.tsv", optional=("tail",))]
+    files = ("lexemes.tsv", "speech.tsv")
+    return [row for name in files for _, row in read_tsv(DATA / name, optional=("tail",))]
 
 
 def _classes() -> set[str]:
-    return {row["class"] for row in _lexemes()}
+    return {row["class"] for row in _lexemes()} | {frame.act for frame in verb_frames() if frame.act}
 
 
 def _class_of(strategy: str) -> set[str]:

@@ -1,0 +1,259 @@
+"""Which act a speech performs: told by its verb, by a noun beside the verb, by its words, by who speaks."""
+
+from __future__ import annotations
+
+from pipeline.document import Ref
+from pipeline.facts.analysis import Analysis
+from pipeline.facts.channels import channel_of
+from pipeline.facts.participants import Participants
+from pipeline.facts.speakers import complementizers, main_verb
+from pipeline.facts.speech import Speech
+from pipeline.facts.verbs import frame_of, is_participle
+
+ACTS = ("apology", "compensation", "denial", "warning", "advice", "criticism", "acknowledgement")
+"""Acts that words of their own show, in the order in which they are looked for."""
+_WORDED = {
+    "denial": ("denial",),
+    "warning": ("warning", "danger"),
+    "advice": ("advice", "ought"),
+    "compensation": ("compensation", "waiver"),
+    "criticism": ("criticism", "fault"),
+}
+"""The classes of words that show an act; an act that is not listed has the class of its name."""
+_ACTS_OF = {
+    "competitor": ("apology", "denial", "acknowledgement", "compensation", "criticism"),
+    "brand": ("apology", "denial", "compensation", "criticism"),
+    "person": ("apology", "denial", "criticism", "advice", "warning"),
+    "observer": ("warning", "advice", "criticism", "denial"),
+    "expert": ("warning", "advice", "criticism", "denial"),
+    "authority": ("warning", "advice", "criticism", "denial", "apology", "compensation"),
+}
+"""The worded acts that each relation performs: a brand that `calls upon` its fans is joking."""
+_DEFAULT = {
+    "provider": "announcement",
+    "competitor": "banter",
+    "brand": "banter",
+    "observer": "assessment",
+    "expert": "assessment",
+    "authority": "announcement",
+}
+LEAD = 10
+"""Tokens before a verb in its clause that may still name the act: `اعتذارا صريحا قال فيه`."""
+ACT_REACH = 8
+"""Tokens between a verb and its words that may still name the act."""
+_CONCESSIONS = ("الرغم", "رغم", "العكس", "الاقل", "الارجح", "الاغلب", "الاطلاق")
+"""Nouns behind `على` that make no obligation of it."""
+FRAGMENT = 5
+"""Words of a quotation below which it is a phrase that the reporter uses."""
+HARM = 5
+"""Tokens from what a firm has to the harm that it did not take."""
+_NETWORKS = ("cdn", "cloud", "security", "monitor", "research")
+"""Sectors whose people are asked what happened."""
+
+
+def act_of(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> str | None:
+    """Return the act of a speech, None where it is no statement."""
+    relation = who.relation(ref)
+    side = side_of(analysis, who, ref, relation)
+    told = _of_verb(analysis, speech)
+    if told in ("advice", "warning") and side in ("brand", "competitor") and speech.direct:
+        told = None
+    if told == "guess":
+        return "assessment" if speech.direct and relation in ("expert", "observer") else None
+    if told is not None and told != "judge":
+        return told
+    acts = _ACTS_OF.get(side or "", ACTS)
+    for act in ACTS:
+        if act in acts and _shows(analysis, speech, act, side, relation):
+            return act
+    if told == "judge":
+        return _view(analysis, speech, ref, relation)
+    return _by_relation(analysis, who, speech, ref, relation)
+
+
+def _of_verb(analysis: Analysis, speech: Speech) -> str | None:
+    """The act of the verb, of a participle behind it (`كتبت ساخرة`), or of the verb before it (`عاتبت X قائلة`)."""
+    verb = speech.verb
+    if verb.first >= verb.last or verb.cls not in ("say", "estimate"):
+        return None
+    reach = speech.first if 0 < speech.first - verb.last <= ACT_REACH else verb.last
+    manner = [i for i in range(verb.first + 1, reach) if is_participle(analysis.tokens[i].text)]
+    main = main_verb(analysis, verb) if "قائل" in analysis.tokens[verb.first].text else None
+    if main is not None and any(complementizers(t.text) for t in analysis.tokens[main.last : verb.first]):
+        main = None
+    for index in (*manner, verb.first, *([main.first] if main else [])):
+        frame = frame_of(analysis.tokens[index].text)
+        if frame is not None and frame.act is not None and not analysis.is_named(index):
+            return frame.act
+    return None
+
+
+def _shows(analysis: Analysis, speech: Speech, act: str, side: str | None, relation: str | None) -> bool:
+    """Whether the words, or what leads to them, show an act."""
+    classes = _WORDED.get(act, (act,))
+    if act == "compensation" and analysis.has(speech.verb.first, speech.last, "demand"):
+        return False
+    if act == "criticism" and side in ("provider", "brand", "competitor"):
+        classes = ("criticism",)
+    if act == "acknowledgement" and side == "competitor" and not _troubled(analysis, speech):
+        return False
+    if analysis.has(speech.first, speech.last, *classes):
+        return True
+    if analysis.has(*_lead(analysis, speech), act):
+        return True
+    if act == "advice":
+        return _obliges(analysis, speech)
+    return act == "denial" and relation not in ("observer", "expert") and _unharmed(analysis, speech)
+
+
+def _troubled(analysis: Analysis, speech: Speech) -> bool:
+    """Whether words tell of trouble: who stands beside the outage knows of other things too."""
+    return analysis.has(speech.first, speech.last, "trouble", "stop", "slow", "suffer", "possible")
+
+
+def _lead(analysis: Analysis, speech: Speech) -> tuple[int, int]:
+    """The verb and what stands around it in its clause: `أعربت عن أسفها «..»`, `اعتذارا قال فيه: «..»`."""
+    near = 0 < speech.first - speech.verb.last <= ACT_REACH + LEAD
+    clause = analysis.clause_at(speech.verb.first)
+    noun = any("فيه" in token.text for token in analysis.tokens[speech.verb.last : speech.verb.last + 2])
+    first = max(clause.first, speech.verb.first - LEAD) if noun else speech.verb.first
+    return first, speech.first if near else speech.verb.last
+
+
+def _obliges(analysis: Analysis, speech: Speech) -> bool:
+    """`إن على المنصة أن ..`, `أن على المستخدمين تفعيل ..`: words that begin with an obligation."""
+    words = [token.text for token in analysis.tokens[speech.first : speech.first + 2]]
+    return len(words) > 1 and words[0] in ("علي", "وعلي") and words[1] not in _CONCESSIONS
+
+
+def _unharmed(analysis: Analysis, speech: Speech) -> bool:
+    """`شبكتها لم تنقطع`, `بيانات المشتركين لم يمسها سوء`: what the speaker has took no harm."""
+    for hit in analysis.find(speech.first, min(speech.last, speech.first + HARM), "asset"):
+        behind = analysis.tokens[hit.last : min(speech.last, hit.last + HARM)]
+        if any(token.text in ("لم", "ليست", "ليس") for token in behind):
+            return True
+    return False
+
+
+def side_of(analysis: Analysis, who: Participants, ref: Ref, relation: str | None) -> str | None:
+    """A person acts as the firm does that he is known for: a founder of a competitor like the competitor."""
+    entry = analysis.kb.get(ref.kb) if relation == "person" and ref.kb else None
+    if entry is not None and entry.operator and entry.operator in analysis.kb:
+        return who.relation(analysis.kb.ref(entry.operator))
+    return relation
+
+
+def _as_its_firm(analysis: Analysis, who: Participants, ref: Ref, relation: str | None) -> str | None:
+    """The founder of a monitor judges like the monitor, the spokesman of an authority announces like it."""
+    side = side_of(analysis, who, ref, relation)
+    return side if relation == "person" and side in ("observer", "authority") else relation
+
+
+def _titled(analysis: Analysis, ref: Ref, cls: str) -> bool:
+    """Whether a word of a class stands beside one of the names of a person: `النائبة X`, `الفنانة Y`."""
+    return any(
+        analysis.has(max(place.first - 8, analysis.sentence_of(place.first)[0]), place.last + 4, cls)
+        for place in analysis.of_entity(ref.key)
+        if place.it.form == "name"
+    )
+
+
+def _view(analysis: Analysis, speech: Speech, ref: Ref, relation: str | None) -> str | None:
+    """A judging verb: experts assess, those who answer for the public criticise, the provider explains itself."""
+    if ref.type == "person" and _titled(analysis, ref, "politician"):
+        return "criticism"
+    if ref.type == "person" and _titled(analysis, ref, "entertainer"):
+        return "banter"
+    if relation in ("expert", "observer", "person", "authority") or analysis.has(
+        speech.first, speech.last, "assessment"
+    ):
+        return "assessment"
+    if relation == "provider":
+        return "assessment" if ref.type == "person" and speech.direct else None
+    return None
+
+
+def _by_relation(analysis: Analysis, who: Participants, speech: Speech, ref: Ref, relation: str | None) -> str | None:
+    if speech.inherited and not speech.direct:
+        return None
+    relation = _as_its_firm(analysis, who, ref, relation)
+    start, _ = analysis.sentence_of(speech.verb.first)
+    playful = analysis.has(start, speech.first, "tweet", "reply", "banter", "account") or writes(analysis, speech)
+    if relation == "authority" and ref.type == "person":
+        spoken_for = analysis.has(max(speech.verb.first - 4, start), speech.first, "announcement_only")
+        return "announcement" if spoken_for or not speech.direct else "assessment"
+    if relation == "person":
+        return _of_person(analysis, who, speech, ref, playful)
+    if relation == "observer" and not speech.direct:
+        return "assessment" if analysis.has(speech.first, speech.last, "assessment") else None
+    if relation in ("brand", "competitor"):
+        return _of_firm(analysis, who, speech, playful)
+    if relation in ("provider", "observer") and analysis.has(speech.first, speech.last, "assessment"):
+        return "assessment"
+    if relation == "provider" and speech.direct and ref.type == "service":
+        joking = analysis.has(start, speech.first, "reply", "banter")
+        return "banter" if joking else "announcement"
+    if relation == "provider" and not speech.direct:
+        # Reported words of the provider that tell of the outage itself are other facts, or none.
+        silent = ref.type == "person" or analysis.has(speech.first, speech.last, "stop", "trouble", "restore", "fixed")
+        return None if silent else "announcement"
+    if (
+        relation == "provider"
+        and speech.last - speech.first < FRAGMENT
+        and analysis.tokens[speech.first - 2].text != ":"
+    ):
+        return None
+    if relation == "authority" and not speech.direct and not _announces(analysis, speech):
+        return None
+    return _DEFAULT.get(relation or "")
+
+
+def _announces(analysis: Analysis, speech: Speech) -> bool:
+    """Whether the verb says that something will be done or is settled: what a body merely reports is no act."""
+    return analysis.has(speech.verb.first, speech.verb.last, "announcement", "decide")
+
+
+def _of_person(analysis: Analysis, who: Participants, speech: Speech, ref: Ref, playful: bool) -> str | None:
+    """Known persons joke in a post, speak for their firm or judge; of the others their title tells."""
+    if _titled(analysis, ref, "entertainer"):
+        return "banter"
+    if ref.key in who.former and speech.direct:
+        return "criticism"
+    if playful and (ref.kb is not None or (speech.direct and channel_of(analysis, speech) is not None)):
+        if _titled(analysis, ref, "politician"):
+            return "criticism"
+        return "assessment" if _knows_networks(analysis, ref) else "banter"
+    if not speech.direct:
+        return None
+    if _titled(analysis, ref, "politician"):
+        return "criticism"
+    if ref.kb is None:
+        return None
+    entry = analysis.kb.get(ref.kb)
+    firm = analysis.kb.get(entry.operator) if entry and entry.operator else None
+    commercial = firm is not None and firm.type in ("company", "service")
+    speaks_for_it = firm is not None and commercial and not who.is_observer(analysis.kb.ref(firm.key))
+    return "announcement" if speaks_for_it else "assessment"
+
+
+def _knows_networks(analysis: Analysis, ref: Ref) -> bool:
+    """Whether a person's firm runs or watches networks: a post of his explains and does not joke."""
+    entry = analysis.kb.get(ref.kb) if ref.kb else None
+    firm = analysis.kb.get(entry.operator) if entry and entry.operator else None
+    return firm is not None and firm.sector in _NETWORKS
+
+
+def _of_firm(analysis: Analysis, who: Participants, speech: Speech, playful: bool) -> str | None:
+    """Firms beside the outage joke; where others run on what stopped, only in a post."""
+    if not speech.direct:
+        start, _ = analysis.sentence_of(speech.verb.first)
+        joking = analysis.has(start, speech.first, "tweet", "reply", "banter") or writes(analysis, speech)
+        quoting = any(quote.speech for quote in analysis.quotes_in(speech.first, speech.last))
+        return "banter" if joking or (quoting and not who.infrastructure) else None
+    return "banter" if playful or not who.infrastructure else None
+
+
+def writes(analysis: Analysis, speech: Speech) -> bool:
+    """Whether the verb is one of writing."""
+    text = analysis.tokens[speech.verb.first].text
+    return "كتب" in text or "غرد" in text

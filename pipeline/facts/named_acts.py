@@ -1,0 +1,111 @@
+"""Acts that are named and not quoted: `أبدت الشركة أسفها لـ..`, `أعلن البنك إلغاء الغرامات`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.document import Fact, Mention, Ref
+from pipeline.facts.analysis import Analysis, Place
+from pipeline.facts.draft import Draft
+from pipeline.facts.lexicon import Hit
+from pipeline.facts.participants import Participants, is_channel
+from pipeline.facts.speakers import subject_before
+from pipeline.facts.speech import Speech
+
+CONTENT = 14
+"""Tokens of an act that is named, not quoted: `اعتذارا عن الحادثة لمستخدمي المنصات`."""
+BEFORE, BEHIND = 14, 8
+"""Tokens around the word of an act in which its speaker is named."""
+SUPPORT = 6
+"""Tokens between a verb and the noun of the act that it carries: `أبدت .. أسفها`."""
+DECISION = 9
+"""Tokens between a verb of deciding and what is given back."""
+_SPEAKERS = ("person", "company", "service", "organization")
+_NEGATIONS = ("لم", "لا", "لن", "دون", "بدون", "عدم", "غير")
+
+
+def named_acts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[Draft]:
+    """Yield apologies and compensations that are told without their words."""
+    spoken = {index for s in speeches for index in range(min(s.first - 3, s.verb.first), s.last)}
+    taken = -1
+    for hit in analysis.find(0, len(analysis.tokens), "apology", "compensation", "waiver"):
+        if hit.first in spoken or hit.first <= taken or _is_denied(analysis, hit):
+            continue
+        if hit.cls != "apology" and not _is_given(analysis, hit):
+            continue
+        speaker = _speaker(analysis, who, hit)
+        if speaker is None:
+            continue
+        last = _end(analysis, hit)
+        taken = last
+        yield Draft(_fact(analysis, who, hit, speaker, last), hit.first, last)
+
+
+def _is_denied(analysis: Analysis, hit: Hit) -> bool:
+    """`لم تعتذر`, `دون اعتذار`: the act was not done."""
+    return any(token.text.lstrip("وف") in _NEGATIONS for token in analysis.tokens[max(hit.first - 2, 0) : hit.first])
+
+
+def _is_given(analysis: Analysis, hit: Hit) -> bool:
+    """Whether a compensation is given: a verb of its own, or a noun behind a verb of deciding, that nobody demands."""
+    start, _ = analysis.sentence_of(hit.first)
+    first = max(start, hit.first - DECISION)
+    if analysis.has(first, hit.first, "demand") or any(
+        t.text in ("لم", "لن") for t in analysis.tokens[first : hit.first]
+    ):
+        return False
+    return (hit.pos == "v" and hit.cls == "compensation") or analysis.has(first, hit.first, "decide", "support")
+
+
+def _speaker(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
+    """Who does it: named near the word, of those whose act it may be; else the subject before it."""
+    start, end = analysis.sentence_of(hit.first)
+    near = [
+        place
+        for place in analysis.mentions_in(max(start, hit.first - BEFORE), min(end, hit.last + BEHIND), *_SPEAKERS)
+        if analysis.governor(place) in (None, "ل") and not is_channel(analysis, place)
+    ]
+    # A person asks for pardon, a firm gives back.
+    human = "person" if hit.cls == "apology" else "company"
+    near.sort(key=lambda place: (place.it.ref.type != human, abs(place.first - hit.first)))
+    sides = ("provider", "person") if hit.cls == "apology" else ("provider", "person", "authority")
+    for place in near:
+        if who.relation(place.it.ref) in sides and not _is_object(analysis, place, hit):
+            return place.it.ref
+    subject = subject_before(analysis, start, hit.first)
+    if subject is None:
+        return None
+    carried = analysis.has(max(start, hit.first - SUPPORT), hit.first, "support") or hit.cls != "apology"
+    return subject.it.ref if carried or who.relation(subject.it.ref) == "provider" else None
+
+
+def _is_object(analysis: Analysis, place: Place[Mention], hit: Hit) -> bool:
+    """`تعوّض مشتركي «بلس»`: named behind the word of a compensation is who gets it, or what for."""
+    return hit.cls != "apology" and place.first >= hit.last and not analysis.has(hit.first, hit.last, "decide")
+
+
+def _end(analysis: Analysis, hit: Hit) -> int:
+    """The words of the act: to the next comma or stop."""
+    _, end = analysis.sentence_of(hit.first)
+    limit = min(end, hit.first + CONTENT)
+    stops = (i for i in range(hit.last, limit) if analysis.tokens[i].text in ("،", "؛", ".", "..", "!", "…"))
+    return next(stops, limit)
+
+
+def _fact(analysis: Analysis, who: Participants, hit: Hit, speaker: Ref, last: int) -> Fact:
+    return Fact(
+        type="statement",
+        category="apology" if hit.cls == "apology" else "compensation",
+        subject=_as_company(who, speaker),
+        content=analysis.content(hit.first, last),
+        source=speaker,
+        certainty="reported",
+        evidence=(analysis.sentence_span(hit.first),),
+        rule="statement:named-act",
+        cues=(analysis.span(hit.first, hit.last),),
+    )
+
+
+def _as_company(who: Participants, ref: Ref) -> Ref:
+    """A service of the provider does not speak, its company does."""
+    return who.provider if who.provider is not None and who.is_provider(ref) else ref
