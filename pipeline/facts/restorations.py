@@ -161,7 +161,7 @@ def _returner(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
             return _of(who, min(near, key=lambda m: abs(m.first - hit.first)), touching=False)
     if hit.pos != "n" and analysis.has(start, hit.first, "stop"):
         return who.provider
-    if analysis.has(low, high, "service_noun") or (hit.cls == "fixed" or _ends_fault(analysis, hit)):
+    if analysis.has(low, high, "resumable") or (hit.cls == "fixed" or _ends_fault(analysis, hit)):
         return who.provider
     if any(q.it.kind == "percent" for q in analysis.quantities_in(hit.last, hit.last + 2)):
         return who.provider

@@ -103,7 +103,7 @@ def _finished(analysis: Analysis, who: Participants, spoken: Speech | None, draf
     if teller is None and spoken is None and fact.category == "reports":
         teller = reported_to(analysis, who, draft.first)
     said = attribute(analysis, who, spoken, draft.first, draft.last, teller)
-    if fact.type == "outage" and said.certainty == "expected" != fact.certainty and not who.ordered:
+    if fact.type == "outage" and said.certainty == "expected" != fact.certainty:
         # What is promised beside it (`عطل جديد، وماسك يتعهد ..`) is not the stop.
         said = replace(said, certainty="reported" if said.source else "asserted")
     channel = channel_of(analysis, spoken) if spoken is not None else None

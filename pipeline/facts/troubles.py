@@ -117,13 +117,19 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
         return [ref for ref in refs[:1] if not who.is_provider(ref) and not who.is_observer(ref)]
     if place is not None and _is_of_customers(analysis, who, place):
         return [ref for ref in refs if not who.is_provider(ref)]
-    if hit.cls == "barred":
+    if hit.cls == "barred" or _is_ordered(analysis, who, hit):
         return []
     many = len(refs) > 2 and (who.infrastructure or hit.cls == "stop")
     if many or (who.infrastructure and place is not None and hit.cls == "stop" and in_list(analysis, place)):
         # A list of services that fell with what they run on: objects of the outage.
         return []
     return [ref for ref in refs if not who.is_provider(ref) and not who.is_observer(ref) and not who.runs_others(ref)]
+
+
+def _is_ordered(analysis: Analysis, who: Participants, hit: Hit) -> bool:
+    """`حجبت السلطات إكس فتوقفت المنصة`: what stops by order is an object of the order."""
+    first, last = analysis.sentence_of(hit.first)
+    return who.ordered and hit.cls == "stop" and analysis.has(first, last, "cut")
 
 
 def _is_of_customers(analysis: Analysis, who: Participants, place: Place[Mention]) -> bool:
