@@ -156,7 +156,7 @@ class Gazetteer:
 
 
 def _words(doc: Document) -> tuple[list[int], list[str]]:
-    """Return the tokens that phrases are made of: hyphens and stops inside of names are none (`فيس-بوك`, `سي.إن.إن`)."""
+    """Return the tokens that phrases are made of, without the signs inside of names (`فيس-بوك`, `سي.إن.إن`)."""
     words: list[int] = []
     texts: list[str] = []
     tokens = doc.tokens

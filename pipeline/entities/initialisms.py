@@ -16,7 +16,7 @@ LONGEST = 6
 _MANY = 64
 """So many Latin readings of one are tried at most."""
 _SHORTEST = 3
-"""Letters from which an initialism that the base lists in Latin alone is looked for: two letter names are often words."""
+"""Letters from which one that the base lists in Latin alone is looked for: two names of letters are often words."""
 
 
 @lru_cache(maxsize=1)
@@ -48,7 +48,7 @@ def _named(text: str) -> str | None:
 
 
 def latin(head: str, texts: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Yield (words, Latin spelling) of the initialisms that begin with `head` and go on with `texts`, the longest first."""
+    """Yield (words, Latin spelling) of initialisms that begin with `head` and go on with `texts`, the longest first."""
     names = letter_names()
     run = [head]
     for text in texts[: LONGEST - 1]:

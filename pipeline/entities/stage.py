@@ -9,6 +9,7 @@ from pipeline.entities.engines import Engine
 from pipeline.entities.gazetteer import Gazetteer
 from pipeline.entities.kb import KnowledgeBase
 from pipeline.entities.matcher import Matcher
+from pipeline.entities.national import Nationals
 from pipeline.entities.nil import Recognition, with_unknown
 from pipeline.entities.recognised import Recogniser
 from pipeline.entities.resolve import Resolver
@@ -29,6 +30,7 @@ class EntityStage:
         self.kb = kb
         self._gazetteer = Gazetteer(kb)
         self._matcher = Matcher(kb)
+        self._nationals = Nationals(kb)
         self._recogniser = Recogniser(engine, kb) if engine is not None else None
 
     def __call__(self, doc: Document) -> None:
@@ -36,6 +38,7 @@ class EntityStage:
         found = Resolver(doc, self.kb, self._gazetteer.find(doc)).resolve()
         found = with_unknown(doc, found, self._recognised(doc))
         found = clustered(bracketed(doc, linked_by_sound(self._matcher, self.kb, found)))
+        found = self._nationals.named(doc, found)
         found.extend(short_names(doc, self.kb, found))
         nominal = Nominals(doc, self.kb, found).resolve()
         names = [item.mention for item in found]
