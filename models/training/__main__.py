@@ -133,15 +133,14 @@ def own_files() -> list[Path]:
 def gold_examples(split: str) -> list[Example]:
     """Return the lines of the gold articles of a split, names that they must have and may have marked."""
     result: list[Example] = []
-    for path in sorted((ROOT / "corpora" / "gold" / split).glob("*.json")):
-        for article in read_gold(path):
-            spans = [(mention.span.start, mention.span.end, mention.type) for mention in article.mentions]
-            at = 0
-            for line in article.text.split("\n"):
-                inside = [(s - at, e - at, kind) for s, e, kind in spans if s >= at and e <= at + len(line)]
-                if line.strip():
-                    result.append(from_spans(line, inside))
-                at += len(line) + 1
+    for article in read_gold(ROOT / "corpora" / "gold" / split):
+        spans = [(mention.span.start, mention.span.end, mention.type) for mention in article.mentions]
+        at = 0
+        for line in article.text.split("\n"):
+            inside = [(s - at, e - at, kind) for s, e, kind in spans if s >= at and e <= at + len(line)]
+            if line.strip():
+                result.append(from_spans(line, inside))
+            at += len(line) + 1
     return result
 
 
