@@ -15,6 +15,7 @@ from pipeline.text import Token, fold, splits
 _DATA = Path(__file__).parent / "data"
 TAIL_WINDOW = 14
 """How many words after a verb its tail (`عن الخدمة`) may follow: the subject stands between."""
+_CONJUNCTIONS = (("و",), ("ف",))
 _PARTICLE = "فقد"
 """Before a past verb it is `ف` and `قد`, else it is to lose."""
 
@@ -91,7 +92,10 @@ class Lexicon:
             if token.kind not in ("word", "latin"):
                 continue
             seen: set[str] = set()
+            whole = self.is_verb(token.text)
             for split in splits(token.text) if token.kind == "word" else ():
+                if whole and split.proclitics in _CONJUNCTIONS:
+                    continue  # `فشل` is to fail, not `ف` and to paralyse.
                 for entry in self._entries.get(split.stem, ()):
                     if token.text == _PARTICLE and entry.pos == "v" and self._is_past(tokens, index + 1):
                         continue
