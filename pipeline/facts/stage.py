@@ -77,7 +77,7 @@ def _drafts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> li
         *superlative_gains(analysis, who),
         *locked_out_facts(analysis, who),
         *(draft for draft in troubles if not _has_figure(draft, figures)),
-        *role_facts(analysis),
+        *role_facts(analysis, who),
     ]
     return [*told, *statement_facts(analysis, who, speeches, told)]
 
