@@ -134,7 +134,7 @@ def _extended(analysis: Analysis, last: int) -> int:
 def _complements(analysis: Analysis, index: int) -> bool:
     """`كبير نواب رئيس`, `أستاذ أمن المعلومات`, `وزير الاتصالات وتكنولوجيا المعلومات`: nouns that go with a title."""
     token = analysis.tokens[index]
-    if token.kind != "word" or analysis.is_named(index) or token.text in _ENDS:
+    if token.kind != "word" or analysis.is_named(index) or token.text in _ENDS or token.text in COURTESIES:
         return False
     stems = {split.stem for split in splits(token.text)}
     bound = any(split.proclitics and split.proclitics[0] in ("ل", "ب", "ف") for split in splits(token.text)[1:2])
@@ -189,9 +189,11 @@ def _unread(analysis: Analysis, last: int, end: int) -> bool:
     """`أستاذ الشبكات بجامعة ..`, `صاحب مطبخ "لقمة بيت"`: a house follows whose name was not recognised."""
     behind = analysis.tokens[last : min(end, last + 2)]
     words = [token.text for token in behind]
-    if words[:1] and (words[0] in _QUOTES or (words[0] in ("في", "لدي") and words[-1] in _QUOTES)):
-        return True
-    return any(split.stem in heads() for token in behind for split in splits(token.text) if token.kind == "word")
+    if not words or words[0] in _QUOTES:
+        return bool(words)
+    governed = words[0] in ("في", "لدي", "من") or words[0].startswith(("ب", "لل"))
+    housed = words[-1] in _QUOTES or any(split.stem in heads() for token in behind for split in splits(token.text))
+    return housed and (governed or behind[0].kind == "word")
 
 
 def _in_apposition(analysis: Analysis, last: int, end: int) -> int:
@@ -212,6 +214,9 @@ def _before(analysis: Analysis, who: Participants, person: Place[Mention]) -> Dr
         first = _widest(analysis, index, start, person.first)
         last = max(last, _title_at(analysis, first))
         between = _orgs(analysis, last, person.first, person)
+        if not between and occupation_at(analysis, first):
+            own = _orgs(analysis, person.last, min(end, person.last + 5), person, governed=True)
+            return _occupation(analysis, person, own, first, last)
         gap = analysis.tokens[last : person.first]
         if not between and len([t for t in gap if t.kind != "punct"]) <= 2:
             between = (
@@ -221,13 +226,13 @@ def _before(analysis: Analysis, who: Participants, person: Place[Mention]) -> Dr
                 or _state(analysis, first)
                 or _focus(analysis, who, first, last)
             )
-        if not between and occupation_at(analysis, first):
-            return _occupation(analysis, person, first, last)
         return _draft(person, between, analysis, first, last) if between else None
     return None
 
 
-def _occupation(analysis: Analysis, person: Place[Mention], first: int, last: int) -> Draft | None:
+def _occupation(
+    analysis: Analysis, person: Place[Mention], orgs: list[Place[Mention]], first: int, last: int
+) -> Draft | None:
     """`خبير أمن المعلومات X`, `النائب X`, `الباحث في أمن المعلومات X`: a title that needs no firm, up to the name."""
     while last < person.first and analysis.tokens[last].text in _FORMER:
         last += 1
@@ -236,9 +241,11 @@ def _occupation(analysis: Analysis, person: Place[Mention], first: int, last: in
         name -= 1
     if in_field(analysis, last, name) != name or not alone(analysis, first, last):
         return None
-    # `انتقد النائب زوكربيرغ`: a bare title before who is known for his firm is another one's.
-    bare_word = last == first + 1 and bool(_known(analysis, person))
-    return None if bare_word else _draft(person, [], analysis, first, name)
+    known = _known(analysis, person)
+    if not orgs and known and last == first + 1 and not analysis.tokens[first].text.startswith("الموظف"):
+        # `انتقد النائب زوكربيرغ`: a bare title before who is known for his firm is another one's.
+        return None
+    return _draft(person, orgs or known, analysis, first, name)
 
 
 def _leads(analysis: Analysis, person: Place[Mention]) -> Draft | None:
@@ -336,14 +343,14 @@ def _owned(analysis: Analysis, who: Participants, first: int, last: int) -> list
     end = analysis.tokens[last - 1].text
     if last - first > 1 and end.startswith("ال") and end.removeprefix("ال") in heads():
         return _main(analysis, who)
-    return next((orgs for at in (last - 1, first) if (orgs := _last_company(analysis, who, at))), [])
+    office = not occupation_at(analysis, first)
+    return next((orgs for at in (last - 1, first) if (orgs := _last_company(analysis, who, at, office))), [])
 
 
-def _last_company(analysis: Analysis, who: Participants, before: int) -> list[Place[Mention]]:
+def _last_company(analysis: Analysis, who: Participants, before: int, office: bool) -> list[Place[Mention]]:
     """The company spoken of last for a pronoun; for a definite title the one that the article is about comes first."""
     written = analysis.tokens[before].span.cut(analysis.doc.text)
     suffixed = analysis.tokens[before].text.endswith(("ها", "ه")) and not bare(written).endswith("ة")
-    office = not occupation_at(analysis, before)
     suffixed = suffixed or (office and any(t.text in _IN_IT for t in analysis.tokens[before : before + _BEFORE]))
     definite = analysis.tokens[before].text.startswith("ال") and analysis.tokens[before + 1].text in _OF_FIRM
     if not suffixed and not definite:
