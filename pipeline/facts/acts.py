@@ -43,6 +43,10 @@ ACT_REACH = 8
 """Tokens between a verb and its words that may still name the act."""
 _CONCESSIONS = ("الرغم", "رغم", "العكس", "الاقل", "الارجح", "الاغلب", "الاطلاق")
 """Nouns behind `على` that make no obligation of it."""
+_YEARS = ("سنة", "سنو", "سنت", "سنه")
+"""What begins like a verb in the first person of the future and is none."""
+_ASSURING = ("مؤكد", "مشدد", "جازم", "موضح")
+"""Participles behind a denial that go on denying: `نفى ..، مؤكدا أن ..`."""
 FRAGMENT = 5
 """Words of a quotation below which it is a phrase that the reporter uses."""
 HARM = 5
@@ -60,6 +64,8 @@ def act_of(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> s
         told = None
     if told == "guess":
         return "assessment" if speech.direct and relation in ("expert", "observer") else None
+    if told == "denial" and relation in ("expert", "observer") and _supposes(analysis, speech):
+        return "assessment"
     if told is not None and told != "judge":
         return told
     acts = _ACTS_OF.get(side or "", ACTS)
@@ -71,6 +77,17 @@ def act_of(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> s
     return _by_relation(analysis, who, speech, ref, relation)
 
 
+def _supposes(analysis: Analysis, speech: Speech) -> bool:
+    """`يستبعد الخبير أن ..`: for who only watches it is a view."""
+    return "ستبعد" in analysis.tokens[speech.verb.first].text
+
+
+def _promises(analysis: Analysis, speech: Speech) -> bool:
+    """`سأصدر غدا أمرا ..`, `سنعيد ..`: quoted words in the first person of the future."""
+    words = [token.span.cut(analysis.doc.text) for token in analysis.tokens[speech.first : speech.first + 3]]
+    return speech.direct and any(word.startswith(("سأ", "سن")) and not word.startswith(_YEARS) for word in words)
+
+
 def _of_verb(analysis: Analysis, speech: Speech) -> str | None:
     """The act of the verb, of a participle behind it (`كتبت ساخرة`), or of the verb before it (`عاتبت X قائلة`)."""
     verb = speech.verb
@@ -78,14 +95,27 @@ def _of_verb(analysis: Analysis, speech: Speech) -> str | None:
         return None
     reach = speech.first if 0 < speech.first - verb.last <= ACT_REACH else verb.last
     manner = [i for i in range(verb.first + 1, reach) if is_participle(analysis.tokens[i].text)]
-    main = main_verb(analysis, verb) if "قائل" in analysis.tokens[verb.first].text else None
-    if main is not None and any(complementizers(t.text) for t in analysis.tokens[main.last : verb.first]):
+    main = main_verb(analysis, verb)
+    text = analysis.tokens[verb.first].text
+    if main is not None and not _is_its_manner(analysis, main.first, verb.first, text):
         main = None
     for index in (*manner, verb.first, *([main.first] if main else [])):
         frame = frame_of(analysis.tokens[index].text)
         if frame is not None and frame.act is not None and not analysis.is_named(index):
             return frame.act
     return None
+
+
+def _is_its_manner(analysis: Analysis, main: int, participle: int, text: str) -> bool:
+    """Whether a participle does what its finite verb does: `عاتبت X قائلة`, `نفى .. مؤكدا`."""
+    if "قائل" in text:
+        return not any(complementizers(t.text) for t in analysis.tokens[main + 1 : participle])
+    return any(stem in text for stem in _ASSURING) and _denies(analysis, main)
+
+
+def _denies(analysis: Analysis, index: int) -> bool:
+    frame = frame_of(analysis.tokens[index].text)
+    return frame is not None and frame.act == "denial"
 
 
 def _shows(analysis: Analysis, speech: Speech, act: str, side: str | None, relation: str | None) -> bool:
@@ -219,6 +249,8 @@ def _of_person(analysis: Analysis, who: Participants, speech: Speech, ref: Ref, 
         return "banter"
     if ref.key in who.former and speech.direct:
         return "criticism"
+    if _promises(analysis, speech):
+        return "announcement"
     if playful and (ref.kb is not None or (speech.direct and channel_of(analysis, speech) is not None)):
         if _titled(analysis, ref, "politician"):
             return "criticism"

@@ -1,8 +1,9 @@
-"""Acts that are named and not quoted: `أبدت الشركة أسفها لـ..`, `أعلن البنك إلغاء الغرامات`."""
+"""Acts that are named and not quoted: `أبدت الشركة أسفها لـ..`, `أعلن البنك إلغاء الغرامات`, `فتحت الهيئة تحقيقا`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.document import Fact, Mention, Ref
 from pipeline.facts.analysis import Analysis, Place
@@ -18,6 +19,8 @@ BEFORE, BEHIND = 14, 8
 """Tokens around the word of an act in which its speaker is named."""
 SUPPORT = 6
 """Tokens between a verb and the noun of the act that it carries: `أبدت .. أسفها`."""
+INQUIRY = 12
+"""Tokens from the verb of a body to what it opens or asks for."""
 DECISION = 9
 """Tokens between a verb of deciding and what is given back."""
 _SPEAKERS = ("person", "company", "service", "organization")
@@ -39,6 +42,30 @@ def named_acts(analysis: Analysis, who: Participants, speeches: list[Speech]) ->
         last = _end(analysis, hit)
         taken = last
         yield Draft(_fact(analysis, who, hit, speaker, last), hit.first, last)
+
+
+def inquiries(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[Draft]:
+    """Yield what an authority sets going: `فتحت الهيئة تحقيقا`, `طلبت الوزارة من الشركة تقريرا`."""
+    spoken = {index for s in speeches for index in range(s.first, s.last) if s.direct}
+    done: set[int] = set()
+    for hit in analysis.find(0, len(analysis.tokens), "inquiry"):
+        start, _ = analysis.sentence_of(hit.first)
+        verbs = [v for v in analysis.find(max(start, hit.first - INQUIRY), hit.first, "inquires") if v.pos == "v"]
+        if hit.first in spoken or not verbs or start in done or _is_denied(analysis, verbs[-1]):
+            continue
+        verb = verbs[-1]
+        behind = analysis.mentions_in(verb.last, hit.first, "organization")
+        able = [place for place in behind if analysis.governor(place) is None]
+        subject = next(iter(able), None) or subject_before(analysis, start, verb.first)
+        if subject is None or who.relation(subject.it.ref) != "authority":
+            continue
+        done.add(start)
+        asked = [m.it.ref for m in analysis.mentions_in(verb.last, hit.last + BEHIND) if who.is_provider(m.it.ref)]
+        last = _end(analysis, hit)
+        fact = _fact(analysis, who, hit, subject.it.ref, last)
+        words = analysis.content(verb.first, last)
+        objects = tuple(dict.fromkeys(asked))[:1]
+        yield Draft(replace(fact, category="announcement", content=words, objects=objects), verb.first, last)
 
 
 def _is_denied(analysis: Analysis, hit: Hit) -> bool:

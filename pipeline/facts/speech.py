@@ -9,7 +9,7 @@ from pipeline.document import Mention, Ref
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.quotes import Quote
-from pipeline.facts.speakers import COMPLEMENTIZERS, candidates, complementizers, is_relative, speaker_of
+from pipeline.facts.speakers import COMPLEMENTIZERS, candidates, complementizers, is_relative, is_relay, speaker_of
 from pipeline.facts.verbs import frame_of, has_object_pronoun, is_participle
 from pipeline.text import splits
 
@@ -30,6 +30,8 @@ _NO_BA = {
 """Words that begin with ب and are no complement of a verb that takes it."""
 _SUBORDINATE = {"دون", "بدون", "قبل", "بعد", "الا", "شرط", "رغم", "حتي", "منذ", "بمجرد", "عوض", "بدل"}
 """Before أن these make a clause of their own: `من دون أن يوضح`."""
+_HOMOGRAPHS = {"نصف"}
+"""Forms of a verb of saying that are nearly always another word: `نصف ساعة`."""
 LETTERS = 3
 NOUN_PHRASE = 2
 """Words of a clause that a verb with an object leaves for the object."""
@@ -162,8 +164,9 @@ class _Verbs:
         self.all = [
             hit
             for hit in analysis.hits
-            if hit.cls in ("say", "estimate")
+            if (hit.cls in ("say", "estimate") or is_relay(analysis, hit))
             and not _quoted(analysis, hit)
+            and not _in_name(analysis, hit)
             and not _unsaid(analysis, hit)
             and not is_relative(analysis, hit)
         ]
@@ -197,9 +200,24 @@ def _unsaid(analysis: Analysis, hit: Hit) -> bool:
         hit.pos == "v" and before[-1:] and before[-1].lstrip("وف") in ("لم", "لن")
     ):
         return True
+    if hit.pos == "v" and (
+        analysis.tokens[hit.first].text.lstrip("وف") in _HOMOGRAPHS or _is_purpose(before, hit, analysis)
+    ):
+        return True
     start, _ = analysis.sentence_of(hit.first)
     words = [token.text for token in analysis.tokens[max(hit.first - REFUSAL, start) : hit.first]]
     return hit.pos == "w" and any(split.stem in _REFUSALS for word in words for split in splits(word))
+
+
+def _is_purpose(before: list[str], hit: Hit, analysis: Analysis) -> bool:
+    """`يفترض أن تخبرنا`, `عليه أن يوضح`: what should be said; `قبل أن يؤكد` was said."""
+    modal = before[-1:] == ["ان"] and before[:1] and before[0].lstrip("وف") not in ("قبل", "بعد", "الي")
+    return bool(modal) and analysis.tokens[hit.first].text[0] in "يتن"
+
+
+def _in_name(analysis: Analysis, hit: Hit) -> bool:
+    """A later word of a name that looks like a verb: `كلاود فلير`."""
+    return any(place.first < hit.first < place.last for place in analysis.mentions_in(hit.first - 4, hit.last))
 
 
 def _quoted(analysis: Analysis, hit: Hit) -> bool:
@@ -225,6 +243,7 @@ def _verb_of_quote(analysis: Analysis, first: int, last: int, verbs: _Verbs) -> 
     _, end = analysis.sentence_of(last)
     reach = SPEAKER_FIRST if analysis.has(last, last + 3, "spokesman") else VERB_FIRST
     behind = [v for v in verbs.between(last + 1, min(end, last + reach)) if v.pos == "v" and not _goes_on(analysis, v)]
+    behind = [v for v in behind if not complementizers(analysis.tokens[v.first - 1].text)]
     before = verbs.between(first - QUOTE_REACH, first)
     if before:
         start, _ = analysis.sentence_of(first)
@@ -232,6 +251,9 @@ def _verb_of_quote(analysis: Analysis, first: int, last: int, verbs: _Verbs) -> 
             v for v in before if analysis.tokens[start - 1].text in (":", "،") and v.first >= start - QUOTE_REACH
         ]
         between = analysis.tokens[near[-1].last : first] if near else ()
+        reported = first > 0 and bool(complementizers(analysis.tokens[first - 1].text))
+        if near and (reported or not behind):
+            return near[-1]
         if near and not (behind and any(t.text in ("،", ".") for t in between) and len(between) > 8):
             return near[-1]
     return behind[0] if behind else None
