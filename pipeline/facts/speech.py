@@ -32,6 +32,8 @@ _SUBORDINATE = {"دون", "بدون", "قبل", "بعد", "الا", "شرط", "�
 """Before أن these make a clause of their own: `من دون أن يوضح`."""
 _HOMOGRAPHS = {"نصف"}
 """Forms of a verb of saying that are nearly always another word: `نصف ساعة`."""
+INTRODUCTION = 5
+"""Words of reported speech before the marks of a quotation that ends it."""
 LETTERS = 3
 NOUN_PHRASE = 2
 """Words of a clause that a verb with an object leaves for the object."""
@@ -79,7 +81,8 @@ def find_speeches(analysis: Analysis) -> list[Speech]:
             continue
         content = quote.first if verb.first < quote.first else None
         speaker = speaker_of(analysis, verb, content, spoken)
-        direct.append(Speech(verb, speaker, quote.first + 1, quote.last, direct=True))
+        first, last = _clause_of_quote(analysis, verb, quote)
+        direct.append(Speech(verb, speaker, first, last, direct=True))
         taken.add(verb.first)
         _note(analysis, spoken, quote.first, speaker)
         more = _continued(analysis, quote.last)
@@ -175,6 +178,16 @@ class _Verbs:
     def between(self, first: int, last: int) -> list[Hit]:
         """Return the verbs that begin in a token range, `last` exclusive."""
         return self.all[bisect_left(self._firsts, first) : bisect_left(self._firsts, last)]
+
+
+def _clause_of_quote(analysis: Analysis, verb: Hit, quote: Quote) -> tuple[int, int]:
+    """`رأى أن على المؤسسات "ألا تبيت ..":` where marks enclose only the end of what was said, all of it."""
+    start = _that(analysis, verb) if verb.last <= quote.first else None
+    before = analysis.tokens[start : quote.first] if start is not None else ()
+    whole = 0 < len(before) <= INTRODUCTION and not any(
+        token.text in ("،", "؛", ":", '"', "“", "«") or complementizers(token.text) for token in before
+    )
+    return (start if start is not None and whole else quote.first + 1), quote.last + 1 if whole else quote.last
 
 
 def _inside_report(analysis: Analysis, verb: Hit, quote: Quote) -> bool:
