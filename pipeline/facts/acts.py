@@ -72,6 +72,8 @@ def act_of(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> s
     for act in ACTS:
         if act in acts and _shows(analysis, speech, act, side, relation):
             return act
+    if told is None and side in ("brand", "competitor") and not speech.direct and _reassures(analysis, speech):
+        return "announcement"
     if told == "judge":
         return _view(analysis, speech, ref, relation)
     return _by_relation(analysis, who, speech, ref, relation)
@@ -80,6 +82,11 @@ def act_of(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> s
 def _supposes(analysis: Analysis, speech: Speech) -> bool:
     """`يستبعد الخبير أن ..`: for who only watches it is a view."""
     return "ستبعد" in analysis.tokens[speech.verb.first].text
+
+
+def _reassures(analysis: Analysis, speech: Speech) -> bool:
+    """`طمأنت الشركة ركابها إلى أن ..`: who stands beside the outage calms its own customers."""
+    return "طم" in analysis.tokens[speech.verb.first].text
 
 
 def _promises(analysis: Analysis, speech: Speech) -> bool:

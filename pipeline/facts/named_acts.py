@@ -10,7 +10,7 @@ from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, is_channel
-from pipeline.facts.speakers import subject_before
+from pipeline.facts.speakers import candidates, subject_before
 from pipeline.facts.speech import Speech
 
 CONTENT = 14
@@ -21,6 +21,8 @@ SUPPORT = 6
 """Tokens between a verb and the noun of the act that it carries: `أبدت .. أسفها`."""
 INQUIRY = 12
 """Tokens from the verb of a body to what it opens or asks for."""
+GIVER = 3
+"""Tokens behind a verb of giving that its subject begins in."""
 DECISION = 9
 """Tokens between a verb of deciding and what is given back."""
 _SPEAKERS = ("person", "company", "service", "organization")
@@ -92,6 +94,9 @@ def _speaker(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
         for place in analysis.mentions_in(max(start, hit.first - BEFORE), min(end, hit.last + BEHIND), *_SPEAKERS)
         if analysis.governor(place) in (None, "ل") and not is_channel(analysis, place)
     ]
+    giver = _giver(analysis, hit)
+    if giver is not None:
+        return giver
     # A person asks for pardon, a firm gives back.
     human = "person" if hit.cls == "apology" else "company"
     near.sort(key=lambda place: (place.it.ref.type != human, abs(place.first - hit.first)))
@@ -104,6 +109,18 @@ def _speaker(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
         return None
     carried = analysis.has(max(start, hit.first - SUPPORT), hit.first, "support") or hit.cls != "apology"
     return subject.it.ref if carried or who.relation(subject.it.ref) == "provider" else None
+
+
+def _giver(analysis: Analysis, hit: Hit) -> Ref | None:
+    """`ومنحت «دو» أصحاب العقود قيمة يومين`: who is named right behind a finite verb of giving, whoever that is."""
+    start, _ = analysis.sentence_of(hit.first)
+    if hit.cls == "apology":
+        return None
+    for verb in analysis.find(max(start, hit.first - DECISION), hit.first, "decide"):
+        named = candidates(analysis, verb.last, verb.last + GIVER) if verb.pos == "v" else []
+        if named and not any(t.text == "،" for t in analysis.tokens[verb.last : named[0].first]):
+            return named[0].it.ref
+    return None
 
 
 def _is_object(analysis: Analysis, place: Place[Mention], hit: Hit) -> bool:

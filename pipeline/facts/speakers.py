@@ -16,6 +16,10 @@ from pipeline.text import Split, splits
 SPEAKERS = ("person", "company", "service", "organization", "media", "other")
 TELLING = 16
 """Tokens from a verb of explaining to the cause it gives."""
+_SITES = {"مطار", "ميناء", "مستشفي", "مشفي"}
+"""Places that speak."""
+FELLOWS = 8
+"""Tokens behind a speaker in which others are joined to him."""
 RELAY = 6
 """Tokens between `نقلت` and the outlet."""
 INHERITED = 2
@@ -52,7 +56,7 @@ def speaker_of(
         if main is not None:
             return main
     limit = _before_that(analysis, verb, content if content is not None else min(end, verb.last + 6))
-    after = candidates(analysis, verb.last, limit)
+    after = candidates(analysis, verb.last, limit) or _site(analysis, verb, limit)
     if analysis.has(verb.first, verb.first + 1, "criticism"):
         # `وانتقد الشركة`: what is criticised stands behind the verb too.
         after = [place for place in after if place.it.form == "name"]
@@ -78,6 +82,23 @@ def speaker_of(
         named = candidates(analysis, previous, start)
         return named[0] if named else None
     return None
+
+
+def _site(analysis: Analysis, verb: Hit, limit: int) -> list[Place[Mention]]:
+    """`نفى مطار حمد الدولي ..`: a place that has a spokesman, right behind the verb."""
+    places = analysis.mentions_in(verb.last, min(limit, verb.last + 1), "place")
+    return [place for place in places if analysis.tokens[place.first].text in _SITES]
+
+
+def fellow_speakers(analysis: Analysis, speaker: Place[Mention]) -> list[Place[Mention]]:
+    """`نفت "زين" و"أورنج" أي عطل`: who is joined to a speaker says it too."""
+    found = [speaker]
+    for place in analysis.mentions_in(speaker.last, speaker.last + FELLOWS, speaker.it.ref.type):
+        between = "".join(token.text for token in analysis.tokens[found[-1].last : place.first]).strip('"“”«»')
+        opens = analysis.tokens[place.first].text.startswith("و")
+        if between == "و" or (between == "" and opens):
+            found.append(place)
+    return found[1:]
 
 
 def somebody(analysis: Analysis, verb: Hit) -> bool:

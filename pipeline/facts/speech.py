@@ -9,7 +9,15 @@ from pipeline.document import Mention, Ref
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.quotes import Quote
-from pipeline.facts.speakers import COMPLEMENTIZERS, candidates, complementizers, is_relative, is_relay, speaker_of
+from pipeline.facts.speakers import (
+    COMPLEMENTIZERS,
+    candidates,
+    complementizers,
+    fellow_speakers,
+    is_relative,
+    is_relay,
+    speaker_of,
+)
 from pipeline.facts.verbs import frame_of, has_object_pronoun, is_participle
 from pipeline.text import splits
 
@@ -32,6 +40,7 @@ _SUBORDINATE = {"دون", "بدون", "قبل", "بعد", "الا", "شرط", "�
 """Before أن these make a clause of their own: `من دون أن يوضح`."""
 _HOMOGRAPHS = {"نصف"}
 """Forms of a verb of saying that are nearly always another word: `نصف ساعة`."""
+_TO = {"الي", "في", "علي", "عن", "من", "ب", "بـ"}
 INTRODUCTION = 5
 """Words of reported speech before the marks of a quotation that ends it."""
 LETTERS = 3
@@ -184,8 +193,10 @@ def _clause_of_quote(analysis: Analysis, verb: Hit, quote: Quote) -> tuple[int, 
     """`رأى أن على المؤسسات "ألا تبيت ..":` where marks enclose only the end of what was said, all of it."""
     start = _that(analysis, verb) if verb.last <= quote.first else None
     before = analysis.tokens[start : quote.first] if start is not None else ()
-    whole = 0 < len(before) <= INTRODUCTION and not any(
-        token.text in ("،", "؛", ":", '"', "“", "«") or complementizers(token.text) for token in before
+    whole = (
+        0 < len(before) <= INTRODUCTION
+        and before[-1].text not in _TO
+        and not any(token.text in ("،", "؛", ":", '"', "“", "«") or complementizers(token.text) for token in before)
     )
     return (start if start is not None and whole else quote.first + 1), quote.last + 1 if whole else quote.last
 
@@ -368,7 +379,9 @@ def _behind_subject(analysis: Analysis, verb: Hit, end: int) -> int:
         for place in candidates(analysis, verb.last, min(end, verb.last + SUBJECT))
         if not any(t.text in (".", "،") for t in analysis.tokens[verb.last : place.first])
     ]
-    at = max((place.last for place in subjects[:1]), default=verb.last)
+    sites = analysis.mentions_in(verb.last, verb.last + 1, "place") if not subjects else []
+    subjects = [*subjects[:1], *(fellow_speakers(analysis, subjects[0]) if subjects else ()), *sites]
+    at = max((place.last for place in subjects), default=verb.last)
     while at < end and analysis.tokens[at].text in _CLOSING:
         at += 1
     return at

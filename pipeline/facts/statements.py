@@ -14,7 +14,7 @@ from pipeline.facts.channels import channel_of
 from pipeline.facts.draft import Draft
 from pipeline.facts.named_acts import inquiries, named_acts
 from pipeline.facts.participants import USERS, Participants
-from pipeline.facts.speakers import main_verb, somebody, subject_before
+from pipeline.facts.speakers import fellow_speakers, main_verb, somebody, subject_before
 from pipeline.facts.speech import Speech
 from pipeline.facts.stops import line_time
 from pipeline.text import splits
@@ -82,14 +82,27 @@ def _quoted_acts(analysis: Analysis, who: Participants, speeches: list[Speech], 
     firsts = [draft.first for draft in told]
     for speech in speeches:
         ref = speech.ref or _unnamed(analysis, who, speech)
+        if not speech.direct and analysis.has(speech.first, speech.first + 1, "inquiry"):
+            continue
         if ref is None or ref.type in ("media", "other") or _fragment(analysis, speech):
             continue
         for act, first, last in _acts(analysis, who, speech, ref):
             inside = told[bisect_left(firsts, speech.first) : bisect_left(firsts, speech.last)]
             if _is_told(analysis, speech, act, inside):
                 continue
-            yield Draft(_statement(analysis, speech, ref, act, previous, (first, last)), first, last)
+            fact = _statement(analysis, speech, ref, act, previous, (first, last))
+            yield Draft(fact, first, last)
+            for fellow in _fellows(analysis, speech):
+                yield Draft(replace(fact, subject=fellow, source=fellow), first, last)
         previous = ref
+
+
+def _fellows(analysis: Analysis, speech: Speech) -> list[Ref]:
+    """Who says the same: joined to the speaker, between verb and words."""
+    place = speech.speaker
+    if place is None or not speech.verb.last <= place.first < speech.first:
+        return []
+    return [fellow.it.ref for fellow in fellow_speakers(analysis, place) if fellow.last <= speech.first]
 
 
 def _unnamed(analysis: Analysis, who: Participants, speech: Speech) -> Ref | None:
