@@ -25,7 +25,7 @@ _ACTS_OF = {
     "brand": ("apology", "denial", "compensation", "criticism"),
     "person": ("apology", "denial", "criticism", "advice", "warning"),
     "observer": ("warning", "advice", "criticism", "denial"),
-    "expert": ("warning", "advice", "criticism", "denial"),
+    "expert": ("warning", "advice", "criticism"),
     "authority": ("warning", "advice", "criticism", "denial", "apology", "compensation"),
 }
 """The worded acts that each relation performs: a brand that `calls upon` its fans is joking."""
