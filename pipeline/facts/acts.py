@@ -41,10 +41,15 @@ LEAD = 10
 """Tokens before a verb in its clause that may still name the act: `اعتذارا صريحا قال فيه`."""
 ACT_REACH = 8
 """Tokens between a verb and its words that may still name the act."""
-_CONCESSIONS = ("الرغم", "رغم", "العكس", "الاقل", "الارجح", "الاغلب", "الاطلاق")
+_CONCESSIONS = ("الرغم", "رغم", "العكس", "الاقل", "الارجح", "الاغلب", "الاطلاق", "اتصال", "تواصل", "علم", "درايه",
+    "يقين", "وشك", "استعداد", "ثقه", "قناعه", "اطلاع", "صواب", "حق", "صله", "راس", "غرار", "ضوء", "مدار")  # fmt: skip
 """Nouns behind `على` that make no obligation of it."""
 _YEARS = ("سنة", "سنو", "سنت", "سنه")
 """What begins like a verb in the first person of the future and is none."""
+FUTURE = 4
+"""Letters that a verb in the future has at least."""
+_NOT_FUTURE = ("سيا", "سيب", "سير", "سيد", "سين", "سيل", "ستي", "سته", "ستا", "ستو", "سنه", "سنو", "سنت", "سني")
+"""Nouns that begin like one: `سياسة`, `سيبراني`, `سيرفر`, `ستين`, `سنوات`."""
 _ASSURING = ("مؤكد", "مشدد", "جازم", "موضح")
 """Participles behind a denial that go on denying: `نفى ..، مؤكدا أن ..`."""
 FRAGMENT = 5
@@ -95,6 +100,15 @@ def _promises(analysis: Analysis, speech: Speech) -> bool:
     return speech.direct and any(word.startswith(("سأ", "سن")) and not word.startswith(_YEARS) for word in words)
 
 
+def _tells_future(analysis: Analysis, speech: Speech) -> bool:
+    """`المراكز ستستبدل قبل نهاية العام`: who answers for something says what will be."""
+    words = [token.text for token in analysis.tokens[speech.first : speech.last]]
+    return any(
+        word.startswith(("سي", "ست", "سن")) and len(word) > FUTURE and not word.startswith(_NOT_FUTURE)
+        for word in words
+    )
+
+
 def _of_verb(analysis: Analysis, speech: Speech) -> str | None:
     """The act of the verb, of a participle behind it (`كتبت ساخرة`), or of the verb before it (`عاتبت X قائلة`)."""
     verb = speech.verb
@@ -134,7 +148,8 @@ def _shows(analysis: Analysis, speech: Speech, act: str, side: str | None, relat
         classes = ("criticism",)
     if act == "acknowledgement" and side == "competitor" and not _troubled(analysis, speech):
         return False
-    if analysis.has(speech.first, speech.last, *classes):
+    plays = act == "criticism" and side in ("brand", "competitor") and speech.direct
+    if not plays and analysis.has(speech.first, speech.last, *classes):
         return True
     if analysis.has(*_lead(analysis, speech), act):
         return True
@@ -218,7 +233,8 @@ def _by_relation(analysis: Analysis, who: Participants, speech: Speech, ref: Ref
     playful = analysis.has(start, speech.first, "tweet", "reply", "banter", "account") or writes(analysis, speech)
     if relation == "authority" and ref.type == "person":
         spoken_for = analysis.has(max(speech.verb.first - 4, start), speech.first, "announcement_only")
-        return "announcement" if spoken_for or not speech.direct else "assessment"
+        settled = spoken_for or not speech.direct or _tells_future(analysis, speech)
+        return "announcement" if settled else "assessment"
     if relation == "person":
         return _of_person(analysis, who, speech, ref, playful)
     if relation == "observer" and not speech.direct:
@@ -270,6 +286,9 @@ def _of_person(analysis: Analysis, who: Participants, speech: Speech, ref: Ref, 
         return None
     entry = analysis.kb.get(ref.kb)
     firm = analysis.kb.get(entry.operator) if entry and entry.operator else None
+    if firm is None and speech.verb.cls == "say" and analysis.tokens[speech.verb.first].text == ":":
+        # `إليسا: «أخيرا ..»`: who is known for himself, in a list of what was posted.
+        return "banter"
     commercial = firm is not None and firm.type in ("company", "service")
     speaks_for_it = firm is not None and commercial and not who.is_observer(analysis.kb.ref(firm.key))
     return "announcement" if speaks_for_it else "assessment"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.document import Fact, Mention, Ref
+from pipeline.entities import heads
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
@@ -116,9 +117,11 @@ def _giver(analysis: Analysis, hit: Hit) -> Ref | None:
     start, _ = analysis.sentence_of(hit.first)
     if hit.cls == "apology":
         return None
-    for verb in analysis.find(max(start, hit.first - DECISION), hit.first, "decide"):
-        named = candidates(analysis, verb.last, verb.last + GIVER) if verb.pos == "v" else []
-        if named and not any(t.text == "،" for t in analysis.tokens[verb.last : named[0].first]):
+    verbs = [v for v in analysis.find(max(start, hit.first - DECISION), hit.first, "decide") if v.pos == "v"]
+    for verb in (*verbs, *([hit] if hit.pos == "v" else ())):
+        named = candidates(analysis, verb.last, verb.last + GIVER)
+        between = analysis.tokens[verb.last : named[0].first] if named else ()
+        if named and all(token.kind == "punct" or token.text in heads() for token in between):
             return named[0].it.ref
     return None
 

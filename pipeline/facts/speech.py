@@ -38,6 +38,8 @@ _NO_BA = {
 """Words that begin with ب and are no complement of a verb that takes it."""
 _SUBORDINATE = {"دون", "بدون", "قبل", "بعد", "الا", "شرط", "رغم", "حتي", "منذ", "بمجرد", "عوض", "بدل"}
 """Before أن these make a clause of their own: `من دون أن يوضح`."""
+_GROUNDS = {"سبب", "داع", "داعي", "مبرر", "موجب"}
+"""Nouns whose clause tells of a reason: `لا سبب يدعو المنصة إلى ..`."""
 _HOMOGRAPHS = {"نصف"}
 """Forms of a verb of saying that are nearly always another word: `نصف ساعة`."""
 _TO = {"الي", "في", "علي", "عن", "من", "ب", "بـ"}
@@ -119,6 +121,9 @@ def _reported(analysis: Analysis, verb: Hit) -> tuple[int, int] | None:
     """Return the token range of the words that a verb reports without quoting them."""
     start = _that(analysis, verb)
     noun = _complement(analysis, verb) if verb.cls == "say" else None
+    if start is not None and _is_judged(analysis, verb):
+        # `واصفا الاتهام بإيثار الربح بأنه «..»`: the view stands behind the last preposition.
+        noun = None
     if noun is not None and (start is None or noun < start - 1):
         topic = _fronted(analysis, verb)
         return topic or (noun, _end_of_phrase(analysis, noun, _end_of_indirect(analysis, verb, noun)))
@@ -126,6 +131,11 @@ def _reported(analysis: Analysis, verb: Hit) -> tuple[int, int] | None:
         return None
     end = _end_of_indirect(analysis, verb, start)
     return (start, end) if end > start else None
+
+
+def _is_judged(analysis: Analysis, verb: Hit) -> bool:
+    frame = frame_of(analysis.tokens[verb.first].text)
+    return frame is not None and frame.act == "judge" and "ب" in frame.takes
 
 
 def _fronted(analysis: Analysis, verb: Hit) -> tuple[int, int] | None:
@@ -227,6 +237,8 @@ def _unsaid(analysis: Analysis, hit: Hit) -> bool:
     if hit.pos == "v" and (
         analysis.tokens[hit.first].text.lstrip("وف") in _HOMOGRAPHS or _is_purpose(before, hit, analysis)
     ):
+        return True
+    if hit.pos == "v" and before[-1:] and before[-1] in _GROUNDS:
         return True
     start, _ = analysis.sentence_of(hit.first)
     words = [token.text for token in analysis.tokens[max(hit.first - REFUSAL, start) : hit.first]]

@@ -26,6 +26,8 @@ _OF_OUTAGE = ("outage", "restoration", "cause", "degradation", "impact")
 _WRITING = ("كتب", "غرد", "علق", "نشر", "سخر", "مازح", "تساءل")
 ADDRESSEES = ("company", "service", "person", "organization")
 FRAGMENT = 5
+_ADVERBIAL = {"في", "خلال", "منذ", "قبل", "بعد"}
+"""What begins a phrase that only says when or how: `تعهد بإعادة الخدمة "في غضون أيام"`."""
 LONG_REASON = 8
 """Words of a quotation below which a word for a reason before it makes it the reason: `من جراء "انقطاع .."`."""
 _LEADS_IN = {":", "الي", "ان", "انها", "انه", "بان", "بانه", "بانها", "ب", "بـ"}
@@ -180,6 +182,8 @@ def _fragment(analysis: Analysis, speech: Speech) -> bool:
     if reason or (words and words[0].text in ("بسبب", "نتيجه", "جراء")):
         return True
     before = analysis.tokens[speech.first - 2].text if speech.first >= 2 else ":"
+    if words and words[0].text in _ADVERBIAL and len(words) < FRAGMENT and before != ":":
+        return True
     if len(words) >= FRAGMENT or speech.verb.first > speech.last or before in _LEADS_IN:
         return False
     between = [token.text for token in analysis.tokens[speech.verb.last : speech.first - 1]]
