@@ -41,6 +41,8 @@ _LEADS = {
 }
 _LEADING = {"ادار", "ادارت", "يدير", "تدير", "قاد", "قادت", "يقود", "تقود", "تراس", "تراست", "يراس", "يتراس"}
 _LEADING |= {"اسس", "اسست", "يملك", "تملك", "شارك"}
+_COMMON_HEADS = {"شركه", "تطبيق", "موقع", "منصه", "شبكه", "منظمه", "مجموعه"}
+"""Heads that are no part of a title: `مؤسس | شركة X`."""
 _SCHOOLS = {"جامعه", "معهد", "مركز", "كليه", "مؤسسه", "منظمه", "شركه"}
 """Houses that a person is said to be of without a comma."""
 _OFFICES = {"مدير", "مديره", "عضو", "مسؤول", "مسؤوله", "كبير", "كبيره"}
@@ -242,7 +244,14 @@ def _occupation(
     if in_field(analysis, last, name) != name or not alone(analysis, first, last):
         return None
     known = _known(analysis, person)
-    if not orgs and known and last == first + 1 and not analysis.tokens[first].text.startswith("الموظف"):
+    entry = analysis.kb.get(person.it.ref.kb) if person.it.ref.kb else None
+    if (
+        not orgs
+        and entry is not None
+        and entry.operator
+        and last == first + 1
+        and not analysis.tokens[first].text.startswith("الموظف")
+    ):
         # `انتقد النائب زوكربيرغ`: a bare title before who is known for his firm is another one's.
         return None
     return _draft(person, orgs or known, analysis, first, name)
@@ -408,7 +417,8 @@ def _whole(analysis: Analysis, orgs: list[Place[Mention]], first: int, last: int
             return second
         if place.first == last == first + 1 and place.last - place.first >= LONG_NAME:
             return place.last
-        if last == first + 1 and analysis.tokens[last].text in heads() and place.first > last:
+        head = analysis.tokens[last].text
+        if last == first + 1 and head in heads() and head not in _COMMON_HEADS and place.first > last:
             # `مديرة معهد “..”`: the noun before the name belongs to the title.
             return last + 1
     return last

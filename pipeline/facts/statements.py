@@ -86,7 +86,7 @@ def _quoted_acts(analysis: Analysis, who: Participants, speeches: list[Speech], 
         ref = speech.ref or _unnamed(analysis, who, speech)
         if not speech.direct and analysis.has(speech.first, speech.first + 1, "inquiry"):
             continue
-        if ref is None or ref.type in ("media", "other") or _fragment(analysis, speech):
+        if ref is None or (ref.type in ("media", "other") and ref != USERS) or _fragment(analysis, speech):
             continue
         for act, first, last in _acts(analysis, who, speech, ref):
             inside = told[bisect_left(firsts, speech.first) : bisect_left(firsts, speech.last)]
