@@ -28,6 +28,10 @@ COURTESIES = {
 }
 """What stands between a title and a name and is no title here."""
 
+FINITE = (4, 5)
+"""Letters of a bare imperfect in ت; a noun of that length has a long vowel or ends in ة."""
+_NOUNS_IN_T = {"تقدم", "تعلم", "تحكم", "تدفق", "تنوع", "تحول"}
+
 
 @cache
 def occupations() -> dict[tuple[str, ...], bool]:
@@ -70,3 +74,11 @@ def in_field(analysis: Analysis, last: int, limit: int) -> int:
     while end < min(limit, last + FIELD) and analysis.tokens[end].kind == "word":
         end += 1
     return end if end > last + 1 else last
+
+
+def looks_finite(word: str) -> bool:
+    """`خبيرة تفكك رواية ..`, `باحث يرد`: an imperfect, not a noun like `تسويق`, `تقنية`, `تواصل`."""
+    inner = word[1:]
+    if word.startswith("ي"):
+        return True
+    return word.startswith("ت") and len(word) in FINITE and not set(inner) & set("اويه") and word not in _NOUNS_IN_T

@@ -12,7 +12,7 @@ from pipeline.entities import heads
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.inflection import bare
-from pipeline.facts.occupations import COURTESIES, alone, in_field, occupation_at, occupations
+from pipeline.facts.occupations import COURTESIES, alone, in_field, looks_finite, occupation_at, occupations
 from pipeline.facts.participants import Participants
 from pipeline.facts.speakers import complementizers
 from pipeline.resources import read_tsv
@@ -26,9 +26,6 @@ LONG_NAME = 3
 _CLOSING = {'"', "”", "“", "»", ")"}
 _QUOTES = {'"', "“", "«"}
 COMPLEMENT = 4
-FINITE = (4, 5)
-"""Letters of a bare imperfect in ت; a noun of that length has a long vowel or ends in ة."""
-_NOUNS_IN_T = {"تقدم", "تعلم", "تحكم", "تدفق", "تنوع", "تحول"}
 """Words that may go with a title: `كبير مسؤولي التكنولوجيا`."""
 _BEFORE, _AFTER, _ORG = 9, 5, 9
 _OF_FIRM = {"المنتدب", "المنتدبه", "العام", "العامه", "التنفيذي", "التنفيذيه", "التقني", "المالي", "الماليه"}
@@ -140,15 +137,7 @@ def _complements(analysis: Analysis, index: int) -> bool:
         return False
     stems = {split.stem for split in splits(token.text)}
     bound = any(split.proclitics and split.proclitics[0] in ("ل", "ب", "ف") for split in splits(token.text)[1:2])
-    return not bound and not stems & set(heads()) and not _looks_finite(token.text)
-
-
-def _looks_finite(word: str) -> bool:
-    """`خبيرة تفكك رواية ..`, `باحث يرد`: an imperfect, not a noun like `تسويق`, `تقنية`, `تواصل`."""
-    inner = word[1:]
-    if word.startswith("ي"):
-        return True
-    return word.startswith("ت") and len(word) in FINITE and not set(inner) & set("اويه") and word not in _NOUNS_IN_T
+    return not bound and not stems & set(heads()) and not looks_finite(token.text)
 
 
 def role_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
