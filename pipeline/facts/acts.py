@@ -25,7 +25,7 @@ _ACTS_OF = {
     "brand": ("apology", "denial", "compensation", "criticism"),
     "person": ("apology", "denial", "criticism", "advice", "warning"),
     "observer": ("warning", "advice", "criticism", "denial"),
-    "expert": ("warning", "advice", "criticism", "denial"),
+    "expert": ("warning", "advice", "criticism"),
     "authority": ("warning", "advice", "criticism", "denial", "apology", "compensation"),
 }
 """The worded acts that each relation performs: a brand that `calls upon` its fans is joking."""
@@ -41,8 +41,17 @@ LEAD = 10
 """Tokens before a verb in its clause that may still name the act: `اعتذارا صريحا قال فيه`."""
 ACT_REACH = 8
 """Tokens between a verb and its words that may still name the act."""
-_CONCESSIONS = ("الرغم", "رغم", "العكس", "الاقل", "الارجح", "الاغلب", "الاطلاق")
+_CONCESSIONS = ("الرغم", "رغم", "العكس", "الاقل", "الارجح", "الاغلب", "الاطلاق", "اتصال", "تواصل", "علم", "درايه",
+    "يقين", "وشك", "استعداد", "ثقه", "قناعه", "اطلاع", "صواب", "حق", "صله", "راس", "غرار", "ضوء", "مدار")  # fmt: skip
 """Nouns behind `على` that make no obligation of it."""
+_YEARS = ("سنة", "سنو", "سنت", "سنه")
+"""What begins like a verb in the first person of the future and is none."""
+FUTURE = 4
+"""Letters that a verb in the future has at least."""
+_NOT_FUTURE = ("سيا", "سيب", "سير", "سيد", "سين", "سيل", "ستي", "سته", "ستا", "ستو", "سنه", "سنو", "سنت", "سني")
+"""Nouns that begin like one: `سياسة`, `سيبراني`, `سيرفر`, `ستين`, `سنوات`."""
+_ASSURING = ("مؤكد", "مشدد", "جازم", "موضح")
+"""Participles behind a denial that go on denying: `نفى ..، مؤكدا أن ..`."""
 FRAGMENT = 5
 """Words of a quotation below which it is a phrase that the reporter uses."""
 HARM = 5
@@ -60,15 +69,44 @@ def act_of(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> s
         told = None
     if told == "guess":
         return "assessment" if speech.direct and relation in ("expert", "observer") else None
+    if told == "denial" and relation in ("expert", "observer") and _supposes(analysis, speech):
+        return "assessment"
     if told is not None and told != "judge":
         return told
     acts = _ACTS_OF.get(side or "", ACTS)
     for act in ACTS:
         if act in acts and _shows(analysis, speech, act, side, relation):
             return act
+    if told is None and side in ("brand", "competitor") and not speech.direct and _reassures(analysis, speech):
+        return "announcement"
     if told == "judge":
         return _view(analysis, speech, ref, relation)
     return _by_relation(analysis, who, speech, ref, relation)
+
+
+def _supposes(analysis: Analysis, speech: Speech) -> bool:
+    """`يستبعد الخبير أن ..`: for who only watches it is a view."""
+    return "ستبعد" in analysis.tokens[speech.verb.first].text
+
+
+def _reassures(analysis: Analysis, speech: Speech) -> bool:
+    """`طمأنت الشركة ركابها إلى أن ..`: who stands beside the outage calms its own customers."""
+    return "طم" in analysis.tokens[speech.verb.first].text
+
+
+def _promises(analysis: Analysis, speech: Speech) -> bool:
+    """`سأصدر غدا أمرا ..`, `سنعيد ..`: quoted words in the first person of the future."""
+    words = [token.span.cut(analysis.doc.text) for token in analysis.tokens[speech.first : speech.first + 3]]
+    return speech.direct and any(word.startswith(("سأ", "سن")) and not word.startswith(_YEARS) for word in words)
+
+
+def _tells_future(analysis: Analysis, speech: Speech) -> bool:
+    """`المراكز ستستبدل قبل نهاية العام`: who answers for something says what will be."""
+    words = [token.text for token in analysis.tokens[speech.first : speech.last]]
+    return any(
+        word.startswith(("سي", "ست", "سن")) and len(word) > FUTURE and not word.startswith(_NOT_FUTURE)
+        for word in words
+    )
 
 
 def _of_verb(analysis: Analysis, speech: Speech) -> str | None:
@@ -78,14 +116,27 @@ def _of_verb(analysis: Analysis, speech: Speech) -> str | None:
         return None
     reach = speech.first if 0 < speech.first - verb.last <= ACT_REACH else verb.last
     manner = [i for i in range(verb.first + 1, reach) if is_participle(analysis.tokens[i].text)]
-    main = main_verb(analysis, verb) if "قائل" in analysis.tokens[verb.first].text else None
-    if main is not None and any(complementizers(t.text) for t in analysis.tokens[main.last : verb.first]):
+    main = main_verb(analysis, verb)
+    text = analysis.tokens[verb.first].text
+    if main is not None and not _is_its_manner(analysis, main.first, verb.first, text):
         main = None
     for index in (*manner, verb.first, *([main.first] if main else [])):
         frame = frame_of(analysis.tokens[index].text)
         if frame is not None and frame.act is not None and not analysis.is_named(index):
             return frame.act
     return None
+
+
+def _is_its_manner(analysis: Analysis, main: int, participle: int, text: str) -> bool:
+    """Whether a participle does what its finite verb does: `عاتبت X قائلة`, `نفى .. مؤكدا`."""
+    if "قائل" in text:
+        return not any(complementizers(t.text) for t in analysis.tokens[main + 1 : participle])
+    return any(stem in text for stem in _ASSURING) and _denies(analysis, main)
+
+
+def _denies(analysis: Analysis, index: int) -> bool:
+    frame = frame_of(analysis.tokens[index].text)
+    return frame is not None and frame.act == "denial"
 
 
 def _shows(analysis: Analysis, speech: Speech, act: str, side: str | None, relation: str | None) -> bool:
@@ -97,7 +148,8 @@ def _shows(analysis: Analysis, speech: Speech, act: str, side: str | None, relat
         classes = ("criticism",)
     if act == "acknowledgement" and side == "competitor" and not _troubled(analysis, speech):
         return False
-    if analysis.has(speech.first, speech.last, *classes):
+    plays = act == "criticism" and side in ("brand", "competitor") and speech.direct
+    if not plays and analysis.has(speech.first, speech.last, *classes):
         return True
     if analysis.has(*_lead(analysis, speech), act):
         return True
@@ -181,7 +233,8 @@ def _by_relation(analysis: Analysis, who: Participants, speech: Speech, ref: Ref
     playful = analysis.has(start, speech.first, "tweet", "reply", "banter", "account") or writes(analysis, speech)
     if relation == "authority" and ref.type == "person":
         spoken_for = analysis.has(max(speech.verb.first - 4, start), speech.first, "announcement_only")
-        return "announcement" if spoken_for or not speech.direct else "assessment"
+        settled = spoken_for or not speech.direct or _tells_future(analysis, speech)
+        return "announcement" if settled else "assessment"
     if relation == "person":
         return _of_person(analysis, who, speech, ref, playful)
     if relation == "observer" and not speech.direct:
@@ -219,6 +272,8 @@ def _of_person(analysis: Analysis, who: Participants, speech: Speech, ref: Ref, 
         return "banter"
     if ref.key in who.former and speech.direct:
         return "criticism"
+    if _promises(analysis, speech):
+        return "announcement"
     if playful and (ref.kb is not None or (speech.direct and channel_of(analysis, speech) is not None)):
         if _titled(analysis, ref, "politician"):
             return "criticism"
@@ -231,6 +286,9 @@ def _of_person(analysis: Analysis, who: Participants, speech: Speech, ref: Ref, 
         return None
     entry = analysis.kb.get(ref.kb)
     firm = analysis.kb.get(entry.operator) if entry and entry.operator else None
+    if firm is None and speech.verb.cls == "say" and analysis.tokens[speech.verb.first].text == ":":
+        # `إليسا: «أخيرا ..»`: who is known for himself, in a list of what was posted.
+        return "banter"
     commercial = firm is not None and firm.type in ("company", "service")
     speaks_for_it = firm is not None and commercial and not who.is_observer(analysis.kb.ref(firm.key))
     return "announcement" if speaks_for_it else "assessment"

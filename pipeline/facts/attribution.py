@@ -120,6 +120,12 @@ def relay_of(analysis: Analysis, at: int, source: Ref | None) -> Ref | None:
     return None
 
 
+def passed_on_by(analysis: Analysis, at: int, source: Ref | None) -> Ref | None:
+    """Return the outlet that passes words on: `نقلت X عن Y`, `قال Y لـX`."""
+    quoted = _quoted_by(analysis, at)
+    return relay_of(analysis, at, source) or (quoted[1] if quoted is not None else None)
+
+
 def _quoted_by(analysis: Analysis, at: int) -> tuple[Ref | None, Ref] | None:
     """`نقلت قناة X عن Y`: source and relay; the source is None where it has no name."""
     start, end = analysis.sentence_of(at)

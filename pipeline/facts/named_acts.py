@@ -1,15 +1,17 @@
-"""Acts that are named and not quoted: `أبدت الشركة أسفها لـ..`, `أعلن البنك إلغاء الغرامات`."""
+"""Acts that are named and not quoted: `أبدت الشركة أسفها لـ..`, `أعلن البنك إلغاء الغرامات`, `فتحت الهيئة تحقيقا`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.document import Fact, Mention, Ref
+from pipeline.entities import heads
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, is_channel
-from pipeline.facts.speakers import subject_before
+from pipeline.facts.speakers import candidates, subject_before
 from pipeline.facts.speech import Speech
 
 CONTENT = 14
@@ -18,6 +20,10 @@ BEFORE, BEHIND = 14, 8
 """Tokens around the word of an act in which its speaker is named."""
 SUPPORT = 6
 """Tokens between a verb and the noun of the act that it carries: `أبدت .. أسفها`."""
+INQUIRY = 12
+"""Tokens from the verb of a body to what it opens or asks for."""
+GIVER = 3
+"""Tokens behind a verb of giving that its subject begins in."""
 DECISION = 9
 """Tokens between a verb of deciding and what is given back."""
 _SPEAKERS = ("person", "company", "service", "organization")
@@ -39,6 +45,30 @@ def named_acts(analysis: Analysis, who: Participants, speeches: list[Speech]) ->
         last = _end(analysis, hit)
         taken = last
         yield Draft(_fact(analysis, who, hit, speaker, last), hit.first, last)
+
+
+def inquiries(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[Draft]:
+    """Yield what an authority sets going: `فتحت الهيئة تحقيقا`, `طلبت الوزارة من الشركة تقريرا`."""
+    spoken = {index for s in speeches for index in range(s.first, s.last) if s.direct}
+    done: set[int] = set()
+    for hit in analysis.find(0, len(analysis.tokens), "inquiry"):
+        start, _ = analysis.sentence_of(hit.first)
+        verbs = [v for v in analysis.find(max(start, hit.first - INQUIRY), hit.first, "inquires") if v.pos == "v"]
+        if hit.first in spoken or not verbs or start in done or _is_denied(analysis, verbs[-1]):
+            continue
+        verb = verbs[-1]
+        behind = analysis.mentions_in(verb.last, hit.first, "organization")
+        able = [place for place in behind if analysis.governor(place) is None]
+        subject = next(iter(able), None) or subject_before(analysis, start, verb.first)
+        if subject is None or who.relation(subject.it.ref) != "authority":
+            continue
+        done.add(start)
+        asked = [m.it.ref for m in analysis.mentions_in(verb.last, hit.last + BEHIND) if who.is_provider(m.it.ref)]
+        last = _end(analysis, hit)
+        fact = _fact(analysis, who, hit, subject.it.ref, last)
+        words = analysis.content(verb.first, last)
+        objects = tuple(dict.fromkeys(asked))[:1]
+        yield Draft(replace(fact, category="announcement", content=words, objects=objects), verb.first, last)
 
 
 def _is_denied(analysis: Analysis, hit: Hit) -> bool:
@@ -65,6 +95,9 @@ def _speaker(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
         for place in analysis.mentions_in(max(start, hit.first - BEFORE), min(end, hit.last + BEHIND), *_SPEAKERS)
         if analysis.governor(place) in (None, "ل") and not is_channel(analysis, place)
     ]
+    giver = _giver(analysis, hit)
+    if giver is not None:
+        return giver
     # A person asks for pardon, a firm gives back.
     human = "person" if hit.cls == "apology" else "company"
     near.sort(key=lambda place: (place.it.ref.type != human, abs(place.first - hit.first)))
@@ -77,6 +110,20 @@ def _speaker(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
         return None
     carried = analysis.has(max(start, hit.first - SUPPORT), hit.first, "support") or hit.cls != "apology"
     return subject.it.ref if carried or who.relation(subject.it.ref) == "provider" else None
+
+
+def _giver(analysis: Analysis, hit: Hit) -> Ref | None:
+    """`ومنحت «دو» أصحاب العقود قيمة يومين`: who is named right behind a finite verb of giving, whoever that is."""
+    start, _ = analysis.sentence_of(hit.first)
+    if hit.cls == "apology":
+        return None
+    verbs = [v for v in analysis.find(max(start, hit.first - DECISION), hit.first, "decide") if v.pos == "v"]
+    for verb in (*verbs, *([hit] if hit.pos == "v" else ())):
+        named = candidates(analysis, verb.last, verb.last + GIVER)
+        between = analysis.tokens[verb.last : named[0].first] if named else ()
+        if named and all(token.kind == "punct" or token.text in heads() for token in between):
+            return named[0].it.ref
+    return None
 
 
 def _is_object(analysis: Analysis, place: Place[Mention], hit: Hit) -> bool:

@@ -12,6 +12,8 @@ from pipeline.entities import heads
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.inflection import bare
+from pipeline.facts.occupations import COURTESIES, alone, in_field, looks_finite, occupation_at, occupations
+from pipeline.facts.participants import Participants
 from pipeline.facts.speakers import complementizers
 from pipeline.resources import read_tsv
 from pipeline.text import fold, splits
@@ -22,6 +24,7 @@ _OF_STATE = {"وزير", "وزيره", "منسق", "منسقه", "رئيس", "ر
 LONG_NAME = 3
 """Tokens of a name from which a title of one word is told with it."""
 _CLOSING = {'"', "”", "“", "»", ")"}
+_QUOTES = {'"', "“", "«"}
 COMPLEMENT = 4
 """Words that may go with a title: `كبير مسؤولي التكنولوجيا`."""
 _BEFORE, _AFTER, _ORG = 9, 5, 9
@@ -33,6 +36,14 @@ _LEADS = {
     for verb in ("يراس", "يرئس", "يتراس", "تراس", "يقود", "تقود", "يدير", "تدير", "يملك", "تملك", "اسس", "اسست")
     for pronoun in ("ها", "ه")
 }
+_LEADING = {"ادار", "ادارت", "يدير", "تدير", "قاد", "قادت", "يقود", "تقود", "تراس", "تراست", "يراس", "يتراس"}
+_LEADING |= {"اسس", "اسست", "يملك", "تملك", "شارك"}
+_COMMON_HEADS = {"شركه", "تطبيق"}
+"""Heads that are no part of a title: `مؤسس | شركة X`."""
+_SCHOOLS = {"جامعه", "معهد", "مركز", "كليه", "مؤسسه", "منظمه", "شركه"}
+"""Houses that a person is said to be of without a comma."""
+_OFFICES = {"مدير", "مديره", "عضو", "مسؤول", "مسؤوله", "كبير", "كبيره"}
+"""Heads of titles that somebody holds in a firm, whatever follows them."""
 LED = 8
 """Tokens from an organisation to the verb of who leads it."""
 _IN_IT = ("فيها", "بها", "لديها", "فيه", "لديه")
@@ -79,7 +90,9 @@ def _titles() -> dict[str, list[tuple[str, ...]]]:
     for _, row in read_tsv(Path(__file__).parent / "data" / "titles.tsv"):
         words = tuple(fold(row["title"]).split())
         table.setdefault(words[0], []).append(words)
-    return {first: sorted(rows, key=len, reverse=True) for first, rows in table.items()}
+    for words in occupations():
+        table.setdefault(words[0], []).append(words)
+    return {first: sorted(set(rows), key=len, reverse=True) for first, rows in table.items()}
 
 
 def _title_at(analysis: Analysis, index: int) -> int:
@@ -120,24 +133,30 @@ def _extended(analysis: Analysis, last: int) -> int:
 def _complements(analysis: Analysis, index: int) -> bool:
     """`كبير نواب رئيس`, `أستاذ أمن المعلومات`, `وزير الاتصالات وتكنولوجيا المعلومات`: nouns that go with a title."""
     token = analysis.tokens[index]
-    if token.kind != "word" or analysis.is_named(index) or token.text in _ENDS:
+    if token.kind != "word" or analysis.is_named(index) or token.text in _ENDS or token.text in COURTESIES:
         return False
     stems = {split.stem for split in splits(token.text)}
     bound = any(split.proclitics and split.proclitics[0] in ("ل", "ب", "ف") for split in splits(token.text)[1:2])
-    return not bound and not stems & set(heads())
+    return not bound and not stems & set(heads()) and not looks_finite(token.text)
 
 
-def role_facts(analysis: Analysis) -> Iterator[Draft]:
-    """Yield one role for each person with a title and an organisation near the name."""
+def role_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
+    """Yield one role for each person with a title near the name, and an organisation unless it is an occupation."""
     for place in analysis.mentions:
         if place.it.ref.type != "person" or place.it.form != "name":
             continue
-        draft = _after(analysis, place) or _before(analysis, place) or _led(analysis, place)
+        draft = (
+            _after(analysis, who, place)
+            or _before(analysis, who, place)
+            or _led(analysis, place)
+            or _leads(analysis, place)
+            or _from(analysis, place)
+        )
         if draft is not None:
             yield draft
 
 
-def _after(analysis: Analysis, person: Place[Mention]) -> Draft | None:
+def _after(analysis: Analysis, who: Participants, person: Place[Mention]) -> Draft | None:
     """`بافيل دوروف، مؤسس تطبيق “تلجرام”`, `إيفز (محلل في ويدبوش)`."""
     _, end = analysis.sentence_of(person.first)
     for index in range(person.last, min(end, person.last + 5)):
@@ -147,14 +166,34 @@ def _after(analysis: Analysis, person: Place[Mention]) -> Draft | None:
         last = _title_at(analysis, index)
         if not last:
             return None
-        orgs = (
-            _orgs(analysis, last, min(end, last + _ORG), person) or _known(analysis, person) or _state(analysis, index)
-        )
+        orgs = _orgs(analysis, last, min(end, last + _ORG), person) or _known(analysis, person)
+        orgs = orgs or _state(analysis, index) or _focus(analysis, who, index, last)
+        if not orgs and index > person.last and occupation_at(analysis, index):
+            if _unread(analysis, last, end):
+                return None
+            return _draft(person, [], analysis, index, _in_apposition(analysis, last, end))
         return _draft(person, orgs, analysis, index, last) if orgs else None
     return None
 
 
-def _before(analysis: Analysis, person: Place[Mention]) -> Draft | None:
+def _unread(analysis: Analysis, last: int, end: int) -> bool:
+    """`أستاذ الشبكات بجامعة ..`, `صاحب مطبخ "لقمة بيت"`: a house follows whose name was not recognised."""
+    behind = analysis.tokens[last : min(end, last + 2)]
+    words = [token.text for token in behind]
+    if not words or words[0] in _QUOTES:
+        return bool(words)
+    governed = words[0] in ("في", "لدي", "من") or words[0].startswith(("ب", "لل"))
+    housed = words[-1] in _QUOTES or any(split.stem in heads() for token in behind for split in splits(token.text))
+    return housed and (governed or behind[0].kind == "word")
+
+
+def _in_apposition(analysis: Analysis, last: int, end: int) -> int:
+    """`X، تاجر الحبوب في القضارف،`: the field or the town up to the comma that closes the apposition."""
+    field = in_field(analysis, last, end)
+    return field if field == end or analysis.tokens[field].kind == "punct" else last
+
+
+def _before(analysis: Analysis, who: Participants, person: Place[Mention]) -> Draft | None:
     """`الرئيس التنفيذي لشركة “تسلا”، إيلون ماسك`, `المتحدث باسم الشركة آندي ستون`, `رئيسها X`."""
     start, end = analysis.sentence_of(person.first)
     for index in range(person.first - 1, max(start, person.first - _BEFORE) - 1, -1):
@@ -166,17 +205,74 @@ def _before(analysis: Analysis, person: Place[Mention]) -> Draft | None:
         first = _widest(analysis, index, start, person.first)
         last = max(last, _title_at(analysis, first))
         between = _orgs(analysis, last, person.first, person)
+        if not between and occupation_at(analysis, first):
+            own = _orgs(analysis, person.last, min(end, person.last + 5), person, governed=True)
+            return _occupation(analysis, person, own, first, last)
         gap = analysis.tokens[last : person.first]
         if not between and len([t for t in gap if t.kind != "punct"]) <= 2:
             between = (
                 _orgs(analysis, person.last, min(end, person.last + 5), person, governed=True)
-                or _last_company(analysis, last - 1)
-                or _last_company(analysis, first)
+                or _owned(analysis, who, first, last)
                 or _known(analysis, person)
                 or _state(analysis, first)
+                or _focus(analysis, who, first, last)
             )
         return _draft(person, between, analysis, first, last) if between else None
     return None
+
+
+def _occupation(
+    analysis: Analysis, person: Place[Mention], orgs: list[Place[Mention]], first: int, last: int
+) -> Draft | None:
+    """`خبير أمن المعلومات X`, `النائب X`, `الباحث في أمن المعلومات X`: a title that needs no firm, up to the name."""
+    while last < person.first and analysis.tokens[last].text in _FORMER:
+        last += 1
+    name = person.first
+    while name > last and (analysis.tokens[name - 1].kind == "punct" or analysis.tokens[name - 1].text in COURTESIES):
+        name -= 1
+    if in_field(analysis, last, name) != name or not alone(analysis, first, last):
+        return None
+    known = _known(analysis, person)
+    entry = analysis.kb.get(person.it.ref.kb) if person.it.ref.kb else None
+    if (
+        not orgs
+        and entry is not None
+        and entry.operator
+        and last == first + 1
+        and not analysis.tokens[first].text.startswith("الموظف")
+    ):
+        # `انتقد النائب زوكربيرغ`: a bare title before who is known for his firm is another one's.
+        return None
+    return _draft(person, orgs or known, analysis, first, name)
+
+
+def _leads(analysis: Analysis, person: Place[Mention]) -> Draft | None:
+    """`X، الذي أدار المركز الوطني ..`: the title is a verb whose object is the organisation."""
+    at = person.last
+    while at < len(analysis.tokens) and analysis.tokens[at].text in ("،", *_CLOSING):
+        at += 1
+    if at + 1 >= len(analysis.tokens) or analysis.tokens[at].text not in ("الذي", "التي"):
+        return None
+    verb = next((i for i in (at + 1, at + 2) if analysis.tokens[i].text in _LEADING), None)
+    if verb is None:
+        return None
+    orgs = analysis.mentions_in(verb + 1, verb + 4, "company", "service", "organization")
+    return _draft(person, orgs[:1], analysis, verb, orgs[0].last) if orgs else None
+
+
+def _from(analysis: Analysis, person: Place[Mention]) -> Draft | None:
+    """`دوغ مادوري، من كنتيك،`, `آلان وودوارد من جامعة سري`: no title but the house."""
+    at = person.last
+    comma = at < len(analysis.tokens) and analysis.tokens[at].text == "،"
+    at += comma
+    if at + 1 >= len(analysis.tokens) or analysis.tokens[at].text != "من":
+        return None
+    orgs = analysis.mentions_in(at + 1, at + 4, "company", "organization")
+    if not orgs or not (comma or analysis.tokens[at + 1].text in _SCHOOLS):
+        return None
+    between = analysis.tokens[at + 1 : orgs[0].first]
+    plain = all(t.text in heads() or t.text in ('"', "“", "«") for t in between)
+    return _draft(person, orgs[:1], analysis, at, orgs[0].last) if plain else None
 
 
 def _led(analysis: Analysis, person: Place[Mention]) -> Draft | None:
@@ -214,6 +310,10 @@ def _orgs(
         between = analysis.tokens[first : place.first]
         if analysis.has(first, place.first, "say") or any(t.text == "." or _begins_words(t.text) for t in between):
             break
+        told = place.it.ref.type == "media" and analysis.governor(place) in ("ل", "الي", "مع")
+        if told and any(t.text == "،" for t in between):
+            # `محاسب من المنصورة، لـ«حديث البنك»`: the outlet spoken to.
+            break
         if found and not _joined(analysis, found[-1], place):
             break
         found.append(place)
@@ -236,18 +336,54 @@ def _joined(analysis: Analysis, left: Place[Mention], right: Place[Mention]) -> 
     return between in ("", "و") and analysis.tokens[max(left.last, right.first - 1)].text.startswith("و")
 
 
-def _last_company(analysis: Analysis, before: int) -> list[Place[Mention]]:
-    """`رئيسها مارك زوكربيرغ`: the company or service spoken of last."""
-    start, _ = analysis.sentence_of(before)
-    previous = analysis.sentence_of(start - 1)[0] if start else start
-    kinds = ("company", "service", "organization")
-    found = analysis.mentions_in(start, before, *kinds) or analysis.mentions_in(previous, start, *kinds)
+def _owned(analysis: Analysis, who: Participants, first: int, last: int) -> list[Place[Mention]]:
+    """`رئيسها مارك زوكربيرغ`, `المدير العام X`, `مالك المنصة X`: the company or service spoken of."""
+    end = analysis.tokens[last - 1].text
+    if last - first > 1 and end.startswith("ال") and end.removeprefix("ال") in heads():
+        return _main(analysis, who)
+    office = not occupation_at(analysis, first)
+    return next((orgs for at in (last - 1, first) if (orgs := _last_company(analysis, who, at, office))), [])
+
+
+def _last_company(analysis: Analysis, who: Participants, before: int, office: bool) -> list[Place[Mention]]:
+    """The company spoken of last for a pronoun; for a definite title the one that the article is about comes first."""
     written = analysis.tokens[before].span.cut(analysis.doc.text)
     suffixed = analysis.tokens[before].text.endswith(("ها", "ه")) and not bare(written).endswith("ة")
-    definite = analysis.tokens[before].text.startswith("ال")
-    suffixed = suffixed or (definite and analysis.tokens[before + 1].text in _OF_FIRM)
-    suffixed = suffixed or any(t.text in _IN_IT for t in analysis.tokens[before : before + _BEFORE])
-    return found[-1:] if suffixed else []
+    suffixed = suffixed or (office and any(t.text in _IN_IT for t in analysis.tokens[before : before + _BEFORE]))
+    definite = analysis.tokens[before].text.startswith("ال") and analysis.tokens[before + 1].text in _OF_FIRM
+    if not suffixed and not definite:
+        return []
+    near = _near(analysis, before)
+    if definite and not suffixed:
+        own = [place for place in near if who.is_provider(place.it.ref)]
+        return (own or _main(analysis, who) or near)[-1:]
+    return near[-1:]
+
+
+def _near(analysis: Analysis, token: int) -> list[Place[Mention]]:
+    """The organisations of a sentence up to a token, else those of the sentence before."""
+    start, _ = analysis.sentence_of(token)
+    previous = analysis.sentence_of(start - 1)[0] if start else start
+    kinds = ("company", "service", "organization")
+    return analysis.mentions_in(start, token, *kinds) or analysis.mentions_in(previous, start, *kinds)
+
+
+def _main(analysis: Analysis, who: Participants) -> list[Place[Mention]]:
+    """Whom the article is about: the provider, else the company or body that it names most."""
+    if who.provider is not None:
+        return analysis.of_entity(who.provider.key)[:1]
+    named = [m for m in analysis.mentions if m.it.form == "name" and m.it.ref.type in ("company", "organization")]
+    counts = Counter(place.it.ref.key for place in named)
+    return [max(named, key=lambda place: counts[place.it.ref.key])] if named else []
+
+
+def _focus(analysis: Analysis, who: Participants, first: int, last: int) -> list[Place[Mention]]:
+    """`مدير التواصل X`, `مسؤول الاتصال`: an office in a firm that is not named beside it is one of the main firm."""
+    stems = {split.stem for split in splits(analysis.tokens[first].text)}
+    behind = analysis.tokens[last].text if last < len(analysis.tokens) else ""
+    if not stems & _OFFICES or behind in ("في", "لدي", "ب") or behind.startswith("بال"):
+        return []
+    return _main(analysis, who)
 
 
 def _known(analysis: Analysis, person: Place[Mention]) -> list[Place[Mention]]:
@@ -270,6 +406,10 @@ def _whole(analysis: Analysis, orgs: list[Place[Mention]], first: int, last: int
             return second
         if place.first == last == first + 1 and place.last - place.first >= LONG_NAME:
             return place.last
+        head = analysis.tokens[last].text
+        if last == first + 1 and head in heads() and head not in _COMMON_HEADS and place.first > last:
+            # `مديرة معهد “..”`: the noun before the name belongs to the title.
+            return last + 1
     return last
 
 

@@ -16,6 +16,12 @@ from pipeline.text import Split, splits
 SPEAKERS = ("person", "company", "service", "organization", "media", "other")
 TELLING = 16
 """Tokens from a verb of explaining to the cause it gives."""
+_SITES = {"مطار", "ميناء", "مستشفي", "مشفي"}
+"""Places that speak."""
+FELLOWS = 8
+"""Tokens behind a speaker in which others are joined to him."""
+RELAY = 6
+"""Tokens between `نقلت` and the outlet."""
 INHERITED = 2
 """Sentences after which a verb without a subject no longer goes on with the last speaker."""
 COMPLEMENTIZERS = {"ان", "بان", "انه", "انها", "انهم", "بانه", "بانها", "بانهم", "انهما", "اننا", "اني", "لان"}
@@ -42,12 +48,15 @@ def speaker_of(
     if verb.cls == "according":
         named = analysis.mentions_in(verb.last, min(end, verb.last + 8), *SPEAKERS)
         return named[0] if named else None
+    passed_on = _passed_on(analysis, verb, content if content is not None else end)
+    if passed_on is not None:
+        return passed_on[0] if passed_on else None
     if _is_participle(analysis, verb):
         main = _main_subject(analysis, start, verb, spoken)
         if main is not None:
             return main
     limit = _before_that(analysis, verb, content if content is not None else min(end, verb.last + 6))
-    after = candidates(analysis, verb.last, limit)
+    after = candidates(analysis, verb.last, limit) or _site(analysis, verb, limit)
     if analysis.has(verb.first, verb.first + 1, "criticism"):
         # `وانتقد الشركة`: what is criticised stands behind the verb too.
         after = [place for place in after if place.it.form == "name"]
@@ -55,7 +64,11 @@ def speaker_of(
         return after[0]
     if analysis.tokens[verb.first].text == ":" and analysis.has(max(verb.first - 5, start), verb.first, "somebody"):
         return None
-    if analysis.has(verb.last, min(verb.last + 2, end), "anonymous") or _unknown_subject(analysis, verb, end):
+    if (
+        somebody(analysis, verb)
+        or analysis.has(verb.last, min(verb.last + 2, end), "anonymous")
+        or _unknown_subject(analysis, verb, end)
+    ):
         return None
     left = _account_owner(analysis, start, verb.first) or subject_before(analysis, start, verb.first)
     if left:
@@ -68,6 +81,61 @@ def speaker_of(
         previous, _ = analysis.sentence_of(start - 1)
         named = candidates(analysis, previous, start)
         return named[0] if named else None
+    return None
+
+
+def _site(analysis: Analysis, verb: Hit, limit: int) -> list[Place[Mention]]:
+    """`نفى مطار حمد الدولي ..`: a place that has a spokesman, right behind the verb."""
+    places = analysis.mentions_in(verb.last, min(limit, verb.last + 1), "place")
+    return [place for place in places if analysis.tokens[place.first].text in _SITES]
+
+
+def fellow_speakers(analysis: Analysis, speaker: Place[Mention]) -> list[Place[Mention]]:
+    """`نفت "زين" و"أورنج" أي عطل`: who is joined to a speaker says it too."""
+    found = [speaker]
+    for place in analysis.mentions_in(speaker.last, speaker.last + FELLOWS, speaker.it.ref.type):
+        between = "".join(token.text for token in analysis.tokens[found[-1].last : place.first]).strip('"“”«»')
+        opens = analysis.tokens[place.first].text.startswith("و")
+        if between == "و" or (between == "" and opens):
+            found.append(place)
+    return found[1:]
+
+
+def somebody(analysis: Analysis, verb: Hit) -> bool:
+    """`كتب أحدهم`, `علقت أخرى`, `غرد مستخدمون`: the subject is one of the many."""
+    return verb.pos == "v" and any(h.first == verb.last for h in analysis.find(verb.last, verb.last + 1, "somebody"))
+
+
+def is_relay(analysis: Analysis, verb: Hit) -> bool:
+    """`نقلت وكالة X عن Y أن ..`: a verb of passing on that names an outlet and whom it has it from."""
+    return verb.cls == "relay" and verb.pos == "v" and _from_whom(analysis, verb) is not None
+
+
+def _from_whom(analysis: Analysis, relay: Hit) -> int | None:
+    """The token behind the `عن` of a verb of passing on, behind its outlet."""
+    _, end = analysis.sentence_of(relay.first)
+    outlets = analysis.mentions_in(relay.last, min(end, relay.last + RELAY), "media")
+    for place in outlets[:1]:
+        for index in range(place.last, min(end, place.last + 4)):
+            if analysis.tokens[index].text == "عن":
+                return index + 1
+    return None
+
+
+def _passed_on(analysis: Analysis, verb: Hit, limit: int) -> list[Place[Mention]] | None:
+    """Whose words an outlet passes on: `نقلت X عن متحدث باسم Y قوله ..`; None where nothing is passed on."""
+    start, _ = analysis.sentence_of(verb.first)
+    his = analysis.tokens[verb.first].text.removeprefix("و") in ("قوله", "قولها", "قولهم")
+    relays = [verb] if verb.cls == "relay" else list(analysis.find(start, verb.first, "relay")) if his else []
+    for relay in relays:
+        first = _from_whom(analysis, relay)
+        if first is None:
+            continue
+        last = next((i for i in range(first, limit) if complementizers(analysis.tokens[i].text)), limit)
+        named = analysis.mentions_in(first, min(last, verb.first) if his else last, *SPEAKERS)
+        named = [place for place in named if place.it.ref.type != "media"]
+        persons = [place for place in named if place.it.ref.type == "person"]
+        return persons[:1] or named[:1]
     return None
 
 

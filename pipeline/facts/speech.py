@@ -9,7 +9,15 @@ from pipeline.document import Mention, Ref
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.quotes import Quote
-from pipeline.facts.speakers import COMPLEMENTIZERS, candidates, complementizers, is_relative, speaker_of
+from pipeline.facts.speakers import (
+    COMPLEMENTIZERS,
+    candidates,
+    complementizers,
+    fellow_speakers,
+    is_relative,
+    is_relay,
+    speaker_of,
+)
 from pipeline.facts.verbs import frame_of, has_object_pronoun, is_participle
 from pipeline.text import splits
 
@@ -30,6 +38,13 @@ _NO_BA = {
 """Words that begin with ب and are no complement of a verb that takes it."""
 _SUBORDINATE = {"دون", "بدون", "قبل", "بعد", "الا", "شرط", "رغم", "حتي", "منذ", "بمجرد", "عوض", "بدل"}
 """Before أن these make a clause of their own: `من دون أن يوضح`."""
+_GROUNDS = {"سبب", "داع", "داعي", "مبرر", "موجب"}
+"""Nouns whose clause tells of a reason: `لا سبب يدعو المنصة إلى ..`."""
+_HOMOGRAPHS = {"نصف"}
+"""Forms of a verb of saying that are nearly always another word: `نصف ساعة`."""
+_TO = {"الي", "في", "علي", "عن", "من", "ب", "بـ"}
+INTRODUCTION = 5
+"""Words of reported speech before the marks of a quotation that ends it."""
 LETTERS = 3
 NOUN_PHRASE = 2
 """Words of a clause that a verb with an object leaves for the object."""
@@ -77,7 +92,8 @@ def find_speeches(analysis: Analysis) -> list[Speech]:
             continue
         content = quote.first if verb.first < quote.first else None
         speaker = speaker_of(analysis, verb, content, spoken)
-        direct.append(Speech(verb, speaker, quote.first + 1, quote.last, direct=True))
+        first, last = _clause_of_quote(analysis, verb, quote)
+        direct.append(Speech(verb, speaker, first, last, direct=True))
         taken.add(verb.first)
         _note(analysis, spoken, quote.first, speaker)
         more = _continued(analysis, quote.last)
@@ -105,6 +121,9 @@ def _reported(analysis: Analysis, verb: Hit) -> tuple[int, int] | None:
     """Return the token range of the words that a verb reports without quoting them."""
     start = _that(analysis, verb)
     noun = _complement(analysis, verb) if verb.cls == "say" else None
+    if start is not None and _is_judged(analysis, verb):
+        # `واصفا الاتهام بإيثار الربح بأنه «..»`: the view stands behind the last preposition.
+        noun = None
     if noun is not None and (start is None or noun < start - 1):
         topic = _fronted(analysis, verb)
         return topic or (noun, _end_of_phrase(analysis, noun, _end_of_indirect(analysis, verb, noun)))
@@ -112,6 +131,11 @@ def _reported(analysis: Analysis, verb: Hit) -> tuple[int, int] | None:
         return None
     end = _end_of_indirect(analysis, verb, start)
     return (start, end) if end > start else None
+
+
+def _is_judged(analysis: Analysis, verb: Hit) -> bool:
+    frame = frame_of(analysis.tokens[verb.first].text)
+    return frame is not None and frame.act == "judge" and "ب" in frame.takes
 
 
 def _fronted(analysis: Analysis, verb: Hit) -> tuple[int, int] | None:
@@ -162,8 +186,9 @@ class _Verbs:
         self.all = [
             hit
             for hit in analysis.hits
-            if hit.cls in ("say", "estimate")
+            if (hit.cls in ("say", "estimate") or is_relay(analysis, hit))
             and not _quoted(analysis, hit)
+            and not _in_name(analysis, hit)
             and not _unsaid(analysis, hit)
             and not is_relative(analysis, hit)
         ]
@@ -172,6 +197,18 @@ class _Verbs:
     def between(self, first: int, last: int) -> list[Hit]:
         """Return the verbs that begin in a token range, `last` exclusive."""
         return self.all[bisect_left(self._firsts, first) : bisect_left(self._firsts, last)]
+
+
+def _clause_of_quote(analysis: Analysis, verb: Hit, quote: Quote) -> tuple[int, int]:
+    """`رأى أن على المؤسسات "ألا تبيت ..":` where marks enclose only the end of what was said, all of it."""
+    start = _that(analysis, verb) if verb.last <= quote.first else None
+    before = analysis.tokens[start : quote.first] if start is not None else ()
+    whole = (
+        0 < len(before) <= INTRODUCTION
+        and before[-1].text not in _TO
+        and not any(token.text in ("،", "؛", ":", '"', "“", "«") or complementizers(token.text) for token in before)
+    )
+    return (start if start is not None and whole else quote.first + 1), quote.last + 1 if whole else quote.last
 
 
 def _inside_report(analysis: Analysis, verb: Hit, quote: Quote) -> bool:
@@ -197,9 +234,26 @@ def _unsaid(analysis: Analysis, hit: Hit) -> bool:
         hit.pos == "v" and before[-1:] and before[-1].lstrip("وف") in ("لم", "لن")
     ):
         return True
+    if hit.pos == "v" and (
+        analysis.tokens[hit.first].text.lstrip("وف") in _HOMOGRAPHS or _is_purpose(before, hit, analysis)
+    ):
+        return True
+    if hit.pos == "v" and before[-1:] and before[-1] in _GROUNDS:
+        return True
     start, _ = analysis.sentence_of(hit.first)
     words = [token.text for token in analysis.tokens[max(hit.first - REFUSAL, start) : hit.first]]
     return hit.pos == "w" and any(split.stem in _REFUSALS for word in words for split in splits(word))
+
+
+def _is_purpose(before: list[str], hit: Hit, analysis: Analysis) -> bool:
+    """`يفترض أن تخبرنا`, `عليه أن يوضح`: what should be said; `قبل أن يؤكد` was said."""
+    modal = before[-1:] == ["ان"] and before[:1] and before[0].lstrip("وف") not in ("قبل", "بعد", "الي")
+    return bool(modal) and analysis.tokens[hit.first].text[0] in "يتن"
+
+
+def _in_name(analysis: Analysis, hit: Hit) -> bool:
+    """A later word of a name that looks like a verb: `كلاود فلير`."""
+    return any(place.first < hit.first < place.last for place in analysis.mentions_in(hit.first - 4, hit.last))
 
 
 def _quoted(analysis: Analysis, hit: Hit) -> bool:
@@ -225,6 +279,7 @@ def _verb_of_quote(analysis: Analysis, first: int, last: int, verbs: _Verbs) -> 
     _, end = analysis.sentence_of(last)
     reach = SPEAKER_FIRST if analysis.has(last, last + 3, "spokesman") else VERB_FIRST
     behind = [v for v in verbs.between(last + 1, min(end, last + reach)) if v.pos == "v" and not _goes_on(analysis, v)]
+    behind = [v for v in behind if not complementizers(analysis.tokens[v.first - 1].text)]
     before = verbs.between(first - QUOTE_REACH, first)
     if before:
         start, _ = analysis.sentence_of(first)
@@ -232,6 +287,9 @@ def _verb_of_quote(analysis: Analysis, first: int, last: int, verbs: _Verbs) -> 
             v for v in before if analysis.tokens[start - 1].text in (":", "،") and v.first >= start - QUOTE_REACH
         ]
         between = analysis.tokens[near[-1].last : first] if near else ()
+        reported = first > 0 and bool(complementizers(analysis.tokens[first - 1].text))
+        if near and (reported or not behind):
+            return near[-1]
         if near and not (behind and any(t.text in ("،", ".") for t in between) and len(between) > 8):
             return near[-1]
     return behind[0] if behind else None
@@ -333,7 +391,9 @@ def _behind_subject(analysis: Analysis, verb: Hit, end: int) -> int:
         for place in candidates(analysis, verb.last, min(end, verb.last + SUBJECT))
         if not any(t.text in (".", "،") for t in analysis.tokens[verb.last : place.first])
     ]
-    at = max((place.last for place in subjects[:1]), default=verb.last)
+    sites = analysis.mentions_in(verb.last, verb.last + 1, "place") if not subjects else []
+    subjects = [*subjects[:1], *(fellow_speakers(analysis, subjects[0]) if subjects else ()), *sites]
+    at = max((place.last for place in subjects), default=verb.last)
     while at < end and analysis.tokens[at].text in _CLOSING:
         at += 1
     return at

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pipeline.document import Document, Fact, Ref
 from pipeline.entities import KnowledgeBase
 from pipeline.facts.analysis import Analysis
-from pipeline.facts.attribution import TOLD, attribute, handed_on, relay_of, reported_to, settled
+from pipeline.facts.attribution import TOLD, attribute, handed_on, passed_on_by, reported_to, settled
 from pipeline.facts.causes import cause_facts
 from pipeline.facts.channels import channel_of
 from pipeline.facts.confidence import confidence
@@ -77,7 +77,7 @@ def _drafts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> li
         *superlative_gains(analysis, who),
         *locked_out_facts(analysis, who),
         *(draft for draft in troubles if not _has_figure(draft, figures)),
-        *role_facts(analysis),
+        *role_facts(analysis, who),
     ]
     return [*told, *statement_facts(analysis, who, speeches, told)]
 
@@ -96,7 +96,7 @@ def _finished(analysis: Analysis, who: Participants, spoken: Speech | None, draf
     if fact.type == "role":
         return fact
     if fact.type == "statement":
-        return replace(fact, via=relay_of(analysis, draft.first, fact.source))
+        return replace(fact, via=passed_on_by(analysis, draft.first, fact.source))
     teller = None
     if spoken is None and fact.type in TOLD:
         teller = teller_of(analysis, draft.first, near=fact.type != "cause")

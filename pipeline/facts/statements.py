@@ -12,20 +12,28 @@ from pipeline.facts.acts import ACTS, act_of
 from pipeline.facts.analysis import Analysis
 from pipeline.facts.channels import channel_of
 from pipeline.facts.draft import Draft
-from pipeline.facts.named_acts import named_acts
-from pipeline.facts.participants import Participants
-from pipeline.facts.speakers import subject_before
+from pipeline.facts.named_acts import inquiries, named_acts
+from pipeline.facts.participants import USERS, Participants
+from pipeline.facts.speakers import fellow_speakers, main_verb, somebody, subject_before
 from pipeline.facts.speech import Speech
 from pipeline.facts.stops import line_time
+from pipeline.text import splits
 
 _SEVERAL = ("apology", "acknowledgement", "compensation")
 """Acts that one quotation of a provider often holds together; each is a fact."""
+_OF_OUTAGE = ("outage", "restoration", "cause", "degradation", "impact")
+"""Without one of these an article is about no outage, and what is said in it is no fact."""
+_WRITING = ("كتب", "غرد", "علق", "نشر", "سخر", "مازح", "تساءل")
 ADDRESSEES = ("company", "service", "person", "organization")
 FRAGMENT = 5
+_ADVERBIAL = {"في", "خلال", "منذ", "قبل", "بعد"}
+"""What begins a phrase that only says when or how: `تعهد بإعادة الخدمة "في غضون أيام"`."""
 LONG_REASON = 8
 """Words of a quotation below which a word for a reason before it makes it the reason: `من جراء "انقطاع .."`."""
 _LEADS_IN = {":", "الي", "ان", "انها", "انه", "بان", "بانه", "بانها", "ب", "بـ"}
 """What stands before a short quotation that is all of what was said."""
+NEAR = 8
+"""Tokens from the finite verb of a participle to when it was said."""
 THREAD = 1
 """Sentences from one joke to the next that stands on the same network."""
 
@@ -34,10 +42,11 @@ def statement_facts(
     analysis: Analysis, who: Participants, speeches: list[Speech], told: list[Draft]
 ) -> Iterator[Draft]:
     """Yield statements. `told` are the facts already found: reported words that hold one are not repeated."""
-    if who.provider is None and not any(draft.fact.type == "outage" for draft in told):
+    if not any(draft.fact.type in _OF_OUTAGE for draft in told):
         return
     yield from _threaded(analysis, _once_a_sentence(_quoted_acts(analysis, who, speeches, told)))
     yield from named_acts(analysis, who, speeches)
+    yield from inquiries(analysis, who, speeches)
 
 
 def _once_a_sentence(drafts: Iterable[Draft]) -> list[Draft]:
@@ -74,20 +83,44 @@ def _quoted_acts(analysis: Analysis, who: Participants, speeches: list[Speech], 
     told = sorted(told, key=lambda draft: draft.first)
     firsts = [draft.first for draft in told]
     for speech in speeches:
-        ref = speech.ref
-        if ref is None or ref.type in ("media", "other") or _fragment(analysis, speech):
+        ref = speech.ref or _unnamed(analysis, who, speech)
+        if not speech.direct and analysis.has(speech.first, speech.first + 1, "inquiry"):
+            continue
+        if ref is None or (ref.type in ("media", "other") and ref != USERS) or _fragment(analysis, speech):
             continue
         for act, first, last in _acts(analysis, who, speech, ref):
             inside = told[bisect_left(firsts, speech.first) : bisect_left(firsts, speech.last)]
             if _is_told(analysis, speech, act, inside):
                 continue
-            yield Draft(_statement(analysis, speech, ref, act, previous, (first, last)), first, last)
+            fact = _statement(analysis, speech, ref, act, previous, (first, last))
+            yield Draft(fact, first, last)
+            for fellow in _fellows(analysis, speech):
+                yield Draft(replace(fact, subject=fellow, source=fellow), first, last)
         previous = ref
+
+
+def _fellows(analysis: Analysis, speech: Speech) -> list[Ref]:
+    """Who says the same: joined to the speaker, between verb and words."""
+    place = speech.speaker
+    if place is None or not speech.verb.last <= place.first < speech.first:
+        return []
+    return [fellow.it.ref for fellow in fellow_speakers(analysis, place) if fellow.last <= speech.first]
+
+
+def _unnamed(analysis: Analysis, who: Participants, speech: Speech) -> Ref | None:
+    """A speaker without a name: `ختم الفريق: ..` is the provider, `كتب أحدهم` one of the users."""
+    verb = speech.verb
+    if not speech.direct or verb.pos != "v":
+        return None
+    if any(hit.first == verb.last for hit in analysis.find(verb.last, verb.last + 1, "firm")):
+        return who.provider
+    written = any(split.stem.rstrip("ت") in _WRITING for split in splits(analysis.tokens[verb.first].text))
+    return USERS if written and somebody(analysis, verb) else None
 
 
 def _acts(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> list[tuple[str, int, int]]:
     """Return the acts of a speech and their words: all of it for one act, a part for each of several."""
-    act = act_of(analysis, who, speech, ref)
+    act = act_of(analysis, who, speech, ref) if ref != USERS else "banter"
     if act is None:
         return []
     worded = [other for other in _SEVERAL if speech.direct and analysis.has(speech.first, speech.last, other)]
@@ -149,6 +182,8 @@ def _fragment(analysis: Analysis, speech: Speech) -> bool:
     if reason or (words and words[0].text in ("بسبب", "نتيجه", "جراء")):
         return True
     before = analysis.tokens[speech.first - 2].text if speech.first >= 2 else ":"
+    if words and words[0].text in _ADVERBIAL and len(words) < FRAGMENT and before != ":":
+        return True
     if len(words) >= FRAGMENT or speech.verb.first > speech.last or before in _LEADS_IN:
         return False
     between = [token.text for token in analysis.tokens[speech.verb.last : speech.first - 1]]
@@ -194,6 +229,10 @@ def _time(analysis: Analysis, speech: Speech) -> Time | None:
         for t in analysis.times_in(clause.first, clause.last, "date", "time")
         if not speech.first <= t.first < speech.last
     ]
+    main = main_verb(analysis, speech.verb)
+    if not times and main is not None:
+        # `نفت الوزارة، اليوم الثلاثاء، .. مؤكدة أن`
+        times = analysis.times_in(main.last, min(main.last + NEAR, speech.verb.first), "date", "time")
     return times[0].it if times else line_time(analysis, speech.verb.first)
 
 
