@@ -79,6 +79,8 @@ def _name_at(doc: Document, index: int, taken: set[int]) -> tuple[int, int] | No
         if not (text.startswith("و") and (text[1:] in words.given or text[1:] == _SERVANT)):
             return None
         cut = 1
+    if text[cut:] in words.verbs and index + 1 < len(tokens) and _name_at(doc, index + 1, taken) is not None:
+        return None  # `روى سفيان قاسمي`, `ورأى عمر الفكي`: who speaks is named behind the verb.
     at = index + 1
     parts = 0
     if text[cut:] == _SERVANT:

@@ -57,3 +57,15 @@ def test_the_address_of_the_site_says_it_too(stage: EntityStage) -> None:
 )
 def test_letters_written_out(stage: EntityStage, text: str, found: dict[str, str]) -> None:
     assert links(stage, text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("ورأى عمر الفكي، الباحث في الشبكات، أن العطل طال.", "عمر الفكي"),
+        ("وفي عنابة، روى سفيان قاسمي، صاحب متجر، ما جرى.", "سفيان قاسمي"),
+        ("وقالت روى الحسن إن العطل طال.", "روى الحسن"),
+    ],
+)
+def test_a_verb_that_is_a_name_too(stage: EntityStage, text: str, name: str) -> None:
+    assert name in links(stage, text)
