@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -24,6 +23,14 @@ RECENT = 10
 ADJUNCT_WEIGHT = 0.2
 SITE_WEIGHT, CULPRIT_WEIGHT = 2.0, 3.0
 """What others run on and where the fault is said to lie is the provider; measured on the training articles."""
+SIGNS = {"restore": 0.3, "trouble": 0.3, "cause_of": 0.3, "acknowledgement": 0.3, "fault_at": 1.0}
+"""What the name beside a weaker sign of an outage is worth, a stop is worth 1; measured on training articles."""
+OPENING, OPENING_WEIGHT, NAMES_POWER = 3, 2.0, 0.8
+"""The opening sentences, what a name in them is worth, and how much it counts to be named often; measured too."""
+TROUBLES = ("mute", "takedown", "cut", "restore", "trouble", "barred", "unseen", "unable", "ailing", "halt")
+"""Signs of an outage in an article without a word for a stop beside a name."""
+SURE = 2
+"""Words for a stop that make an outage without a name beside them."""
 DENIAL = 8
 """Tokens from a denial to the stop that it denies."""
 STOPPERS = ("company", "service", "other", "organization")
@@ -168,8 +175,6 @@ def owner(analysis: Analysis, ref: Ref) -> str:
 
 def find_participants(analysis: Analysis) -> Participants:
     """Choose the provider: the company whose names stand nearest to the words for a stop, all told."""
-    votes: dict[str, float] = {}
-    refs: dict[str, Ref] = {}
     hits = list(analysis.find(0, len(analysis.tokens), "stop"))
     hits = [hit for hit in hits if not is_negated(analysis, hit)]
     fresh = [hit for hit in hits if not is_old(analysis, hit.first)]
@@ -178,21 +183,57 @@ def find_participants(analysis: Analysis) -> Participants:
         fresh = [hit for hit in analysis.find(0, len(analysis.tokens), "cut") if cuts_internet(analysis, hit)]
     if not any(_near(analysis, hit.first, hit.last) for hit in fresh):
         fresh = (_returns(analysis) if hits else []) or hits
-    for hit in fresh:
-        for place, weight in _near(analysis, hit.first, hit.last):
-            key = owner(analysis, place.it.ref)
-            headline = analysis.clause_at(hit.first).sentence == 0
-            votes[key] = votes.get(key, 0.0) + weight * (HEADLINE_WEIGHT if headline else 1.0)
-            refs.setdefault(key, _owner_ref(analysis, place.it.ref))
+    votes = _votes(analysis, fresh)
     told = next(orders(analysis, {m.it.ref.key: _is_authority(analysis, m.it.ref) for m in analysis.mentions}), None)
     voted = [hit.first for hit in fresh if _near(analysis, hit.first, hit.last)]
     if told is not None and (not voted or _sentence(analysis, told[0].first) <= _sentence(analysis, voted[0])):
         return Participants(analysis, told[1])
-    if not votes:
-        return Participants(analysis, _most_named(analysis) if len(hits) > 1 else None)
-    names = [owner(analysis, m.it.ref) for m in analysis.mentions if m.it.form == "name"]
-    best = max(votes, key=lambda key: votes[key] * math.sqrt(1 + names.count(key)))
-    return Participants(analysis, refs[best])
+    if not votes and len(hits) < SURE and not _tells_of_trouble(analysis):
+        return Participants(analysis, None)
+    return Participants(analysis, _best(analysis, votes))
+
+
+def _votes(analysis: Analysis, stops: list[Hit]) -> dict[Ref, float]:
+    """How much the words for a stop speak for each company: those beside it, more in a headline."""
+    votes: dict[Ref, float] = {}
+    for hit in stops:
+        weight = HEADLINE_WEIGHT if _sentence(analysis, hit.first) == 0 else 1.0
+        for place, near in _near(analysis, hit.first, hit.last):
+            ref = _owner_ref(analysis, place.it.ref)
+            votes[ref] = votes.get(ref, 0.0) + near * weight
+    return votes
+
+
+def _best(analysis: Analysis, votes: dict[Ref, float]) -> Ref | None:
+    """The company that most speaks for: stops, weaker signs, a place in the opening, and how often it is named.
+
+    A victim or a rival may stand beside the only word for a stop; the opening and most names are the provider's.
+    """
+    score = dict(votes)
+    for hit in analysis.find(0, len(analysis.tokens), *SIGNS):
+        for place, near in _near(analysis, hit.first, hit.last) if not is_old(analysis, hit.first) else ():
+            ref = _owner_ref(analysis, place.it.ref)
+            score[ref] = score.get(ref, 0.0) + near * SIGNS[hit.cls]
+    opening = {_owner_ref(analysis, m.it.ref) for m in _able(analysis) if _sentence(analysis, m.first) < OPENING}
+    for ref in opening:
+        score[ref] = score.get(ref, 0.0) + OPENING_WEIGHT
+    names = Counter(owner(analysis, m.it.ref) for m in analysis.mentions if m.it.form == "name")
+    return max(score, key=lambda ref: score[ref] * (1 + names[ref.key]) ** NAMES_POWER, default=None)
+
+
+def _able(analysis: Analysis) -> list[Place[Mention]]:
+    """Mentions of what may be the provider."""
+    places = [place for place in analysis.mentions if place.it.ref.type in STOPPERS]
+    return [place for place in places if _may_provide(analysis, place)]
+
+
+def _may_provide(analysis: Analysis, place: Place[Mention]) -> bool:
+    return can_stop(analysis, place) and (place.it.ref.type != "organization" or _trades(analysis, place.it.ref))
+
+
+def _tells_of_trouble(analysis: Analysis) -> bool:
+    """Whether an article in which no name stands beside a stop has signs of a fresh one all the same."""
+    return any(not is_old(analysis, hit.first) for hit in analysis.find(0, len(analysis.tokens), *TROUBLES))
 
 
 def _returns(analysis: Analysis) -> list[Hit]:
@@ -215,18 +256,6 @@ def _is_authority(analysis: Analysis, ref: Ref) -> bool:
     return entry.sector in _sectors()["authorities"] if entry else ref.type == "organization"
 
 
-def _most_named(analysis: Analysis) -> Ref | None:
-    """Where no name stands near a stop: the service or company that the article names most."""
-    names = [m.it.ref for m in analysis.mentions if m.it.form == "name" and m.it.ref.type in ("company", "service")]
-    owners = Counter(owner(analysis, ref) for ref in names)
-    known = set(names)
-    able = [m for m in analysis.mentions if m.it.ref in known and can_stop(analysis, m)]
-    if not able:
-        return None
-    best = max(able, key=lambda m: owners[owner(analysis, m.it.ref)])
-    return _owner_ref(analysis, best.it.ref)
-
-
 def is_old(analysis: Analysis, token: int) -> bool:
     """Whether the sentence of a token is dated long before the article: it recalls another outage."""
     first, last = analysis.sentence_of(token)
@@ -239,9 +268,7 @@ def _near(analysis: Analysis, first: int, last: int) -> list[tuple[Place[Mention
     start, end = analysis.sentence_of(first)
     found = []
     for place in analysis.mentions_in(max(start, first - REACH), min(end, last + REACH), *STOPPERS):
-        if not can_stop(analysis, place) or (
-            place.it.ref.type == "organization" and not _trades(analysis, place.it.ref)
-        ):
+        if not _may_provide(analysis, place):
             continue
         distance = place.first - last if place.first >= last else (first - place.last) * 1.5 + 1
         weight = 1.0 / (1.0 + max(distance, 0) / 4)
