@@ -89,7 +89,7 @@ class Participants:
     def ordered(self) -> bool:
         """Whether the provider is an authority, or a country for its own: what stopped did so by order."""
         return self.provider is not None and (
-            self.provider.type == "place" or _is_authority(self.analysis, self.provider)
+            self.provider.type == "place" or is_authority(self.analysis, self.provider)
         )
 
     @cached_property
@@ -184,7 +184,7 @@ def find_participants(analysis: Analysis) -> Participants:
     if not any(_near(analysis, hit.first, hit.last) for hit in fresh):
         fresh = (_returns(analysis) if hits else []) or hits
     votes = _votes(analysis, fresh)
-    told = next(orders(analysis, {m.it.ref.key: _is_authority(analysis, m.it.ref) for m in analysis.mentions}), None)
+    told = next(orders(analysis, {m.it.ref.key: is_authority(analysis, m.it.ref) for m in analysis.mentions}), None)
     voted = [hit.first for hit in fresh if _near(analysis, hit.first, hit.last)]
     if told is not None and (not voted or _sentence(analysis, told[0].first) <= _sentence(analysis, voted[0])):
         return Participants(analysis, told[1])
@@ -224,10 +224,11 @@ def _best(analysis: Analysis, votes: dict[Ref, float]) -> Ref | None:
 def _able(analysis: Analysis) -> list[Place[Mention]]:
     """Mentions of what may be the provider."""
     places = [place for place in analysis.mentions if place.it.ref.type in STOPPERS]
-    return [place for place in places if _may_provide(analysis, place)]
+    return [place for place in places if may_provide(analysis, place)]
 
 
-def _may_provide(analysis: Analysis, place: Place[Mention]) -> bool:
+def may_provide(analysis: Analysis, place: Place[Mention]) -> bool:
+    """Whether a mention may be of what stopped; of organizations only an exchange and the like."""
     return can_stop(analysis, place) and (place.it.ref.type != "organization" or _trades(analysis, place.it.ref))
 
 
@@ -251,7 +252,8 @@ def _sentence(analysis: Analysis, token: int) -> int:
     return analysis.clause_at(token).sentence
 
 
-def _is_authority(analysis: Analysis, ref: Ref) -> bool:
+def is_authority(analysis: Analysis, ref: Ref) -> bool:
+    """Whether an entity is a body of a state."""
     entry = analysis.kb.get(ref.kb) if ref.kb else None
     return entry.sector in _sectors()["authorities"] if entry else ref.type == "organization"
 
@@ -268,7 +270,7 @@ def _near(analysis: Analysis, first: int, last: int) -> list[tuple[Place[Mention
     start, end = analysis.sentence_of(first)
     found = []
     for place in analysis.mentions_in(max(start, first - REACH), min(end, last + REACH), *STOPPERS):
-        if not _may_provide(analysis, place):
+        if not may_provide(analysis, place):
             continue
         distance = place.first - last if place.first >= last else (first - place.last) * 1.5 + 1
         weight = 1.0 / (1.0 + max(distance, 0) / 4)
