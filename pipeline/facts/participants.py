@@ -316,7 +316,8 @@ def is_cable(analysis: Analysis, ref: Ref) -> bool:
 def is_negated(analysis: Analysis, hit: Hit) -> bool:
     """`لم تشهد أي أعطال`, `دون انقطاع`, `لم تتأثر`."""
     before = [token.text.lstrip("وف") for token in analysis.tokens[max(hit.first - 6, 0) : hit.first]]
-    near = set(before[-2:-1] if before[-1:] == ["ان"] else before[-1:])
+    # `دون أن يتوقف`, `من دون أي تعثر`
+    near = set(before[-2:-1] if before[-1:] in (["ان"], ["اي"]) else before[-1:])
     if analysis.has(max(hit.first - 2, 0), hit.first, "averted"):
         # `ميزة تمنع انقطاع المكالمات`, `تفاديا لتوقف الخدمة`
         return True
