@@ -23,14 +23,16 @@ RECENT = 10
 ADJUNCT_WEIGHT = 0.2
 SITE_WEIGHT, CULPRIT_WEIGHT = 2.0, 3.0
 """What others run on and where the fault is said to lie is the provider; measured on the training articles."""
-SIGNS = {"restore": 0.3, "trouble": 0.3, "cause_of": 0.3, "acknowledgement": 0.3, "fault_at": 1.0}
+SIGNS = {"restore": 0.3, "trouble": 0.3, "cause_of": 0.3, "acknowledgement": 0.3}
 """What the name beside a weaker sign of an outage is worth, a stop is worth 1; measured on training articles."""
 OPENING, OPENING_WEIGHT, NAMES_POWER = 3, 2.0, 0.8
 """The opening sentences, what a name in them is worth, and how much it counts to be named often; measured too."""
+CULPRIT = 8
+"""Tokens from an update or a fire to the firm whose it was."""
 TROUBLES = ("mute", "takedown", "cut", "restore", "trouble", "barred", "unseen", "unable", "ailing", "halt")
 """Signs of an outage in an article without a word for a stop beside a name."""
 SURE = 2
-"""Words for a stop that make an outage without a name beside them."""
+"""Words for a stop, or kinds of other signs, that make an outage without a name beside them."""
 DENIAL = 8
 """Tokens from a denial to the stop that it denies."""
 STOPPERS = ("company", "service", "other", "organization")
@@ -214,11 +216,29 @@ def _best(analysis: Analysis, votes: dict[Ref, float]) -> Ref | None:
         for place, near in _near(analysis, hit.first, hit.last) if not is_old(analysis, hit.first) else ():
             ref = _owner_ref(analysis, place.it.ref)
             score[ref] = score.get(ref, 0.0) + near * SIGNS[hit.cls]
+    for ref in _culprits(analysis):
+        score[ref] = score.get(ref, 0.0) + CULPRIT_WEIGHT
     opening = {_owner_ref(analysis, m.it.ref) for m in _able(analysis) if _sentence(analysis, m.first) < OPENING}
     for ref in opening:
         score[ref] = score.get(ref, 0.0) + OPENING_WEIGHT
     names = Counter(owner(analysis, m.it.ref) for m in analysis.mentions if m.it.form == "name")
     return max(score, key=lambda ref: score[ref] * (1 + names[ref.key]) ** NAMES_POWER, default=None)
+
+
+def _culprits(analysis: Analysis) -> set[Ref]:
+    """Whose update or fire it was: `تحديث معيب أرسلته شركة X`; a fault that is the stop itself says nothing."""
+    found = set()
+    for hit in analysis.find(0, len(analysis.tokens), "fault_at"):
+        if analysis.has(hit.first, hit.first + 1, "stop", "trouble") or is_old(analysis, hit.first):
+            continue
+        last = min(hit.last + CULPRIT, analysis.clause_at(hit.first).last)
+        if any(t.text.startswith("ل") and t.text.endswith("ها") for t in analysis.tokens[hit.last : last]):
+            # `قالت X إن المشكلة ناجمة عن تحديث معيب لبرنامجها`
+            named = analysis.mentions_in(analysis.sentence_of(hit.first)[0], hit.first, *STOPPERS)[::-1]
+        else:
+            named = analysis.mentions_in(hit.last, last, *STOPPERS)
+        found |= {_owner_ref(analysis, m.it.ref) for m in named[:1] if runs_others(analysis, m.it.ref)}
+    return found
 
 
 def _able(analysis: Analysis) -> list[Place[Mention]]:
@@ -233,8 +253,13 @@ def may_provide(analysis: Analysis, place: Place[Mention]) -> bool:
 
 
 def _tells_of_trouble(analysis: Analysis) -> bool:
-    """Whether an article in which no name stands beside a stop has signs of a fresh one all the same."""
-    return any(not is_old(analysis, hit.first) for hit in analysis.find(0, len(analysis.tokens), *TROUBLES))
+    """Whether an article in which no name stands beside a stop has signs of a fresh one all the same.
+
+    `ستستأنف الحكم`, `أوقفت دعم تطبيق` alone are none.
+    """
+    fresh = (h for h in analysis.find(0, len(analysis.tokens), *TROUBLES) if not is_old(analysis, h.first))
+    kinds = {hit.cls for hit in fresh}
+    return len(kinds) >= SURE or bool(kinds - {"restore", "cut"})
 
 
 def _returns(analysis: Analysis) -> list[Hit]:
@@ -303,14 +328,15 @@ def _trades(analysis: Analysis, ref: Ref) -> bool:
     return entry is not None and entry.sector in _sectors()["works"]
 
 
-def _is_infrastructure(analysis: Analysis, ref: Ref) -> bool:
+def runs_others(analysis: Analysis, ref: Ref) -> bool:
+    """Whether an entity is a carrier, a cable, a cloud, a maker of software for others."""
     entry = analysis.kb.get(ref.kb) if ref.kb else None
     return entry is not None and entry.sector in _sectors()["infrastructure"]
 
 
 def is_cable(analysis: Analysis, ref: Ref) -> bool:
     """A cable system: neither company nor service, and it goes down like one."""
-    return ref.type == "other" and _is_infrastructure(analysis, ref)
+    return ref.type == "other" and runs_others(analysis, ref)
 
 
 def is_negated(analysis: Analysis, hit: Hit) -> bool:
