@@ -31,7 +31,7 @@ OPENING, RECENT_DAYS, DAY = 4, 3, 10
 _BEGUN = ("stop", "first_report", "cut")
 LIST = 2
 """Services that make a list."""
-_RECURRING = {"الاعطال", "الانقطاعات"}
+RECURRING = {"الاعطال", "الانقطاعات"}
 """Faults in general are no outage of their own: `عزت تكرار الأعطال إلى ..`."""
 DATELINE, DATELINE_TOKENS = 4, 14
 """The sentences at the head of an article among which a date line is looked for, and how long it may be."""
@@ -175,7 +175,7 @@ def _is_definite(analysis: Analysis, hit: Hit) -> bool:
 
 def _of_another(analysis: Analysis, who: Participants, hit: Hit) -> bool:
     """Whether the trigger is of another service's trouble, or no stop of a service at all."""
-    if analysis.tokens[hit.first].text.lstrip("وف") in _RECURRING:
+    if analysis.tokens[hit.first].text.lstrip("وف") in RECURRING:
         return True
     if who.ordered and hit.cls == "cut":
         return is_negated(analysis, hit) or gives_up(analysis, hit)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -24,6 +23,16 @@ RECENT = 10
 ADJUNCT_WEIGHT = 0.2
 SITE_WEIGHT, CULPRIT_WEIGHT = 2.0, 3.0
 """What others run on and where the fault is said to lie is the provider; measured on the training articles."""
+SIGNS = {"restore": 0.3, "trouble": 0.3, "cause_of": 0.3, "acknowledgement": 0.3}
+"""What the name beside a weaker sign of an outage is worth, a stop is worth 1; measured on training articles."""
+OPENING, OPENING_WEIGHT, NAMES_POWER = 3, 2.0, 0.8
+"""The opening sentences, what a name in them is worth, and how much it counts to be named often; measured too."""
+CULPRIT = 8
+"""Tokens from an update or a fire to the firm whose it was."""
+TROUBLES = ("mute", "takedown", "cut", "restore", "trouble", "barred", "unseen", "unable", "ailing", "halt")
+"""Signs of an outage in an article without a word for a stop beside a name."""
+SURE = 2
+"""Words for a stop, or kinds of other signs, that make an outage without a name beside them."""
 DENIAL = 8
 """Tokens from a denial to the stop that it denies."""
 STOPPERS = ("company", "service", "other", "organization")
@@ -82,7 +91,7 @@ class Participants:
     def ordered(self) -> bool:
         """Whether the provider is an authority, or a country for its own: what stopped did so by order."""
         return self.provider is not None and (
-            self.provider.type == "place" or _is_authority(self.analysis, self.provider)
+            self.provider.type == "place" or is_authority(self.analysis, self.provider)
         )
 
     @cached_property
@@ -168,8 +177,6 @@ def owner(analysis: Analysis, ref: Ref) -> str:
 
 def find_participants(analysis: Analysis) -> Participants:
     """Choose the provider: the company whose names stand nearest to the words for a stop, all told."""
-    votes: dict[str, float] = {}
-    refs: dict[str, Ref] = {}
     hits = list(analysis.find(0, len(analysis.tokens), "stop"))
     hits = [hit for hit in hits if not is_negated(analysis, hit)]
     fresh = [hit for hit in hits if not is_old(analysis, hit.first)]
@@ -178,21 +185,81 @@ def find_participants(analysis: Analysis) -> Participants:
         fresh = [hit for hit in analysis.find(0, len(analysis.tokens), "cut") if cuts_internet(analysis, hit)]
     if not any(_near(analysis, hit.first, hit.last) for hit in fresh):
         fresh = (_returns(analysis) if hits else []) or hits
-    for hit in fresh:
-        for place, weight in _near(analysis, hit.first, hit.last):
-            key = owner(analysis, place.it.ref)
-            headline = analysis.clause_at(hit.first).sentence == 0
-            votes[key] = votes.get(key, 0.0) + weight * (HEADLINE_WEIGHT if headline else 1.0)
-            refs.setdefault(key, _owner_ref(analysis, place.it.ref))
-    told = next(orders(analysis, {m.it.ref.key: _is_authority(analysis, m.it.ref) for m in analysis.mentions}), None)
+    votes = _votes(analysis, fresh)
+    told = next(orders(analysis, {m.it.ref.key: is_authority(analysis, m.it.ref) for m in analysis.mentions}), None)
     voted = [hit.first for hit in fresh if _near(analysis, hit.first, hit.last)]
     if told is not None and (not voted or _sentence(analysis, told[0].first) <= _sentence(analysis, voted[0])):
         return Participants(analysis, told[1])
-    if not votes:
-        return Participants(analysis, _most_named(analysis) if len(hits) > 1 else None)
-    names = [owner(analysis, m.it.ref) for m in analysis.mentions if m.it.form == "name"]
-    best = max(votes, key=lambda key: votes[key] * math.sqrt(1 + names.count(key)))
-    return Participants(analysis, refs[best])
+    if not votes and len(hits) < SURE and not _tells_of_trouble(analysis):
+        return Participants(analysis, None)
+    return Participants(analysis, _best(analysis, votes))
+
+
+def _votes(analysis: Analysis, stops: list[Hit]) -> dict[Ref, float]:
+    """How much the words for a stop speak for each company: those beside it, more in a headline."""
+    votes: dict[Ref, float] = {}
+    for hit in stops:
+        weight = HEADLINE_WEIGHT if _sentence(analysis, hit.first) == 0 else 1.0
+        for place, near in _near(analysis, hit.first, hit.last):
+            ref = _owner_ref(analysis, place.it.ref)
+            votes[ref] = votes.get(ref, 0.0) + near * weight
+    return votes
+
+
+def _best(analysis: Analysis, votes: dict[Ref, float]) -> Ref | None:
+    """The company that most speaks for: stops, weaker signs, a place in the opening, and how often it is named.
+
+    A victim or a rival may stand beside the only word for a stop; the opening and most names are the provider's.
+    """
+    score = dict(votes)
+    for hit in analysis.find(0, len(analysis.tokens), *SIGNS):
+        for place, near in _near(analysis, hit.first, hit.last) if not is_old(analysis, hit.first) else ():
+            ref = _owner_ref(analysis, place.it.ref)
+            score[ref] = score.get(ref, 0.0) + near * SIGNS[hit.cls]
+    for ref in _culprits(analysis):
+        score[ref] = score.get(ref, 0.0) + CULPRIT_WEIGHT
+    opening = {_owner_ref(analysis, m.it.ref) for m in _able(analysis) if _sentence(analysis, m.first) < OPENING}
+    for ref in opening:
+        score[ref] = score.get(ref, 0.0) + OPENING_WEIGHT
+    names = Counter(owner(analysis, m.it.ref) for m in analysis.mentions if m.it.form == "name")
+    return max(score, key=lambda ref: score[ref] * (1 + names[ref.key]) ** NAMES_POWER, default=None)
+
+
+def _culprits(analysis: Analysis) -> set[Ref]:
+    """Whose update or fire it was: `تحديث معيب أرسلته شركة X`; a fault that is the stop itself says nothing."""
+    found = set()
+    for hit in analysis.find(0, len(analysis.tokens), "fault_at"):
+        if analysis.has(hit.first, hit.first + 1, "stop", "trouble") or is_old(analysis, hit.first):
+            continue
+        last = min(hit.last + CULPRIT, analysis.clause_at(hit.first).last)
+        if any(t.text.startswith("ل") and t.text.endswith("ها") for t in analysis.tokens[hit.last : last]):
+            # `قالت X إن المشكلة ناجمة عن تحديث معيب لبرنامجها`
+            named = analysis.mentions_in(analysis.sentence_of(hit.first)[0], hit.first, *STOPPERS)[::-1]
+        else:
+            named = analysis.mentions_in(hit.last, last, *STOPPERS)
+        found |= {_owner_ref(analysis, m.it.ref) for m in named[:1] if runs_others(analysis, m.it.ref)}
+    return found
+
+
+def _able(analysis: Analysis) -> list[Place[Mention]]:
+    """Mentions of what may be the provider."""
+    places = [place for place in analysis.mentions if place.it.ref.type in STOPPERS]
+    return [place for place in places if may_provide(analysis, place)]
+
+
+def may_provide(analysis: Analysis, place: Place[Mention]) -> bool:
+    """Whether a mention may be of what stopped; of organizations only an exchange and the like."""
+    return can_stop(analysis, place) and (place.it.ref.type != "organization" or _trades(analysis, place.it.ref))
+
+
+def _tells_of_trouble(analysis: Analysis) -> bool:
+    """Whether an article in which no name stands beside a stop has signs of a fresh one all the same.
+
+    `ستستأنف الحكم`, `أوقفت دعم تطبيق` alone are none.
+    """
+    fresh = (h for h in analysis.find(0, len(analysis.tokens), *TROUBLES) if not is_old(analysis, h.first))
+    kinds = {hit.cls for hit in fresh}
+    return len(kinds) >= SURE or bool(kinds - {"restore", "cut"})
 
 
 def _returns(analysis: Analysis) -> list[Hit]:
@@ -210,21 +277,10 @@ def _sentence(analysis: Analysis, token: int) -> int:
     return analysis.clause_at(token).sentence
 
 
-def _is_authority(analysis: Analysis, ref: Ref) -> bool:
+def is_authority(analysis: Analysis, ref: Ref) -> bool:
+    """Whether an entity is a body of a state."""
     entry = analysis.kb.get(ref.kb) if ref.kb else None
     return entry.sector in _sectors()["authorities"] if entry else ref.type == "organization"
-
-
-def _most_named(analysis: Analysis) -> Ref | None:
-    """Where no name stands near a stop: the service or company that the article names most."""
-    names = [m.it.ref for m in analysis.mentions if m.it.form == "name" and m.it.ref.type in ("company", "service")]
-    owners = Counter(owner(analysis, ref) for ref in names)
-    known = set(names)
-    able = [m for m in analysis.mentions if m.it.ref in known and can_stop(analysis, m)]
-    if not able:
-        return None
-    best = max(able, key=lambda m: owners[owner(analysis, m.it.ref)])
-    return _owner_ref(analysis, best.it.ref)
 
 
 def is_old(analysis: Analysis, token: int) -> bool:
@@ -239,9 +295,7 @@ def _near(analysis: Analysis, first: int, last: int) -> list[tuple[Place[Mention
     start, end = analysis.sentence_of(first)
     found = []
     for place in analysis.mentions_in(max(start, first - REACH), min(end, last + REACH), *STOPPERS):
-        if not can_stop(analysis, place) or (
-            place.it.ref.type == "organization" and not _trades(analysis, place.it.ref)
-        ):
+        if not may_provide(analysis, place):
             continue
         distance = place.first - last if place.first >= last else (first - place.last) * 1.5 + 1
         weight = 1.0 / (1.0 + max(distance, 0) / 4)
@@ -274,20 +328,22 @@ def _trades(analysis: Analysis, ref: Ref) -> bool:
     return entry is not None and entry.sector in _sectors()["works"]
 
 
-def _is_infrastructure(analysis: Analysis, ref: Ref) -> bool:
+def runs_others(analysis: Analysis, ref: Ref) -> bool:
+    """Whether an entity is a carrier, a cable, a cloud, a maker of software for others."""
     entry = analysis.kb.get(ref.kb) if ref.kb else None
     return entry is not None and entry.sector in _sectors()["infrastructure"]
 
 
 def is_cable(analysis: Analysis, ref: Ref) -> bool:
     """A cable system: neither company nor service, and it goes down like one."""
-    return ref.type == "other" and _is_infrastructure(analysis, ref)
+    return ref.type == "other" and runs_others(analysis, ref)
 
 
 def is_negated(analysis: Analysis, hit: Hit) -> bool:
     """`لم تشهد أي أعطال`, `دون انقطاع`, `لم تتأثر`."""
     before = [token.text.lstrip("وف") for token in analysis.tokens[max(hit.first - 6, 0) : hit.first]]
-    near = set(before[-2:-1] if before[-1:] == ["ان"] else before[-1:])
+    # `دون أن يتوقف`, `من دون أي تعثر`
+    near = set(before[-2:-1] if before[-1:] in (["ان"], ["اي"]) else before[-1:])
     if analysis.has(max(hit.first - 2, 0), hit.first, "averted"):
         # `ميزة تمنع انقطاع المكالمات`, `تفاديا لتوقف الخدمة`
         return True

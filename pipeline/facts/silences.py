@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # the analysis asks here for more triggers
 SUBJECT, BEFORE, OBJECT, DEED, LISTED, FAR = 4, 7, 9, 12, 16, 5
 """Tokens from a verb to its subject, back to one before it, to its object, to what cannot be done, to a list's
 end, from عن to whom a service is lost to."""
-_CLASSES = ("mute", "takedown", "unable", "trouble", "cut")
+_CLASSES = ("mute", "takedown", "unable", "trouble", "cut", "deprive")
 _BREAK = {"،", ".", "؛", "؟", "!", ":"}
 
 
@@ -111,6 +111,15 @@ def _is_difficulty(analysis: Analysis, hit: Hit) -> bool:
     return analysis.has(start, hit.first, "suffer") and not _break_between(analysis, people[-1], hit)
 
 
+def _is_deprived(analysis: Analysis, hit: Hit) -> bool:
+    """`حرم العطل الملايين من واتساب`, `سكان سبها محرومون من الإنترنت`: who is deprived of a service."""
+    last = _end(analysis, hit.last, DEED)
+    if any(analysis.governor(place) == "من" for place in analysis.mentions_in(hit.last, last, "service")):
+        return True
+    nouns = analysis.find(hit.last, last, "service_noun")
+    return any(analysis.tokens[noun.first - 1].text == "من" for noun in nouns)
+
+
 def _cuts_a_cable(analysis: Analysis, hit: Hit) -> bool:
     """`قطع أصاب كيبلي X وY`: what is cut is a cable, and with it what runs on it."""
     return hit.pos != "w" and analysis.has(hit.last, _end(analysis, hit.last, SUBJECT), "cable_noun")
@@ -132,6 +141,7 @@ def _end(analysis: Analysis, first: int, reach: int) -> int:
 
 _TESTS: dict[str, Callable[[Analysis, Hit], bool]] = {}
 _TESTS.update(mute=_falls_silent, takedown=_takes_down, unable=_is_unable, trouble=_is_difficulty, cut=_cuts_a_cable)
+_TESTS.update(deprive=_is_deprived)
 
 
 def with_stops(analysis: Analysis) -> Iterator[Hit]:

@@ -17,6 +17,7 @@ from pipeline.facts.gains import superlative_gains
 from pipeline.facts.merging import merge
 from pipeline.facts.outages import dated, outage_facts
 from pipeline.facts.participants import Participants, find_participants
+from pipeline.facts.recalled import recalled_facts
 from pipeline.facts.restorations import restoration_facts
 from pipeline.facts.roles import role_facts
 from pipeline.facts.speakers import teller_of
@@ -69,8 +70,11 @@ def _drafts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> li
     troubles = [*degradation_facts(analysis, who, speaker_of), *symptom_facts(analysis, who, speaker_of)]
     elsewhere = {analysis.clause_at(draft.first).sentence for draft in troubles}
     figures = list(figure_facts(analysis, who, speaker_of))
+    outages = list(outage_facts(analysis, who))
+    known = {analysis.clause_at(draft.first).sentence for draft in outages}
     told = [
-        *outage_facts(analysis, who),
+        *outages,
+        *recalled_facts(analysis, who, known),
         *restoration_facts(analysis, who),
         *cause_facts(analysis, who, elsewhere, speeches),
         *figures,

@@ -10,7 +10,7 @@ from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, is_adjunct, is_negated, is_old
 from pipeline.facts.places import named_in
-from pipeline.facts.stops import SUFFERERS, in_list, stop_duration, stop_time, sufferer
+from pipeline.facts.stops import SUFFERERS, gives_up, in_list, stop_duration, stop_time, sufferer
 from pipeline.facts.symptoms import is_service, phrase, state, symptom
 from pipeline.text import splits
 
@@ -28,6 +28,9 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: Mapping
     seen: set[tuple[int, str]] = set()
     for hit in analysis.find(0, len(analysis.tokens), "stop", "trouble", "slow", "halt", "barred"):
         if is_negated(analysis, hit) or analysis.has(hit.last, hit.last + 1, "rival"):
+            continue
+        if hit.cls == "stop" and gives_up(analysis, hit):
+            # `تعثرت صفقة ..`
             continue
         if hit.cls == "halt" and analysis.has(hit.first, hit.first + 1, "ailing"):
             # `تقطع البث` is no `قطع البث`.
