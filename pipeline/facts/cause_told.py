@@ -16,10 +16,13 @@ EXPLANATIONS = frozenset(
 )
 OF_NETWORKS = frozenset({"configuration_change", "dns_or_routing"})
 """What firms outside the outage explain too: they see its network from outside."""
+ACCOUNT = 16
+"""Tokens behind the colon of an account in which the words of the cause begin."""
 
 
 def told_causes(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[tuple[Match, int]]:
     """Causes told without a linking word by somebody who explains what happened, and where his words begin."""
+    yield from _accounts(analysis)
     for start, end, ref in (*_said(speeches), *_revealed(analysis)):
         known = ref is None or who.relation(ref) in ("provider", "observer", "expert", "authority", "person")
         clauses = {analysis.clause_at(i) for i in range(start, end)}
@@ -33,13 +36,25 @@ def told_causes(analysis: Analysis, who: Participants, speeches: list[Speech]) -
             ):
                 continue
             if match.category == "maintenance" and not analysis.has(
-                clause.first, clause.last, "stop", "trouble", "cause_of"
+                clause.first, clause.last, "stop", "trouble", "cut", "cause_of"
             ):
                 continue
             if match.category in (EXPLANATIONS if known else OF_NETWORKS) or _is_own_fault(
                 analysis, who, ref, match, first
             ):
                 yield match, first
+
+
+def _accounts(analysis: Analysis) -> Iterator[tuple[Match, int]]:
+    """`تفسير الشركة جاء تقنيا: تعديل ..`, `السبب: ..`: the colon links an account to the cause, as `بسبب` would."""
+    for hit in analysis.find(0, len(analysis.tokens), "account_of", "reason"):
+        clause = analysis.clause_at(hit.first)
+        _, end = analysis.sentence_of(hit.first)
+        if analysis.tokens[clause.last - 1].text != ":" or clause.last >= end or analysis.tokens[end - 1].text == "؟":
+            continue
+        match = best(analysis, clause.last, min(analysis.clause_at(clause.last).last, clause.last + ACCOUNT), end)
+        if match is not None and match.category != "undisclosed":
+            yield match, clause.last
 
 
 def _said(speeches: list[Speech]) -> Iterator[tuple[int, int, Ref | None]]:

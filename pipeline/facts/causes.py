@@ -14,6 +14,7 @@ from pipeline.facts.cause_polarity import denies, is_negated
 from pipeline.facts.cause_told import EXPLANATIONS, OF_NETWORKS, told_causes
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
+from pipeline.facts.orders import ruling_country
 from pipeline.facts.participants import Participants, is_old
 from pipeline.facts.speech import Speech
 from pipeline.facts.stops import gives_up, sufferer
@@ -74,7 +75,7 @@ def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], spee
         fact = Fact(
             type="cause",
             category=match.category,
-            subject=_whose(analysis, who, match.first),
+            subject=_whose(analysis, who, match),
             content=analysis.content(first, last),
             polarity="negated" if negated else "affirmed",
             evidence=(analysis.sentence_span(match.first),),
@@ -119,12 +120,16 @@ def _poor(fact: Fact) -> bool:
     return fact.content is None or fact.content.end - fact.content.start <= ONE_WORD
 
 
-def _whose(analysis: Analysis, who: Participants, token: int) -> Ref | None:
+def _whose(analysis: Analysis, who: Participants, match: Match) -> Ref | None:
     """Return whose outage the cause brought about: of a recalled one, or a neighbour's, that firm's."""
+    token = match.first
     told = who.provider_at(token)
     if told != who.provider:
         return told
     first, last = analysis.sentence_of(token)
+    if match.category == "government_order" and not who.ordered and is_old(analysis, token):
+        # `حجبت الشبكة في يونيو 2019 بقرار من المجلس العسكري`: an order that another outage calls to mind.
+        return ruling_country(analysis, first, last) or who.provider
     for hit in sorted(analysis.find(first, last, "stop"), key=lambda h: abs(h.first - token)):
         holder = sufferer(analysis, hit)
         if holder is None:

@@ -93,6 +93,9 @@ def _of_people(analysis: Analysis, hit: Hit) -> bool:
     after = [token.text for token in analysis.tokens[hit.last : hit.last + 3]]
     if (hit.pos == "v" and word.endswith(("وا", "ون"))) or "هؤلاء" in after or after == ["في", "كل", "مره"]:
         return True
+    if after and after[0].startswith("ل"):
+        # `استعيدت لغالبية المستخدمين`: to them it is back.
+        return False
     return analysis.has(hit.last, hit.last + 2, "staff", "user_noun", "crowd", "anonymous")
 
 
@@ -106,6 +109,8 @@ def _comes_from(analysis: Analysis, hit: Hit) -> bool:
     """`يعود الخلل إلى ..`, `يعود تأسيسها إلى عام 2009`, `أصبح غير متاح`: an origin, or that it is down."""
     if analysis.has(hit.last, hit.last + 3, "stop") and not _ends_fault(analysis, hit):
         return True
+    if _is_origin(analysis, hit):
+        return True
     _, end = analysis.sentence_of(hit.first)
     for index in range(hit.last, min(end, hit.last + LEAD)):
         if analysis.tokens[index].text == "الي":
@@ -113,6 +118,13 @@ def _comes_from(analysis: Analysis, hit: Hit) -> bool:
                 index + 1, index + 3, "stop", "trouble"
             )
     return False
+
+
+def _is_origin(analysis: Analysis, hit: Hit) -> bool:
+    """`أن الانقطاع يعود إلى تعرض الكابل لقطع`: the fault before the verb has an origin, it does not return."""
+    word = analysis.tokens[hit.first].text.lstrip("وف")
+    back = word.startswith(("يعود", "تعود", "يرجع", "ترجع"))
+    return back and analysis.has(hit.first - 1, hit.first, "stop", "trouble")
 
 
 def _ends_fault(analysis: Analysis, hit: Hit) -> bool:
@@ -124,6 +136,9 @@ def _is_promised(analysis: Analysis, hit: Hit) -> bool:
     """`ستعود الخدمة`, `من المتوقع أن تعود`: not back yet, but said to come back."""
     future = any("س" in split.proclitics for split in splits(analysis.tokens[hit.first].text))
     start = max(analysis.sentence_of(hit.first)[0], hit.first - LEAD)
+    if hit.pos == "n" and analysis.has(hit.last, hit.last + 3, "takes_time"):
+        # `العودة الكاملة تتطلب خمسة أسابيع`
+        return True
     return (future and hit.pos != "n") or analysis.has(start, hit.first, "expected", "awaited")
 
 
@@ -146,6 +161,9 @@ def _returner(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
     start, end = analysis.sentence_of(hit.first)
     low, high = max(start, hit.first - NEAR_BEFORE), min(end, hit.last + NEAR_AFTER)
     near = analysis.mentions_in(low, high, "company", "service", "place")
+    if not who.infrastructure:
+        # `استرجعت المنصة عافيتها` behind a sentence on a competitor: what comes back is what had gone.
+        near = [m for m in near if m.it.form == "name" or who.is_provider(m.it.ref)]
     near = [m for m in near if m.it.ref.type == "place" or (can_stop(analysis, m) and not _is_part(who, m))]
     if near:
         closest = min(near, key=lambda m: abs(m.first - hit.first))
