@@ -69,7 +69,7 @@ def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], spee
         if key in done or (not negated and any(match.first in words for words in covered)):
             continue
         done.add(key)
-        told = explained.get(match) if link is None else None
+        told = explained.get(match) if link is None or link.cls == "cause_after" else None
         first, last = content(analysis, match, link, told)
         covered.append(range(match.first, last) if link else range(0))
         fact = Fact(
@@ -167,6 +167,8 @@ def _candidates(analysis: Analysis, who: Participants) -> Iterator[tuple[Match, 
     yield from _linked(analysis, who)
     yield from _causing(analysis)
     yield from _after(analysis)
+    if who.ordered:
+        yield from _amid(analysis)
     yield from _denied(analysis)
     yield from ((match, None) for match in undisclosed(analysis))
     for sentence in analysis.doc.sentences:
@@ -333,6 +335,15 @@ def _after(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
         if match.weak and analysis.tokens[hit.first].text in _ONLY_WHEN:
             continue
         if _stops_in(analysis, start, hit.first) or _stops_in(analysis, match.last, end):
+            yield match, hit
+
+
+def _amid(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
+    """`قطعت السلطات الإنترنت مع اتساع الاحتجاجات`, `قبيل الانتخابات`: what an order falls together with moved it."""
+    for hit in analysis.find(0, len(analysis.tokens), "cause_amid", "cause_after"):
+        start, end = analysis.sentence_of(hit.first)
+        match = find(analysis, hit.last, min(end, hit.last + 4))
+        if match is not None and match.category == "government_order" and analysis.has(start, hit.first, "cut"):
             yield match, hit
 
 

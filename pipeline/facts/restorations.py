@@ -22,6 +22,11 @@ ONLY = 14
 NEAR_BEFORE, NEAR_AFTER = 14, 12
 """Tokens around a word for a return in which the name of what came back stands."""
 _NOT = {"لم", "لن", "لا", "حتي", "حين", "ريثما", "لما"}
+_PENDING = {
+    "علي", "محاوله", "قيد", "بانتظار", "انتظار", "حول", "بصدد", "جار", "جاري", "لحين", "سبيل", "بغيه", "قصد", "امكانيه",
+    "دون", "عدم", "صعوبه", "تعذر", "سرعه", "ضروره", "موعد",
+}  # fmt: skip
+"""What stands before a return that is not yet, or not at all."""
 _TELLS = {
     "تم", "تمت", "جري", "جرت", "انتهي", "اعلن", "اعلنت", "اكتمل", "اكتملت", "تمكن", "تمكنت", "تمكنوا", "نجح", "نجحت",
     "استطاع", "استطاعت", "استغرق", "استغرقت", "اكد", "اكدت", "افاد", "افادت",
@@ -63,9 +68,10 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
     """`لم تعد تعمل`, `لإعادة المنصات`, `تعمل على إصلاح`: not back yet."""
     before = [t.text.lstrip("وف") for t in analysis.tokens[max(hit.first - 3, 0) : hit.first]]
     word = analysis.tokens[hit.first].text
-    if before and before[-1] in _NOT:
+    if before and (before[-1] in _NOT or (before[-1] == "ما" and before[-2:-1] != ["بعد"])):
+        # `ما زالت أسباب العطل مجهولة`, `ما عاد يعمل`
         return not _only_then(analysis, hit)
-    if {"علي", "محاوله", "قيد", "بانتظار", "انتظار", "حول"} & set(before[-1:]):
+    if _PENDING & set(before[-1:]):
         return True
     if hit.pos == "n" and word.startswith(("لل", "لاع", "لاص", "لاست", "لحل", "لعود", "لمعالج")):
         return True
@@ -136,7 +142,7 @@ def _is_promised(analysis: Analysis, hit: Hit) -> bool:
     """`ستعود الخدمة`, `من المتوقع أن تعود`: not back yet, but said to come back."""
     future = any("س" in split.proclitics for split in splits(analysis.tokens[hit.first].text))
     start = max(analysis.sentence_of(hit.first)[0], hit.first - LEAD)
-    if hit.pos == "n" and analysis.has(hit.last, hit.last + 3, "takes_time"):
+    if hit.cls == "restore" and hit.pos == "n" and analysis.has(hit.last, hit.last + 3, "takes_time"):
         # `العودة الكاملة تتطلب خمسة أسابيع`
         return True
     return (future and hit.pos != "n") or analysis.has(start, hit.first, "expected", "awaited")
@@ -163,7 +169,8 @@ def _returner(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
     near = analysis.mentions_in(low, high, "company", "service", "place")
     if not who.infrastructure:
         # `استرجعت المنصة عافيتها` behind a sentence on a competitor: what comes back is what had gone.
-        near = [m for m in near if m.it.form == "name" or who.is_provider(m.it.ref)]
+        named = {m.it.ref for m in analysis.mentions_in(start, end) if m.it.form == "name"}
+        near = [m for m in near if m.it.ref in named or who.is_provider(m.it.ref)]
     near = [m for m in near if m.it.ref.type == "place" or (can_stop(analysis, m) and not _is_part(who, m))]
     if near:
         closest = min(near, key=lambda m: abs(m.first - hit.first))
