@@ -16,6 +16,10 @@ EXPLANATIONS = frozenset(
 )
 OF_NETWORKS = frozenset({"configuration_change", "dns_or_routing"})
 """What firms outside the outage explain too: they see its network from outside."""
+LABEL = 6
+"""Tokens of a quotation that only names a fault."""
+ON_SCREEN = 8
+"""Tokens from a word for a message to the quotation that is its text."""
 ACCOUNT = 16
 """Tokens behind the colon of an account in which the words of the cause begin."""
 
@@ -23,6 +27,7 @@ ACCOUNT = 16
 def told_causes(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[tuple[Match, int]]:
     """Causes told without a linking word by somebody who explains what happened, and where his words begin."""
     yield from _accounts(analysis)
+    yield from _quoted(analysis)
     for start, end, ref in (*_said(speeches), *_revealed(analysis)):
         known = ref is None or who.relation(ref) in ("provider", "observer", "expert", "authority", "person")
         clauses = {analysis.clause_at(i) for i in range(start, end)}
@@ -55,6 +60,20 @@ def _accounts(analysis: Analysis) -> Iterator[tuple[Match, int]]:
         match = best(analysis, clause.last, min(analysis.clause_at(clause.last).last, clause.last + ACCOUNT), end)
         if match is not None and match.category != "undisclosed":
             yield match, clause.last
+
+
+def _quoted(analysis: Analysis) -> Iterator[tuple[Match, int]]:
+    """`اكتفى المتحدث بالإشارة إلى «مشكلة فنية»`: a quotation that names a fault and no more."""
+    for quote in analysis.quotes:
+        first, last = quote.first + 1, quote.last
+        if not 0 < last - first <= LABEL or analysis.tokens[first].text.startswith("ال"):
+            continue
+        if analysis.has(max(quote.first - ON_SCREEN, 0), quote.first, "screen_text"):
+            # `ظهرت رسالة «خطأ داخلي في الخادم»`
+            continue
+        match = best(analysis, first, first + 1, last)
+        if match is not None and not match.weak and match.category in EXPLANATIONS | {"unspecified_technical"}:
+            yield match, first
 
 
 def _said(speeches: list[Speech]) -> Iterator[tuple[int, int, Ref | None]]:

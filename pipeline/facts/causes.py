@@ -100,6 +100,13 @@ def _told_best(drafts: list[Draft]) -> Iterator[Draft]:
     `ارتباك بسبب تحديث` gives way to `تحديث خاطئ أرسلته الشركة`; `أخرج خلل معلوماتي حواسيب من الخدمة` is no cause
     beside a cause.
     """
+    told = {
+        draft.fact.evidence
+        for draft in drafts
+        if draft.fact.polarity == "affirmed" and draft.fact.category in EXPLANATIONS
+    }
+    # `لم يكشف المدير عن سبب الأزمة، غير أن المهندسين كتبوا أن مبعثها ضبط معيب`
+    drafts = [d for d in drafts if d.fact.category != "undisclosed" or d.fact.evidence not in told]
     specific = any(
         draft.fact.polarity == "affirmed" and draft.fact.category not in ("unspecified_technical", "undisclosed")
         for draft in drafts
@@ -286,7 +293,7 @@ def _causing(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
     """`أدى حريق .. إلى ..`, `حجب خلل برمجي الموقع`, `خلل أدى إلى ..`, `قطع كابل، ما تسبب في ..`."""
     for hit in analysis.find(0, len(analysis.tokens), "cause_of"):
         start, end = analysis.sentence_of(hit.first)
-        if analysis.tokens[end - 1].text == "؟" or not _about_outage(analysis, start, end):
+        if analysis.tokens[end - 1].text == "؟":
             continue
         if _is_the_stop(analysis, hit.last, end) or analysis.has(hit.first, hit.first + 1, "cause_purpose"):
             continue
@@ -301,7 +308,10 @@ def _causing(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
         before = analysis.tokens[hit.first - 1].text if hit.first else ""
         low = start if before in ("ما", "مما", "الذي", "وهو", "الامر") else max(start, hit.first - BEFORE_VERB)
         match = match or find(analysis, low, hit.first)
-        if match is not None:
+        if match is None:
+            continue
+        own = not match.weak and match.category in OF_NETWORKS
+        if own or _about_outage(analysis, start, end):
             yield match, hit
 
 
@@ -333,6 +343,9 @@ def _after(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
         if match is None or match.category not in EXPLANATIONS | _OTHER_BREAKS:
             continue
         if match.weak and analysis.tokens[hit.first].text in _ONLY_WHEN:
+            continue
+        if analysis.has(hit.first - 4, hit.first, "negation"):
+            # `لم تعثر على أي أثر لهجوم`, which is written as `إثر`
             continue
         if _stops_in(analysis, start, hit.first) or _stops_in(analysis, match.last, end):
             yield match, hit

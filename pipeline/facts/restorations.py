@@ -15,6 +15,8 @@ from pipeline.text import splits
 
 WHOLE = 100
 """Per cent of the servers, or sites, that are back when all are."""
+OPENING = 10
+"""Tokens of an adverb of time that opens a sentence."""
 LEAD = 6
 """Tokens before a word for a return in which it is promised, asked for, or told as done."""
 ONLY = 14
@@ -29,6 +31,7 @@ _PENDING = {
 """What stands before a return that is not yet, or not at all."""
 _TELLS = {
     "تم", "تمت", "جري", "جرت", "انتهي", "اعلن", "اعلنت", "اكتمل", "اكتملت", "تمكن", "تمكنت", "تمكنوا", "نجح", "نجحت",
+    "تعلن", "يعلن", "تتمكن", "يتمكن", "تنجح", "ينجح", "تؤكد", "يؤكد",
     "استطاع", "استطاعت", "استغرق", "استغرقت", "اكد", "اكدت", "افاد", "افادت",
 }  # fmt: skip
 
@@ -237,8 +240,18 @@ def _when(analysis: Analysis, hit: Hit, clause: Clause) -> Time | None:
     times = analysis.times_in(clause.first, clause.last, "date", "time")
     times = times or analysis.times_in(hit.last, stop.first if stop else end, "date", "time")
     if not times:
-        return line_time(analysis, hit.first)
+        return _opening_time(analysis, clause) or line_time(analysis, hit.first)
     return min(times, key=lambda t: abs(t.first - hit.first)).it if times else None
+
+
+def _opening_time(analysis: Analysis, clause: Clause) -> Time | None:
+    """`وعند السادسة مساء، أكدت الشركة أن ..`: the time that opens a sentence, alone between its commas."""
+    start, _ = analysis.sentence_of(clause.first)
+    opening = analysis.clause_at(start)
+    if opening.last >= clause.first + 1 or analysis.has(start, clause.first, "stop", "trouble", "cut", "restore"):
+        return None
+    times = analysis.times_in(start, opening.last, "date", "time")
+    return times[-1].it if times and opening.last - start <= OPENING else None
 
 
 def _after(analysis: Analysis, first: int, last: int) -> Time | None:
