@@ -9,8 +9,9 @@ from itertools import pairwise
 from pipeline.document import Fact, Ref
 from pipeline.facts.analysis import Analysis
 from pipeline.facts.cause_content import content
+from pipeline.facts.cause_denied import denied_causes
 from pipeline.facts.cause_patterns import Match, best, event, find
-from pipeline.facts.cause_polarity import denies, is_negated
+from pipeline.facts.cause_polarity import is_negated
 from pipeline.facts.cause_told import EXPLANATIONS, OF_NETWORKS, told_causes
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
@@ -20,10 +21,6 @@ from pipeline.facts.speech import Speech
 from pipeline.facts.stops import gives_up, sufferer
 from pipeline.facts.undisclosed import undisclosed
 
-DENIABLE = frozenset(
-    {"cyberattack", "third_party", "power", "cable_cut", "human_error", "maintenance", "fire", "government_order"}
-)
-"""Causes that a text troubles to deny; a denied technical fault is no news."""
 WINDOW = 18
 """Tokens after `بسبب` in which the words of the cause stand."""
 SHARE = 6
@@ -39,7 +36,6 @@ _ELAPSED = {"مضي", "مرور", "انقضاء", "ايام", "اسابيع", "�
 _HAPPENED = {"حدث", "جري", "وقع", "حصل", "يحدث", "يجري"}
 _EVENT_NOUNS = {"الحادث", "الحادثه", "الواقعه", "الازمه", "الحدث", "حادث", "حادثه", "واقعه"}
 _ONLY_WHEN = {"حين", "عندما"}
-_DATA = ("بيانات", "البيانات", "بياناتها", "بياناته", "معطيات", "المعطيات", "حسابات", "الحسابات")
 _IN_IT = {"فيه", "فيها", "به", "بها"}
 """`العطل الذي تسببت فيه أشغال`: between the verb and its subject stands the effect, as a pronoun."""
 _LIES = {"كمن", "تكمن"}
@@ -176,7 +172,7 @@ def _candidates(analysis: Analysis, who: Participants) -> Iterator[tuple[Match, 
     yield from _after(analysis)
     if who.ordered:
         yield from _amid(analysis)
-    yield from _denied(analysis)
+    yield from denied_causes(analysis)
     yield from ((match, None) for match in undisclosed(analysis))
     for sentence in analysis.doc.sentences:
         match = find(analysis, sentence.first, sentence.last)
@@ -394,52 +390,6 @@ def _some_fault(analysis: Analysis, link: Hit) -> Match | None:
     if analysis.tokens[fault.first].text not in _FAULTS:
         return None
     return Match("unspecified_technical", fault.first, fault.last, weak=False)
-
-
-def _denied(analysis: Analysis) -> Iterator[tuple[Match, None]]:
-    """`لم تعثر على أثر لنشاط خبيث`, `نفت أن يكون ..`, `لا اختراق إذن`."""
-    for hit in analysis.find(0, len(analysis.tokens), "negation"):
-        if not denies(analysis, hit):
-            continue
-        _, end = analysis.sentence_of(hit.first)
-        match = find(analysis, hit.last, min(end, hit.last + (WINDOW if hit.pos == "v" else WINDOW // 2)))
-        if match is not None and match.category in DENIABLE and _denied_as_cause(analysis, hit, match):
-            yield match, None
-    for hit in analysis.find(0, len(analysis.tokens), "negation_after"):
-        match = find(analysis, max(analysis.clause_at(hit.first).first, hit.first - 4), hit.first)
-        if match is not None and match.category in DENIABLE:
-            yield match, None
-    for sentence in analysis.doc.sentences:
-        denied = _plainly_denied(analysis, sentence.first, sentence.last)
-        if denied is not None:
-            yield denied, None
-
-
-def _plainly_denied(analysis: Analysis, first: int, last: int) -> Match | None:
-    """`لا اختراق إذن`: the denial right before the word."""
-    for index in range(first + 1, last):
-        if analysis.tokens[index - 1].text in ("لا", "ولا"):
-            match = best(analysis, index, index + 1, last)
-            if match is not None and match.category in DENIABLE:
-                return match
-    return None
-
-
-def _denied_as_cause(analysis: Analysis, hit: Hit, match: Match) -> bool:
-    """`نفت أن تكون البيانات تعرضت لاختراق` denies a leak: behind a verb, a weak word needs the outage beside it."""
-    if match.category == "cyberattack" and _of_data(analysis, hit, match):
-        return False
-    if match.weak and match.category != "cyberattack":
-        return analysis.has(analysis.clause_at(hit.first).first, match.last + 6, "stop", "trouble", "cause_link")
-    if hit.pos != "v" or not match.weak:
-        return True
-    return analysis.has(hit.last, match.last + 6, "stop", "trouble", "cause_link")
-
-
-def _of_data(analysis: Analysis, hit: Hit, match: Match) -> bool:
-    """`لا دليل على أن بيانات المستخدمين تعرضت للاختراق`: a leak is denied, which is a statement, no cause."""
-    words = {token.text for token in analysis.tokens[hit.last : match.last + 2]}
-    return any(word.endswith(_DATA) for word in words)
 
 
 def _clause_of(analysis: Analysis, match: Match) -> tuple[int, int]:
