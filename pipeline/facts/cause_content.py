@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.facts.analysis import Analysis, Clause
 from pipeline.facts.cause_patterns import Match
-from pipeline.facts.lexicon import Hit
+from pipeline.facts.lexicon import Hit, is_verb
 from pipeline.facts.speakers import complementizers
 
 CONTENT = 12
@@ -13,6 +13,8 @@ EXPLANATION = 16
 """Tokens of a clause that explains as a whole: `أداة التدقيق لديها احتوت على ثغرة برمجية`."""
 LEAD = 14
 """Tokens that may stand in such a clause before the words that name the cause."""
+SUBJECT = 5
+"""Tokens from the beginning of a clause to the words that name the cause, where both are one subject."""
 QUOTED = 18
 """Tokens of a quotation that is the cause as a whole."""
 _ENDS = {
@@ -36,6 +38,9 @@ _ENDS = {
     "وليست",
     "ما",
     "مما",
+    "وان",
+    "وانه",
+    "وانها",
 }
 _LIGHT = {"عن", "من", "في", "الي", "علي", "وجود", "حدوث", "وقوع"}
 _PREPOSITIONS = {"في", "من", "علي", "عن", "الي", "لدي", "بين", "مع"}
@@ -88,6 +93,11 @@ def _said(analysis: Analysis, match: Match, clause: Clause) -> int:
     for index in range(match.first - 1, max(clause.first, match.first - LEAD) - 1, -1):
         if complementizers(analysis.tokens[index].text):
             return index + 1
+    if match.first - clause.first <= SUBJECT and not analysis.has(clause.first, match.first, "say", "stop"):
+        # `موجة من طلبات حجب الخدمة أغرقت الخوادم`
+        opening = analysis.tokens[clause.first]
+        verb = is_verb(opening.text) or analysis.has(clause.first, clause.first + 1, "cause_after", "possible")
+        return match.first if verb or opening.kind != "word" or opening.text in _PREPOSITIONS else clause.first
     return match.first
 
 

@@ -159,7 +159,7 @@ def best(analysis: Analysis, first: int, clause_end: int, last: int) -> Match | 
     for index in range(first, match.first):
         for _, pattern, end in _at(analysis, index, first, last):
             if pattern.category == match.category:
-                return Match(match.category, index, max(end, match.last), match.weak, match.event)
+                return Match(match.category, index, max(end, match.last), match.weak and pattern.weak, match.event)
     return match
 
 

@@ -51,4 +51,8 @@ def _new_predicate(analysis: Analysis, denial: Hit, match: Match, link: Hit | No
     if link is not None and denial.first < link.first and commas[0] < link.first:
         return True
     said = analysis.find(commas[0], match.first, "say", "possible")
-    return any(not analysis.has(hit.first, hit.first + 1, "negation") for hit in said)
+    return any(
+        not analysis.has(hit.first, hit.first + 1, "negation")
+        and not analysis.words(hit.first, hit.last).startswith("علي")
+        for hit in said
+    )

@@ -9,20 +9,18 @@ from itertools import pairwise
 from pipeline.document import Fact, Ref
 from pipeline.facts.analysis import Analysis
 from pipeline.facts.cause_content import content
+from pipeline.facts.cause_denied import denied_causes
 from pipeline.facts.cause_patterns import Match, best, event, find
-from pipeline.facts.cause_polarity import denies, is_negated
+from pipeline.facts.cause_polarity import is_negated
+from pipeline.facts.cause_told import EXPLANATIONS, OF_NETWORKS, told_causes
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
+from pipeline.facts.orders import ruling_country
 from pipeline.facts.participants import Participants, is_old
-from pipeline.facts.speakers import complementizers
 from pipeline.facts.speech import Speech
 from pipeline.facts.stops import gives_up, sufferer
 from pipeline.facts.undisclosed import undisclosed
 
-DENIABLE = frozenset(
-    {"cyberattack", "third_party", "power", "cable_cut", "human_error", "maintenance", "fire", "government_order"}
-)
-"""Causes that a text troubles to deny; a denied technical fault is no news."""
 WINDOW = 18
 """Tokens after `بسبب` in which the words of the cause stand."""
 SHARE = 6
@@ -32,16 +30,15 @@ BEHIND_VERB, BEFORE_VERB = 6, 12
 _FAULTS = {"مشكله", "خلل", "خطا", "مشكلات", "مشاكل", "خللا", "اعطال"}
 ONE_WORD = 7
 """Letters of a content that holds one word."""
-_EXPLANATIONS = frozenset(
-    {"configuration_change", "dns_or_routing", "human_error", "software", "hardware", "maintenance", "cable_cut"}
-)
-_OF_NETWORKS = frozenset({"configuration_change", "dns_or_routing"})
-"""What firms outside the outage explain too: they see its network from outside."""
 _OTHER_BREAKS = frozenset({"cyberattack", "fire", "power", "natural_disaster", "government_order", "overload"})
 """What stands behind `بعد`, `إثر`: explanations and these."""
 _ELAPSED = {"مضي", "مرور", "انقضاء", "ايام", "اسابيع", "ساعات"}
 _HAPPENED = {"حدث", "جري", "وقع", "حصل", "يحدث", "يجري"}
-_EVENT_NOUNS = {"الحادث", "الحادثه", "الواقعه", "الازمه", "الحدث"}
+_EVENT_NOUNS = {"الحادث", "الحادثه", "الواقعه", "الازمه", "الحدث", "حادث", "حادثه", "واقعه"}
+_ONLY_WHEN = {"حين", "عندما"}
+_IN_IT = {"فيه", "فيها", "به", "بها"}
+"""`العطل الذي تسببت فيه أشغال`: between the verb and its subject stands the effect, as a pronoun."""
+_LIES = {"كمن", "تكمن"}
 _TO_EFFECT = {"الي", "في", "عن", "علي", "بان", "ان"}
 
 
@@ -51,8 +48,8 @@ def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], spee
         return
     done: set[tuple[str, int]] = set()
     drafts: list[Draft] = []
-    explained = dict(_explained(analysis, who, speeches))
-    found = (*_candidates(analysis), *((match, None) for match in explained), *_events(analysis))
+    explained = dict(told_causes(analysis, who, speeches))
+    found = (*_candidates(analysis, who), *((match, None) for match in explained), *_events(analysis))
     covered: list[range] = []
     blamed = {analysis.clause_at(link.first).sentence for _, link in found if link and _is_blamed(analysis, link)}
     for match, link in found:
@@ -68,13 +65,13 @@ def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], spee
         if key in done or (not negated and any(match.first in words for words in covered)):
             continue
         done.add(key)
-        told = explained.get(match) if link is None else None
+        told = explained.get(match) if link is None or link.cls == "cause_after" else None
         first, last = content(analysis, match, link, told)
         covered.append(range(match.first, last) if link else range(0))
         fact = Fact(
             type="cause",
             category=match.category,
-            subject=_whose(analysis, who, match.first),
+            subject=_whose(analysis, who, match),
             content=analysis.content(first, last),
             polarity="negated" if negated else "affirmed",
             evidence=(analysis.sentence_span(match.first),),
@@ -99,6 +96,13 @@ def _told_best(drafts: list[Draft]) -> Iterator[Draft]:
     `ارتباك بسبب تحديث` gives way to `تحديث خاطئ أرسلته الشركة`; `أخرج خلل معلوماتي حواسيب من الخدمة` is no cause
     beside a cause.
     """
+    told = {
+        draft.fact.evidence
+        for draft in drafts
+        if draft.fact.polarity == "affirmed" and draft.fact.category in EXPLANATIONS
+    }
+    # `لم يكشف المدير عن سبب الأزمة، غير أن المهندسين كتبوا أن مبعثها ضبط معيب`
+    drafts = [d for d in drafts if d.fact.category != "undisclosed" or d.fact.evidence not in told]
     specific = any(
         draft.fact.polarity == "affirmed" and draft.fact.category not in ("unspecified_technical", "undisclosed")
         for draft in drafts
@@ -119,12 +123,16 @@ def _poor(fact: Fact) -> bool:
     return fact.content is None or fact.content.end - fact.content.start <= ONE_WORD
 
 
-def _whose(analysis: Analysis, who: Participants, token: int) -> Ref | None:
+def _whose(analysis: Analysis, who: Participants, match: Match) -> Ref | None:
     """Return whose outage the cause brought about: of a recalled one, or a neighbour's, that firm's."""
+    token = match.first
     told = who.provider_at(token)
     if told != who.provider:
         return told
     first, last = analysis.sentence_of(token)
+    if match.category == "government_order" and not who.ordered and is_old(analysis, token):
+        # `حجبت الشبكة في يونيو 2019 بقرار من المجلس العسكري`: an order that another outage calls to mind.
+        return ruling_country(analysis, first, last) or who.provider
     for hit in sorted(analysis.find(first, last, "stop"), key=lambda h: abs(h.first - token)):
         holder = sufferer(analysis, hit)
         if holder is None:
@@ -157,12 +165,14 @@ def _rule(analysis: Analysis, match: Match, link: Hit | None) -> str:
 
 
 # ------------------------------------------------------------------------------------------------ where causes stand
-def _candidates(analysis: Analysis) -> Iterator[tuple[Match, Hit | None]]:
+def _candidates(analysis: Analysis, who: Participants) -> Iterator[tuple[Match, Hit | None]]:
     """Words of a cause beside a word that links it to its effect; denials; unknown causes."""
-    yield from _linked(analysis)
+    yield from _linked(analysis, who)
     yield from _causing(analysis)
     yield from _after(analysis)
-    yield from _denied(analysis)
+    if who.ordered:
+        yield from _amid(analysis)
+    yield from denied_causes(analysis)
     yield from ((match, None) for match in undisclosed(analysis))
     for sentence in analysis.doc.sentences:
         match = find(analysis, sentence.first, sentence.last)
@@ -177,21 +187,46 @@ def _candidates(analysis: Analysis) -> Iterator[tuple[Match, Hit | None]]:
             yield match, None
 
 
-def _linked(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
+def _linked(analysis: Analysis, who: Participants) -> Iterator[tuple[Match, Hit]]:
     """`بسبب`, `عزت .. إلى`, `مرده`: the cause stands behind; `وراء العطل`, `هو السبب`: mostly before."""
     for hit in analysis.find(0, len(analysis.tokens), "cause_link", "cause_in", "cause_before", "cause_purpose"):
         start, end = analysis.sentence_of(hit.first)
-        if analysis.tokens[end - 1].text == "؟" or not _about_outage(analysis, start, end):
-            # A question asks for the cause and states none.
+        if _asks(analysis, hit, end) or _of_repair(analysis, hit, start):
             continue
         if any(q.it.kind == "percent" for q in analysis.quantities_in(hit.first - SHARE, hit.first)):
             # `60% من البلاغات تتعلق بالخادم` sorts complaints.
             continue
-        match = _beside(analysis, hit, start, end)
+        match = _beside(analysis, hit, start, end) or _ordered(analysis, who, hit, start, end)
         if match is None or (hit.cls == "cause_purpose" and match.category != "government_order"):
             # `تفاديا للهجمات`: only who orders a stop has an aim.
             continue
-        yield match, hit
+        own = not match.weak and match.category in OF_NETWORKS
+        if own or _about_outage(analysis, start, end):
+            yield match, hit
+
+
+def _asks(analysis: Analysis, hit: Hit, end: int) -> bool:
+    """A question asks for the cause and states none; one that a colon introduces is another clause's."""
+    words = {token.text for token in analysis.tokens[hit.last : end]}
+    return analysis.tokens[end - 1].text == "؟" and ":" not in words
+
+
+def _of_repair(analysis: Analysis, hit: Hit, start: int) -> bool:
+    """`يتأخر إصلاح الكابل لأن السفينة ..`: why it is not back yet, not why it went down."""
+    if analysis.tokens[hit.first].text.lstrip("و") != "لان":
+        return False
+    return analysis.has(start, hit.first, "fixed", "restore") and not analysis.has(start, hit.first, "stop")
+
+
+def _ordered(analysis: Analysis, who: Participants, hit: Hit, start: int, end: int) -> Match | None:
+    """`حجبت تركيا إنستغرام بسبب امتناعه عن ..`: whatever moves an authority to cut is the reason of its order."""
+    if not who.ordered or hit.pos == "v" or hit.cls not in ("cause_link", "cause_purpose") or hit.last + 1 >= end:
+        return None
+    cut = next(analysis.find(start, hit.first, "cut"), None)
+    if cut is None or analysis.has(hit.last, hit.last + 3, "cut", "stop"):
+        return None
+    last = min(analysis.clause_at(hit.last).last, hit.last + 2)
+    return Match("government_order", hit.last, last, weak=True) if last > hit.last else None
 
 
 def _beside(analysis: Analysis, hit: Hit, start: int, end: int) -> Match | None:
@@ -202,7 +237,7 @@ def _beside(analysis: Analysis, hit: Hit, start: int, end: int) -> Match | None:
         if earlier is not None or (hit.cls == "cause_before" and not _opens(analysis, hit)):
             return earlier
         return find(analysis, hit.last, min(end, hit.last + WINDOW // 2))
-    if _is_causing(analysis, hit):
+    if hit.cls != "cause_purpose" and _is_causing(analysis, hit):
         return None
     to = _complement(analysis, hit, end)
     if to is not None and analysis.times_in(to, to + 2):
@@ -212,10 +247,20 @@ def _beside(analysis: Analysis, hit: Hit, start: int, end: int) -> Match | None:
         match = find(analysis, to, min(end, to + WINDOW // 2))
         return match or _some_fault(analysis, replace(hit, pos="n", last=to))
     match = find(analysis, hit.last, min(end, hit.last + WINDOW))
+    if match is not None and hit.pos == "w" and _in_other_clause(analysis, hit, match):
+        match = None
     if match is None or (match.first - hit.last > WINDOW // 2 and hit.pos == "v"):
         earlier = find(analysis, max(start, hit.first - WINDOW), hit.first) if hit.pos == "v" else None
         match = earlier or match
     return match or _some_fault(analysis, hit)
+
+
+def _in_other_clause(analysis: Analysis, link: Hit, match: Match) -> bool:
+    """`تحت وطأة الأحمال، ولم يعد التيار`: the cause is told, in no known words; what follows is another matter."""
+    clause = analysis.clause_at(link.first)
+    if match.first < clause.last or link.last >= clause.last:
+        return False
+    return analysis.tokens[match.first - 1].text != "«" and analysis.tokens[clause.last].text.startswith(("و", "ف"))
 
 
 def _complement(analysis: Analysis, hit: Hit, end: int) -> int | None:
@@ -223,6 +268,9 @@ def _complement(analysis: Analysis, hit: Hit, end: int) -> int | None:
     if hit.pos != "v":
         return None
     limit = min(end, hit.last + BEFORE_VERB)
+    if any(stem in analysis.tokens[hit.first].text for stem in _LIES):
+        # `يكمن في خلل`
+        return hit.last + 1 if hit.last + 1 < end and analysis.tokens[hit.last].text == "في" else None
     return next((i + 1 for i in range(hit.last, limit) if analysis.tokens[i].text == "الي" and i + 1 < end), None)
 
 
@@ -241,10 +289,12 @@ def _causing(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
     """`أدى حريق .. إلى ..`, `حجب خلل برمجي الموقع`, `خلل أدى إلى ..`, `قطع كابل، ما تسبب في ..`."""
     for hit in analysis.find(0, len(analysis.tokens), "cause_of"):
         start, end = analysis.sentence_of(hit.first)
-        if analysis.tokens[end - 1].text == "؟" or not _about_outage(analysis, start, end):
+        if analysis.tokens[end - 1].text == "؟":
             continue
-        if _is_the_stop(analysis, hit.last, end):
+        if _is_the_stop(analysis, hit.last, end) or analysis.has(hit.first, hit.first + 1, "cause_purpose"):
             continue
+        if hit.last + 1 < end and analysis.tokens[hit.last].text in _IN_IT:
+            hit = replace(hit, last=hit.last + 1)
         effect = next(
             (i for i in range(hit.last, min(end, hit.last + BEFORE_VERB)) if _begins_effect(analysis, i)), None
         )
@@ -254,7 +304,10 @@ def _causing(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
         before = analysis.tokens[hit.first - 1].text if hit.first else ""
         low = start if before in ("ما", "مما", "الذي", "وهو", "الامر") else max(start, hit.first - BEFORE_VERB)
         match = match or find(analysis, low, hit.first)
-        if match is not None:
+        if match is None:
+            continue
+        own = not match.weak and match.category in OF_NETWORKS
+        if own or _about_outage(analysis, start, end):
             yield match, hit
 
 
@@ -283,9 +336,23 @@ def _after(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
             # `بعد أسبوع على التحديث` only says when.
             continue
         match = find(analysis, hit.last, min(end, hit.last + 4))
-        if match is None or match.category not in _EXPLANATIONS | _OTHER_BREAKS:
+        if match is None or match.category not in EXPLANATIONS | _OTHER_BREAKS:
+            continue
+        if match.weak and analysis.tokens[hit.first].text in _ONLY_WHEN:
+            continue
+        if analysis.has(hit.first - 4, hit.first, "negation"):
+            # `لم تعثر على أي أثر لهجوم`, which is written as `إثر`
             continue
         if _stops_in(analysis, start, hit.first) or _stops_in(analysis, match.last, end):
+            yield match, hit
+
+
+def _amid(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
+    """`قطعت السلطات الإنترنت مع اتساع الاحتجاجات`, `قبيل الانتخابات`: what an order falls together with moved it."""
+    for hit in analysis.find(0, len(analysis.tokens), "cause_amid", "cause_after"):
+        start, end = analysis.sentence_of(hit.first)
+        match = find(analysis, hit.last, min(end, hit.last + 4))
+        if match is not None and match.category == "government_order" and analysis.has(start, hit.first, "cut"):
             yield match, hit
 
 
@@ -325,96 +392,9 @@ def _some_fault(analysis: Analysis, link: Hit) -> Match | None:
     return Match("unspecified_technical", fault.first, fault.last, weak=False)
 
 
-def _denied(analysis: Analysis) -> Iterator[tuple[Match, None]]:
-    """`لم تعثر على أثر لنشاط خبيث`, `نفت أن يكون ..`, `لا اختراق إذن`."""
-    for hit in analysis.find(0, len(analysis.tokens), "negation"):
-        if not denies(analysis, hit):
-            continue
-        _, end = analysis.sentence_of(hit.first)
-        match = find(analysis, hit.last, min(end, hit.last + (WINDOW if hit.pos == "v" else WINDOW // 2)))
-        if match is not None and match.category in DENIABLE and _denied_as_cause(analysis, hit, match):
-            yield match, None
-    for hit in analysis.find(0, len(analysis.tokens), "negation_after"):
-        match = find(analysis, max(analysis.clause_at(hit.first).first, hit.first - 4), hit.first)
-        if match is not None and match.category in DENIABLE:
-            yield match, None
-    for sentence in analysis.doc.sentences:
-        denied = _plainly_denied(analysis, sentence.first, sentence.last)
-        if denied is not None:
-            yield denied, None
-
-
-def _plainly_denied(analysis: Analysis, first: int, last: int) -> Match | None:
-    """`لا اختراق إذن`: the denial right before the word."""
-    for index in range(first + 1, last):
-        if analysis.tokens[index - 1].text in ("لا", "ولا"):
-            match = best(analysis, index, index + 1, last)
-            if match is not None and match.category in DENIABLE:
-                return match
-    return None
-
-
-def _denied_as_cause(analysis: Analysis, hit: Hit, match: Match) -> bool:
-    """`نفت أن تكون البيانات تعرضت لاختراق` denies a leak: behind a verb, a weak word needs the outage beside it."""
-    if match.weak and match.category != "cyberattack":
-        return analysis.has(analysis.clause_at(hit.first).first, match.last + 6, "stop", "trouble", "cause_link")
-    if hit.pos != "v" or not match.weak:
-        return True
-    return analysis.has(hit.last, match.last + 6, "stop", "trouble", "cause_link")
-
-
 def _clause_of(analysis: Analysis, match: Match) -> tuple[int, int]:
     clause = analysis.clause_at(match.first)
     return clause.first, clause.last
-
-
-def _explained(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[tuple[Match, int]]:
-    """Causes told without a linking word by somebody who explains what happened, and where his words begin."""
-    for start, end, ref in (*_said(speeches), *_revealed(analysis)):
-        known = ref is None or who.relation(ref) in ("provider", "observer", "expert", "authority", "person")
-        clauses = {analysis.clause_at(i) for i in range(start, end)}
-        for clause in sorted(clauses, key=lambda clause: clause.first):
-            first, last = max(clause.first, start), min(clause.last, end)
-            match = best(analysis, first, last, last)
-            if (
-                match is None
-                or match.weak
-                or analysis.has(first, match.first, "begin_work", "fixed", "acknowledgement")
-            ):
-                continue
-            if match.category == "maintenance" and not analysis.has(
-                clause.first, clause.last, "stop", "trouble", "cause_of"
-            ):
-                continue
-            if match.category in (_EXPLANATIONS if known else _OF_NETWORKS) or _is_own_fault(
-                analysis, who, ref, match, first
-            ):
-                yield match, first
-
-
-def _said(speeches: list[Speech]) -> Iterator[tuple[int, int, Ref | None]]:
-    return ((speech.first, speech.last, speech.ref) for speech in speeches if speech.ref is not None)
-
-
-def _revealed(analysis: Analysis) -> Iterator[tuple[int, int, Ref | None]]:
-    """`تبين لاحقا أن المهندسين أدخلوا تعديلا ..`: what comes to light explains as a speaker does."""
-    for hit in analysis.find(0, len(analysis.tokens), "revealed"):
-        _, end = analysis.sentence_of(hit.first)
-        for index in range(hit.last, min(end, hit.last + 3)):
-            if complementizers(analysis.tokens[index].text) and index + 1 < end:
-                yield index + 1, end, None
-                break
-
-
-def _is_own_fault(analysis: Analysis, who: Participants, ref: Ref | None, match: Match, first: int) -> bool:
-    """`قالت الشركة إن خللا فنيا طرأ على الخدمة`: the firm begins with a fault of its own."""
-    definite = analysis.tokens[match.first].text.startswith("ال")
-    return (
-        match.category == "unspecified_technical"
-        and who.relation(ref) == "provider"
-        and not definite
-        and match.first - first <= 4
-    )
 
 
 def _about_outage(analysis: Analysis, first: int, last: int) -> bool:

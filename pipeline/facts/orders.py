@@ -77,10 +77,16 @@ def _agent(analysis: Analysis, hit: Hit, is_authority: dict[str, bool]) -> Ref |
     if named:
         return named[0]
     bodies = list(analysis.find(first, last, "state_body"))
-    return _country(analysis, bodies[0]) if bodies else None
+    return country_of(analysis, bodies[0]) if bodies else None
 
 
-def _country(analysis: Analysis, body: Hit) -> Ref | None:
+def ruling_country(analysis: Analysis, first: int, last: int) -> Ref | None:
+    """The country whose authorities a token range speaks of; without any body of a state, the article's."""
+    body = next(analysis.find(first, last, "state_body"), Hit("state_body", "w", first, first))
+    return country_of(analysis, body)
+
+
+def country_of(analysis: Analysis, body: Hit) -> Ref | None:
     """The country of `السلطات السودانية`, `الحكومة في أوغندا`; else the one that the article names most."""
     adjective = nationality(analysis, body.last)
     if adjective is not None:

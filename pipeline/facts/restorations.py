@@ -15,6 +15,8 @@ from pipeline.text import splits
 
 WHOLE = 100
 """Per cent of the servers, or sites, that are back when all are."""
+OPENING = 10
+"""Tokens of an adverb of time that opens a sentence."""
 LEAD = 6
 """Tokens before a word for a return in which it is promised, asked for, or told as done."""
 ONLY = 14
@@ -22,8 +24,14 @@ ONLY = 14
 NEAR_BEFORE, NEAR_AFTER = 14, 12
 """Tokens around a word for a return in which the name of what came back stands."""
 _NOT = {"لم", "لن", "لا", "حتي", "حين", "ريثما", "لما"}
+_PENDING = {
+    "علي", "محاوله", "قيد", "بانتظار", "انتظار", "حول", "بصدد", "جار", "جاري", "لحين", "سبيل", "بغيه", "قصد", "امكانيه",
+    "دون", "عدم", "صعوبه", "تعذر", "سرعه", "ضروره", "موعد",
+}  # fmt: skip
+"""What stands before a return that is not yet, or not at all."""
 _TELLS = {
     "تم", "تمت", "جري", "جرت", "انتهي", "اعلن", "اعلنت", "اكتمل", "اكتملت", "تمكن", "تمكنت", "تمكنوا", "نجح", "نجحت",
+    "تعلن", "يعلن", "تتمكن", "يتمكن", "تنجح", "ينجح", "تؤكد", "يؤكد",
     "استطاع", "استطاعت", "استغرق", "استغرقت", "اكد", "اكدت", "افاد", "افادت",
 }  # fmt: skip
 
@@ -63,9 +71,10 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
     """`لم تعد تعمل`, `لإعادة المنصات`, `تعمل على إصلاح`: not back yet."""
     before = [t.text.lstrip("وف") for t in analysis.tokens[max(hit.first - 3, 0) : hit.first]]
     word = analysis.tokens[hit.first].text
-    if before and before[-1] in _NOT:
+    if before and (before[-1] in _NOT or (before[-1] == "ما" and before[-2:-1] != ["بعد"])):
+        # `ما زالت أسباب العطل مجهولة`, `ما عاد يعمل`
         return not _only_then(analysis, hit)
-    if {"علي", "محاوله", "قيد", "بانتظار", "انتظار", "حول"} & set(before[-1:]):
+    if _PENDING & set(before[-1:]):
         return True
     if hit.pos == "n" and word.startswith(("لل", "لاع", "لاص", "لاست", "لحل", "لعود", "لمعالج")):
         return True
@@ -93,6 +102,9 @@ def _of_people(analysis: Analysis, hit: Hit) -> bool:
     after = [token.text for token in analysis.tokens[hit.last : hit.last + 3]]
     if (hit.pos == "v" and word.endswith(("وا", "ون"))) or "هؤلاء" in after or after == ["في", "كل", "مره"]:
         return True
+    if after and after[0].startswith("ل"):
+        # `استعيدت لغالبية المستخدمين`: to them it is back.
+        return False
     return analysis.has(hit.last, hit.last + 2, "staff", "user_noun", "crowd", "anonymous")
 
 
@@ -106,6 +118,8 @@ def _comes_from(analysis: Analysis, hit: Hit) -> bool:
     """`يعود الخلل إلى ..`, `يعود تأسيسها إلى عام 2009`, `أصبح غير متاح`: an origin, or that it is down."""
     if analysis.has(hit.last, hit.last + 3, "stop") and not _ends_fault(analysis, hit):
         return True
+    if _is_origin(analysis, hit):
+        return True
     _, end = analysis.sentence_of(hit.first)
     for index in range(hit.last, min(end, hit.last + LEAD)):
         if analysis.tokens[index].text == "الي":
@@ -113,6 +127,13 @@ def _comes_from(analysis: Analysis, hit: Hit) -> bool:
                 index + 1, index + 3, "stop", "trouble"
             )
     return False
+
+
+def _is_origin(analysis: Analysis, hit: Hit) -> bool:
+    """`أن الانقطاع يعود إلى تعرض الكابل لقطع`: the fault before the verb has an origin, it does not return."""
+    word = analysis.tokens[hit.first].text.lstrip("وف")
+    back = word.startswith(("يعود", "تعود", "يرجع", "ترجع"))
+    return back and analysis.has(hit.first - 1, hit.first, "stop", "trouble")
 
 
 def _ends_fault(analysis: Analysis, hit: Hit) -> bool:
@@ -124,6 +145,9 @@ def _is_promised(analysis: Analysis, hit: Hit) -> bool:
     """`ستعود الخدمة`, `من المتوقع أن تعود`: not back yet, but said to come back."""
     future = any("س" in split.proclitics for split in splits(analysis.tokens[hit.first].text))
     start = max(analysis.sentence_of(hit.first)[0], hit.first - LEAD)
+    if hit.cls == "restore" and hit.pos == "n" and analysis.has(hit.last, hit.last + 3, "takes_time"):
+        # `العودة الكاملة تتطلب خمسة أسابيع`
+        return True
     return (future and hit.pos != "n") or analysis.has(start, hit.first, "expected", "awaited")
 
 
@@ -146,6 +170,10 @@ def _returner(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
     start, end = analysis.sentence_of(hit.first)
     low, high = max(start, hit.first - NEAR_BEFORE), min(end, hit.last + NEAR_AFTER)
     near = analysis.mentions_in(low, high, "company", "service", "place")
+    if not who.infrastructure:
+        # `استرجعت المنصة عافيتها` behind a sentence on a competitor: what comes back is what had gone.
+        named = {m.it.ref for m in analysis.mentions_in(start, end) if m.it.form == "name"}
+        near = [m for m in near if m.it.ref in named or who.is_provider(m.it.ref)]
     near = [m for m in near if m.it.ref.type == "place" or (can_stop(analysis, m) and not _is_part(who, m))]
     if near:
         closest = min(near, key=lambda m: abs(m.first - hit.first))
@@ -212,8 +240,18 @@ def _when(analysis: Analysis, hit: Hit, clause: Clause) -> Time | None:
     times = analysis.times_in(clause.first, clause.last, "date", "time")
     times = times or analysis.times_in(hit.last, stop.first if stop else end, "date", "time")
     if not times:
-        return line_time(analysis, hit.first)
+        return _opening_time(analysis, clause) or line_time(analysis, hit.first)
     return min(times, key=lambda t: abs(t.first - hit.first)).it if times else None
+
+
+def _opening_time(analysis: Analysis, clause: Clause) -> Time | None:
+    """`وعند السادسة مساء، أكدت الشركة أن ..`: the time that opens a sentence, alone between its commas."""
+    start, _ = analysis.sentence_of(clause.first)
+    opening = analysis.clause_at(start)
+    if opening.last >= clause.first + 1 or analysis.has(start, clause.first, "stop", "trouble", "cut", "restore"):
+        return None
+    times = analysis.times_in(start, opening.last, "date", "time")
+    return times[-1].it if times and opening.last - start <= OPENING else None
 
 
 def _after(analysis: Analysis, first: int, last: int) -> Time | None:

@@ -73,9 +73,17 @@ def _unknown(analysis: Analysis, reason: Hit, last: int) -> tuple[int, int] | No
     for hit in analysis.find(reason.last, min(end, clause.last), "unknown"):
         return reason.first, hit.last
     for hit in analysis.find(reason.last, min(end, clause.last), "disclose"):
-        if analysis.tokens[hit.first - 1].text in NOT:
+        if analysis.tokens[hit.first - 1].text in NOT and not _known_by_name(analysis, reason, hit):
             return reason.first, hit.last
     return None
+
+
+def _known_by_name(analysis: Analysis, reason: Hit, hit: Hit) -> bool:
+    """`والسبب شركة لا يعرفها أحد`: the cause is told, and the pronoun of the verb stands for it."""
+    after = analysis.tokens[reason.last] if reason.last < hit.first else None
+    plural = analysis.tokens[reason.first].text.lstrip("وف").startswith(("الاسباب", "اسباب"))
+    pronoun = analysis.tokens[hit.first].text.endswith("ها")
+    return pronoun and not plural and after is not None and after.kind == "word"
 
 
 def _end(analysis: Analysis, reason: Hit) -> int:
