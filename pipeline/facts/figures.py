@@ -24,6 +24,8 @@ ORIGIN = "origin"
 """The rule of a figure with which a change begins (`من 343 إلى 326 دولارا`): where it ends is the fact."""
 CLOSED = 9
 """Tokens from `أغلق` to `على 326 دولارا`, the share's name between."""
+MEASURED = 7
+"""Tokens from `زيادة` to the `بلغت` that gives its size, what rose between."""
 RESTATED = 16
 """Tokens from a figure to another that says it again behind `أي`."""
 PEOPLE = frozenset({"person", "refugee", "visitor"})
@@ -32,6 +34,7 @@ _OWN = frozenset({"share_price_change"})
 """What a provider may gain in spite of his own outage."""
 _BUT = frozenset({"سوي", "الا", "غير"})
 """`لم يخسر سوى 0.2%`: with an exception behind it, a negation affirms."""
+_CHANGES = frozenset({"loss", "fall", "rise"})
 TOPICS = (
     "wealth",
     "market_value",
@@ -196,9 +199,7 @@ def _predicate(analysis: Analysis, place: Place[Quantity]) -> Hit | None:
         spoken = analysis.quote_at(hit.first)
         if spoken is not None and not spoken.first < place.first < spoken.last:
             continue
-        told = before is not None and before.pos == "n" and hit.first - before.last <= 1
-        if hit.cls == "level" and told:
-            # `خسائر بلغت`, `زيادة بلغت`: the noun says what, the verb only how much.
+        if before is not None and _only_measures(analysis, before, hit):
             continue
         before = hit
     if before is not None and any(t.text in STRONG for t in analysis.tokens[before.last : place.first]):
@@ -213,6 +214,17 @@ def _predicate(analysis: Analysis, place: Place[Quantity]) -> Hit | None:
         return after or before
     nearer = after is not None and after.first - place.last < 3 and place.first - before.last > 8
     return after if nearer else before
+
+
+def _only_measures(analysis: Analysis, before: Hit, hit: Hit) -> bool:
+    """`زيادة في المكالمات بلغت 30%`, `ارتفعت المكالمات لدى زين 30%`: the level says how much or whose, no more."""
+    distance = hit.first - before.last
+    if hit.cls != "level" or before.cls == "level":
+        return False
+    if before.pos == "n" and distance <= 1:
+        return True
+    near = distance <= MEASURED and analysis.clause_at(before.first) == analysis.clause_at(hit.first)
+    return near and before.cls in _CHANGES and (before.pos == "n" or hit.pos == "w")
 
 
 def _topic(analysis: Analysis, place: Place[Quantity]) -> Hit | None:

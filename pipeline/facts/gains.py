@@ -9,8 +9,10 @@ from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, is_channel
+from pipeline.text import splits
 
 CONTENT = 8
+_STORES = frozenset({"متجر", "متاجر"})
 
 
 def superlative_gains(analysis: Analysis, who: Participants) -> Iterator[Draft]:
@@ -78,8 +80,17 @@ def _gainer(analysis: Analysis, who: Participants, clause: Clause, hit: Hit) -> 
         found = [
             m
             for m in analysis.mentions_in(low, high, "service", "company")
-            if not who.is_provider(m.it.ref) and not is_channel(analysis, m) and not who.is_observer(m.it.ref)
+            if not who.is_provider(m.it.ref)
+            and not is_channel(analysis, m)
+            and not who.is_observer(m.it.ref)
+            and not _is_store(analysis, m)
         ]
         if found:
             return min(found, key=lambda m: abs(m.first - hit.first))
     return None
+
+
+def _is_store(analysis: Analysis, place: Place[Mention]) -> bool:
+    """`صدارة متجر آبل`: where applications are ranked gains nothing."""
+    before = analysis.tokens[max(place.first - 3, 0) : place.last]
+    return any(split.stem in _STORES for token in before for split in splits(token.text))

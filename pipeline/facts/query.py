@@ -53,10 +53,14 @@ class Query:
 
 
 def estimates(analysis: Analysis, place: Place[Mention]) -> bool:
-    """`قدّر خبير التسويق سامر حداد كلفة ..`: who estimates a figure does not bear it."""
+    """`قدّر خبير التسويق سامر حداد كلفة ..`, `وفق تقدير الخبير ..`: who estimates a figure does not bear it."""
     start = analysis.clause_at(place.first).first
-    verbs = [h for h in analysis.find(max(start, place.first - ESTIMATOR), place.first, "estimate") if h.pos == "v"]
-    return bool(verbs) and analysis.governor(place) is None and not analysis.mentions_in(verbs[-1].last, place.first)
+    cues = [
+        h
+        for h in analysis.find(max(start, place.first - ESTIMATOR), place.first, "estimate", "according")
+        if h.pos == "v" or place.it.ref.type == "person"
+    ]
+    return bool(cues) and analysis.governor(place) is None and not analysis.mentions_in(cues[-1].last, place.first)
 
 
 def one(place: Place[Mention] | None) -> tuple[Ref, ...]:

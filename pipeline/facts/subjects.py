@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.document import Mention, Ref
-from pipeline.facts.analysis import STRONG, Analysis, Place
+from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.bearers import (
     carried,
     culprit,
@@ -19,6 +19,7 @@ from pipeline.facts.bearers import (
     ranked,
     suffered,
 )
+from pipeline.facts.groups import antecedent, one_of_two, pair, shared
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import WORLD, Participants, is_channel
 from pipeline.facts.places import nationality
@@ -46,7 +47,8 @@ def subjects(
         name, *rest = strategy.split(":")
         types = tuple(rest[-1].split(",")) if rest and name != "all" else ()
         own = name in ("genitive", "all")
-        found = _STRATEGIES[name](Query(analysis, who, figure, types, rest[0] if rest else "", others and not own))
+        query = Query(analysis, who, figure, types, rest[0] if rest else "", others and not own)
+        found = one_of_two(query) or _STRATEGIES[name](query)
         if found and others and who.is_provider(found[0]):
             # The text says whose figure it is: the provider's, who gains nothing from his own outage.
             return ()
@@ -75,42 +77,6 @@ def _genitive(query: Query) -> tuple[Ref, ...]:
         if found:
             return one(found[0])
     return ()
-
-
-def _all(query: Query) -> tuple[Ref, ...]:
-    """Several firms that share a figure: a list of names after the noun, or before the verb that takes it up."""
-    query = replace(query, types=("company", "service"))
-    first, _ = query.analysis.sentence_of(query.figure.place.first)
-    tokens = query.analysis.tokens
-    first = max((i + 1 for i in range(first, query.figure.place.first) if tokens[i].text in STRONG), default=first)
-    listed = [m for m in query.mentions(first, query.figure.place.first) if m.it.form == "name"]
-    groups: list[list[Place[Mention]]] = []
-    for place in listed:
-        between = query.analysis.tokens[groups[-1][-1].last : place.first] if groups else ()
-        joined = bool(groups) and all(t.text in ("،", ",", "و", "”", "“", '"', "»", "«", "كذلك") for t in between)
-        if joined:
-            groups[-1].append(place)
-        else:
-            groups.append([place])
-    shared = [group for group in groups if len(group) > 1]
-    if not shared or groups[-1] is not shared[-1]:
-        return ()
-    topic = query.figure.topic
-    if topic is not None and topic.first > shared[-1][-1].first and not pronoun(query, topic):
-        # Another noun of its own (`ونزل مؤشر ناسداك`) has come between the list and the figure.
-        return ()
-    if _respectively(query):
-        figures = query.analysis.quantities_in(shared[-1][-1].last, query.analysis.sentence_of(shared[-1][0].first)[1])
-        rank = next((n for n, q in enumerate(figures) if q.first == query.figure.place.first), 0)
-        return one(shared[-1][rank] if rank < len(shared[-1]) else None)
-    return tuple(dict.fromkeys(place.it.ref for place in shared[-1]))
-
-
-def _respectively(query: Query) -> bool:
-    """`2.8% و2.1% على التوالي`: each figure has its own firm, in order."""
-    at = query.figure.place.last
-    words = query.analysis.words(at, min(at + 9, len(query.analysis.tokens)))
-    return "علي التوالي" in words or "علي الترتيب" in words
 
 
 def _agent_only(query: Query) -> tuple[Ref, ...]:
@@ -166,7 +132,7 @@ def _goal(query: Query) -> tuple[Ref, ...]:
         owners = [m for m in query.mentions(start, anchor.first) if not is_channel(query.analysis, m)]
         return one(owners[-1] if owners else None)
     for place in query.mentions(min(anchor.first, query.figure.place.first), last):
-        if query.analysis.governor(place) in ("الي", "ل", "علي", "في") and not query.who.is_provider(place.it.ref):
+        if query.analysis.governor(place) in ("الي", "ل", "علي", "في", "لدي", "عند") and not query.who.is_provider(place.it.ref):
             return () if is_channel(query.analysis, place) else one(place)
     return ()
 
@@ -279,6 +245,8 @@ def _private(query: Query) -> tuple[Ref, ...]:
     start, _ = query.analysis.sentence_of(at)
     for place in query.analysis.mentions_before(at):
         known = place.it.ref.kb is not None and place.it.form == "name"
+        if estimates(query.analysis, place):
+            continue
         if place.first < start or (known and place.it.ref.type in ("company", "service", "person")):
             return ()
         if place.it.ref.type == "person":
@@ -373,7 +341,9 @@ def _loss_of_world(query: Query) -> tuple[Ref, ...]:
 _STRATEGIES: dict[str, Callable[[Query], tuple[Ref, ...]]] = {
     "provider": the_provider,
     "genitive": _genitive,
-    "all": _all,
+    "all": shared,
+    "pair": pair,
+    "antecedent": antecedent,
     "agent": _agent,
     "agent_only": _agent_only,
     "goal": _goal,

@@ -1,0 +1,118 @@
+"""Several names and one figure: who shares it, who of two it belongs to, whom a relative clause counts for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.document import Mention, Ref
+from pipeline.facts.analysis import STRONG, Place
+from pipeline.facts.query import Query, one, pronoun
+
+ANTECEDENT = 4
+"""Tokens from a name to the relative clause about it: a closing mark, a comma, `التي`."""
+_JOINTS = frozenset({"،", ",", "و", "”", "“", '"', "»", "«", "كذلك", "(", ")"})
+_FIRST = frozenset({"الاولي", "للاولي", "الاول", "للاول"})
+_SECOND = frozenset({"الثانيه", "للثانيه", "الثاني", "للثاني", "الاخيره", "للاخيره", "الاخير", "للاخير"})
+_BEFORE_ORDINAL = frozenset({"لدي", "عند", "علي", "الي", "من", "عن", "في"})
+_WHO = frozenset({"الذي", "التي", "الذين", "و", "ومن"})
+
+
+def _groups(query: Query, first: int, last: int) -> list[list[Place[Mention]]]:
+    """The names of a token range, those that commas and و join in one group."""
+    tokens = query.analysis.tokens
+    groups: list[list[Place[Mention]]] = []
+    for place in query.mentions(first, last):
+        if place.it.form != "name":
+            continue
+        between = tokens[groups[-1][-1].last : place.first] if groups else ()
+        if groups and all(token.text in _JOINTS for token in between):
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    return groups
+
+
+def _segment(query: Query) -> int:
+    """Where what is told of the parties of a figure begins: behind the last `بينما` of its sentence."""
+    at = query.figure.place.first
+    first, _ = query.analysis.sentence_of(at)
+    tokens = query.analysis.tokens
+    return max((i + 1 for i in range(first, at) if tokens[i].text in STRONG), default=first)
+
+
+def shared(query: Query) -> tuple[Ref, ...]:
+    """Several firms that share a figure: a list of names after the noun, or before the verb that takes it up."""
+    query = replace(query, types=("company", "service"))
+    groups = _groups(query, _segment(query), query.figure.place.first)
+    if not groups or len(groups[-1]) < 2:
+        return ()
+    last = groups[-1]
+    topic = query.figure.topic
+    if topic is not None and topic.first > last[-1].first and not pronoun(query, topic):
+        # Another noun of its own (`ونزل مؤشر ناسداك`) has come between the list and the figure.
+        return ()
+    return _among(query, last)
+
+
+def pair(query: Query) -> tuple[Ref, ...]:
+    """`سجلت كل من زين وآسيا سيل ارتفاعا في المكالمات قدره 25%`: others than the provider who share a gain."""
+    groups = _groups(query, _segment(query), query.figure.place.first)
+    if not groups or len(groups[-1]) < 2 or any(query.who.is_provider(m.it.ref) for m in groups[-1]):
+        return ()
+    return _among(query, groups[-1])
+
+
+def _among(query: Query, group: list[Place[Mention]]) -> tuple[Ref, ...]:
+    """All of a list, or each its own figure where the text says `على التوالي`."""
+    if _respectively(query):
+        end = query.analysis.sentence_of(group[0].first)[1]
+        figures = query.analysis.quantities_in(group[-1].last, end)
+        rank = next((n for n, q in enumerate(figures) if q.first == query.figure.place.first), 0)
+        return one(group[rank] if rank < len(group) else None)
+    return tuple(dict.fromkeys(place.it.ref for place in group))
+
+
+def _respectively(query: Query) -> bool:
+    """`2.8% و2.1% على التوالي`: each figure has its own firm, in order."""
+    at = query.figure.place.last
+    words = query.analysis.words(at, min(at + 9, len(query.analysis.tokens)))
+    return "علي التوالي" in words or "علي الترتيب" in words
+
+
+def one_of_two(query: Query) -> tuple[Ref, ...]:
+    """`سلمت شركتا زين وسوداني؛ وسجلت لدى الأولى زيادة قدرها 35%`: the first or the last of two joined names."""
+    at = query.figure.place
+    clause = query.analysis.clause_at(at.first)
+    index = next((i for i in range(clause.first, min(clause.last, at.last + 4)) if _is_ordinal(query, i)), None)
+    if index is None:
+        return ()
+    first, _ = query.analysis.sentence_of(index)
+    twos = [group for group in _groups(query, first, index) if len(group) == 2]
+    if not twos:
+        return ()
+    return one(twos[-1][0 if query.analysis.tokens[index].text.lstrip("وف") in _FIRST else 1])
+
+
+def _is_ordinal(query: Query, index: int) -> bool:
+    """`لدى الأولى`, `خسرت الثانية`: an ordinal that stands for a name, no attribute (`الساعة الأولى`) and no hour."""
+    word = query.analysis.tokens[index].text
+    if word not in _FIRST | _SECOND or not index:
+        return False
+    if any(time.first <= index < time.last for time in query.analysis.times_in(max(index - 6, 0), index + 1)):
+        return False
+    predicate = query.figure.predicate
+    governed = predicate is not None and predicate.pos == "v" and predicate.last == index
+    return word.startswith("لل") or governed or query.analysis.tokens[index - 1].text.lstrip("وف") in _BEFORE_ORDINAL
+
+
+def antecedent(query: Query) -> tuple[Ref, ...]:
+    """`نوال سالم، التي يتابعها على إنستغرام 3 ملايين`: the name before the relative clause, not where one follows."""
+    at = query.figure.place.first
+    start, _ = query.analysis.sentence_of(at)
+    for hit in query.analysis.find(start, at, query.cls):
+        if hit.pos != "w" or query.analysis.tokens[hit.first - 1].text not in _WHO:
+            continue
+        before = query.analysis.mentions_in(start, hit.first)
+        if before and hit.first - before[-1].last <= ANTECEDENT:
+            return one(before[-1]) if before[-1].it.ref.type in query.types else ()
+    return ()
