@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 
 from pipeline.document import Mention, Ref
-from pipeline.facts.analysis import STRONG, Place
+from pipeline.entities import heads
+from pipeline.facts.analysis import STRONG, Analysis, Place
 from pipeline.facts.query import Query, one, pronoun
 
 ANTECEDENT = 4
 """Tokens from a name to the relative clause about it: a closing mark, a comma, `التي`."""
+FAR = 120
+"""Tokens before a sentence in which the two names stand that `الشركتين` takes up."""
+LABEL = 6
+"""Tokens of a sign, a noun and marks before the name that a line is about."""
+_BULLETS = frozenset({"•", "-", "–", "—", "‣", "*", "·", "▪", "●", "◦", "«", "»", '"', "“", "”", "("})
 _JOINTS = frozenset({"،", ",", "و", "”", "“", '"', "»", "«", "كذلك", "(", ")"})
 _FIRST = frozenset({"الاولي", "للاولي", "الاول", "للاول"})
 _SECOND = frozenset({"الثانيه", "للثانيه", "الثاني", "للثاني", "الاخيره", "للاخيره", "الاخير", "للاخير"})
 _BEFORE_ORDINAL = frozenset({"لدي", "عند", "علي", "الي", "من", "عن", "في"})
 _WHO = frozenset({"الذي", "التي", "الذين", "و", "ومن"})
+
+
+def labelled(analysis: Analysis, token: int, types: Container[str]) -> Ref | None:
+    """`• فايبر: مكالمات أكثر بـ18%`: the name that opens a line, a colon behind it, is what the line is about."""
+    first, _ = analysis.sentence_of(token)
+    opening = next((m for m in analysis.mentions_in(first, min(first + LABEL, token))), None)
+    if opening is None or opening.it.ref.type not in types or opening.it.form != "name":
+        return None
+    before = [t.text for t in analysis.tokens[first : opening.first]]
+    bulleted = all(word in _BULLETS or word in heads() for word in before)
+    closed = opening.last
+    while closed < token and analysis.tokens[closed].text in _JOINTS - {"،", ",", "و"}:
+        closed += 1
+    return opening.it.ref if bulleted and closed < token and analysis.tokens[closed].text == ":" else None
 
 
 def _groups(query: Query, first: int, last: int) -> list[list[Place[Mention]]]:
@@ -91,6 +112,24 @@ def one_of_two(query: Query) -> tuple[Ref, ...]:
     if not twos:
         return ()
     return one(twos[-1][0 if query.analysis.tokens[index].text.lstrip("وف") in _FIRST else 1])
+
+
+def both(query: Query) -> tuple[Ref, ...]:
+    """`خسرت كل من الشركتين ..`: the two firms that the text last named together."""
+    at = query.figure.place.first
+    clause = query.analysis.clause_at(at)
+    first, _ = query.analysis.sentence_of(clause.first)
+    if not any(_is_dual(token.text) for token in query.analysis.tokens[first:at]) or query.mentions(first, at):
+        return ()
+    twos = [group for group in _groups(query, max(first - FAR, 0), first) if len(group) == 2]
+    return tuple(place.it.ref for place in twos[-1]) if twos else ()
+
+
+def _is_dual(word: str) -> bool:
+    """`الشركتين`, `المنصتان`: the dual of a noun that stands before names, with its article."""
+    stem = word.removeprefix("و").removeprefix("ل").removeprefix("ال").removeprefix("ل")
+    ending = stem[-2:] in ("ين", "ان") and stem != word
+    return ending and any(form in heads() for form in (stem[:-2], stem[:-3] + "ه", stem[:-2] + "ه"))
 
 
 def _is_ordinal(query: Query, index: int) -> bool:

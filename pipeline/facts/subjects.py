@@ -19,7 +19,7 @@ from pipeline.facts.bearers import (
     ranked,
     suffered,
 )
-from pipeline.facts.groups import antecedent, one_of_two, pair, shared
+from pipeline.facts.groups import antecedent, both, labelled, one_of_two, pair, shared
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import WORLD, Participants, is_channel
 from pipeline.facts.places import nationality
@@ -43,6 +43,9 @@ def subjects(
 
     A strategy is written `name`, `name:types` or `name:class:types`, types separated by commas.
     """
+    named = labelled(analysis, figure.place.first, _types_of(strategies))
+    if named is not None and not who.is_observer(named):
+        return () if others and who.is_provider(named) else (named,)
     for strategy in strategies:
         name, *rest = strategy.split(":")
         types = tuple(rest[-1].split(",")) if rest and name != "all" else ()
@@ -55,6 +58,11 @@ def subjects(
         if found:
             return found
     return ()
+
+
+def _types_of(strategies: Sequence[str]) -> frozenset[str]:
+    """All types of entity that some strategy of a frame allows."""
+    return frozenset(kind for strategy in strategies if ":" in strategy for kind in strategy.split(":")[-1].split(","))
 
 
 def _hits_before(query: Query, cls: str) -> Iterable[Hit]:
@@ -344,6 +352,7 @@ _STRATEGIES: dict[str, Callable[[Query], tuple[Ref, ...]]] = {
     "all": shared,
     "pair": pair,
     "antecedent": antecedent,
+    "both": both,
     "agent": _agent,
     "agent_only": _agent_only,
     "goal": _goal,
