@@ -16,6 +16,9 @@ SYMPTOM = 9
 """Tokens of a symptom that a noun tells: `عدم رؤية المستخدمين جميع جهات الاتصال`."""
 PHRASE = 14
 """Tokens of a symptom that a verb tells, with its subject: `تحميل الردود والصور فيه متعثر لدى البعض`."""
+RELATIVE = 2
+"""Tokens that a symptom has before a relative clause may end it."""
+_RELATIVES = frozenset({"التي", "الذي", "اللذين", "اللتين", "الذين"})
 _THAT = frozenset({"ان", "بان", "انه", "انها", "بانه", "بانها"})
 _REASONS = frozenset({"بسبب", "لان", "نتيجه", "جراء"})
 _SOURCES = frozenset({"وفق", "بحسب", "حسب"})
@@ -76,7 +79,7 @@ def _sick(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mapping[i
         if is_service(who, hit, ref)
         and not who.is_provider(ref)
         and not who.is_observer(ref)
-        and not (who.infrastructure and who.relation(ref) == "competitor")
+        and not (who.infrastructure and who.relation(ref) == "competitor" and not who.rides_on_cable(ref))
     ]
 
 
@@ -136,11 +139,19 @@ def state(analysis: Analysis, hit: Hit) -> str | None:
 def symptom(analysis: Analysis, hit: Hit, clause: Clause) -> tuple[int, int]:
     """The words of the symptom: from its noun, or its whole clause where a verb or an adjective tells it."""
     told = analysis.tokens[hit.first - 1].text if hit.first > clause.first else ""
+    if hit.cls != "halt" and _is_noticed(analysis, hit, clause):
+        return _of_noun(analysis, hit, clause)
     if (hit.pos == "n" and hit.cls != "ailing") or (hit.pos == "v" and told in _GOVERNORS):
         return _of_noun(analysis, hit, clause)
     if hit.cls in ("stop", "halt") and hit.pos == "v":
         return _of_verb(analysis, hit, clause)
     return phrase(analysis, hit, clause)
+
+
+def _is_noticed(analysis: Analysis, hit: Hit, clause: Clause) -> bool:
+    """`زبائن لاحظوا تقطعا في المكالمات`, `عانوا من بطء`: the symptom is the object of the verb before it."""
+    verbs = [h for h in analysis.find(clause.first, hit.first, "notice", "suffer") if h.pos == "v"]
+    return hit.pos == "n" and bool(verbs) and hit.first - verbs[-1].last <= 1
 
 
 def phrase(analysis: Analysis, hit: Hit, clause: Clause) -> tuple[int, int]:
@@ -181,6 +192,15 @@ def _end(analysis: Analysis, first: int, stop: int, ends: frozenset[str]) -> int
     for index in range(first, stop):
         word = analysis.tokens[index].text
         named = analysis.mentions_in(index + 1, index + 2, *SUFFERERS) if word == "في" else []
-        if word in ends or any(may_suffer(analysis, place) for place in named):
+        if word in ends or _begins_relative(analysis, index, first) or any(may_suffer(analysis, place) for place in named):
             return index
     return stop
+
+
+def _begins_relative(analysis: Analysis, index: int, first: int) -> bool:
+    """`تقطعا في المكالمات عزته إلى ..`, `الشبكة التي تمر ..`: what is told of a symptom is no part of it."""
+    if index - first < RELATIVE:
+        return False
+    word = analysis.tokens[index].text
+    blamed = analysis.find(index, index + 1, "cause_link", "cause_of")
+    return word in _RELATIVES or any(hit.pos == "v" and hit.first == index for hit in blamed)

@@ -14,6 +14,9 @@ from pipeline.facts.stops import SUFFERERS, in_list, stop_duration, stop_time, s
 from pipeline.facts.symptoms import is_service, phrase, state, symptom
 from pipeline.text import splits
 
+BLAMED = 5
+"""Tokens from a verb of blaming to what it blames, its object between: `أرجعت المشكلة إلى خطأ`."""
+
 
 def degradation_facts(analysis: Analysis, who: Participants, speaker_of: Mapping[int, Ref]) -> Iterator[Draft]:
     """Yield the trouble of services and firms other than the provider.
@@ -107,7 +110,7 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
     """Who suffers, other than the provider: the first name and those joined to it."""
     place = sufferer(analysis, hit)
     if place is not None:
-        weak = hit.cls == "trouble" and not _suffers(analysis, hit, place)
+        weak = hit.cls == "trouble" and (_is_blamed(analysis, hit) or not _suffers(analysis, hit, place))
         found = [] if weak else [place, *_joined(analysis, place)]
         refs = [m.it.ref for m in found if is_service(who, hit, m.it.ref) or m.it.form == "name"]
     else:
@@ -124,6 +127,17 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
         # A list of services that fell with what they run on: objects of the outage.
         return []
     return [ref for ref in refs if not who.is_provider(ref) and not who.is_observer(ref) and not who.runs_others(ref)]
+
+
+def _is_blamed(analysis: Analysis, hit: Hit) -> bool:
+    """`أرجعت المشكلة إلى خطأ ..`, `اعتبرت أن الاتكال عليها خطأ`: a cause, or a judgement, and no symptom."""
+    if hit.pos != "n":
+        return False
+    clause = analysis.clause_at(hit.first)
+    if analysis.has(max(hit.first - BLAMED, clause.first), hit.first, "cause_link", "cause_of"):
+        return True
+    ends = all(token.kind != "word" for token in analysis.tokens[hit.last : clause.last])
+    return ends and not analysis.has(clause.first, hit.first, "suffer", "notice", "slow")
 
 
 def _is_ordered(analysis: Analysis, who: Participants, hit: Hit) -> bool:
