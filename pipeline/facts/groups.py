@@ -33,9 +33,27 @@ def labelled(analysis: Analysis, token: int, types: Container[str]) -> Ref | Non
     before = [t.text for t in analysis.tokens[first : opening.first]]
     bulleted = all(word in _BULLETS or word in heads() for word in before)
     closed = opening.last
-    while closed < token and analysis.tokens[closed].text in _JOINTS - {"،", ",", "و"}:
+    while closed < token and _belongs_to_label(analysis.tokens[closed].text) and closed - opening.last < LABEL:
         closed += 1
     return opening.it.ref if bulleted and closed < token and analysis.tokens[closed].text == ":" else None
+
+
+def _belongs_to_label(word: str) -> bool:
+    """A closing mark, or an adjective with its article: `«زين» الكويتية:`."""
+    return word in _JOINTS - {"،", ",", "و"} or word.startswith("ال")
+
+
+def joined_to(analysis: Analysis, place: Place[Mention]) -> list[Place[Mention]]:
+    """Names joined to a name by و: `في "تيك توك" و"سناب شات"`."""
+    found: list[Place[Mention]] = []
+    last = place
+    for other in analysis.mentions_in(place.last, place.last + 16, "company", "service"):
+        between = [t.text for t in analysis.tokens[last.last : other.first] if t.kind != "punct"]
+        if other.first - last.last > 4 or any(word != "و" for word in between):
+            break
+        found.append(other)
+        last = other
+    return found
 
 
 def _groups(query: Query, first: int, last: int) -> list[list[Place[Mention]]]:

@@ -29,6 +29,8 @@ _BACK = frozenset({"به", "بها", "اليه", "اليها", "عليه", "عل
 """`التحقوا به`, `تدفقوا عليه`: the goal is the service named before."""
 
 
+TAKEN_UP = 40
+"""Tokens from a name to the pronoun on a verb of the next sentence that stands for it."""
 _ABOUT = frozenset({"عن", "حول", "في", "ل", "ب", "علي", "من"})
 _ABOUT_OTHERS = frozenset({"عن", "حول", "من"})
 """Reports about a service that is not the provider's: `7 آلاف شكوى من يوتيوب`; `في تويتر` is where people write."""
@@ -80,7 +82,8 @@ def _genitive(query: Query) -> tuple[Ref, ...]:
             owners = free(query, query.mentions(start, hit.first))
             if owners:
                 return one(owners[-1])
-        found = query.mentions(hit.last, hit.last + GENITIVE)
+        _, end = query.analysis.sentence_of(hit.first)
+        found = query.mentions(hit.last, min(hit.last + GENITIVE, end))
         found = [m for m in found if query.analysis.governor(m) not in ("خلف", "وراء", "امام")]
         if found:
             return one(found[0])
@@ -293,7 +296,10 @@ def _with_verb(query: Query) -> Query:
 
 
 def _speaker(query: Query) -> tuple[Ref, ...]:
-    """A private person who tells of a loss tells of his own."""
+    """A private person who tells of a loss tells of his own; an expert who estimates one does not."""
+    at = query.figure.place.first
+    if query.analysis.has(query.analysis.clause_at(at).first, at, "estimate"):
+        return ()
     speaker = query.figure.speaker
     return (speaker,) if speaker is not None and speaker.kb is None and speaker.type in query.types else ()
 
@@ -318,8 +324,38 @@ def _told_by(query: Query) -> tuple[Ref, ...]:
 def _owner(query: Query) -> tuple[Ref, ...]:
     """The name right behind the counted noun: `1390 رحلة لشركة دلتا`."""
     at = query.figure.place.last
-    found = [m for m in query.mentions(at, at + 5) if query.analysis.governor(m) in ("ل", None, "في", "ب")]
+    owning = ("ل", None, "في", "ب", "لدي", "عند")
+    found = [m for m in query.mentions(at, at + 5) if query.analysis.governor(m) in owning]
     return one(found[0] if found else None)
+
+
+def _site(query: Query) -> tuple[Ref, ...]:
+    """`ألغيت في مطار برلين 120 رحلة`: where the work is done that was called off, when it has a name."""
+    at = query.figure.place.first
+    clause = query.analysis.clause_at(at)
+    found = [m for m in query.mentions(clause.first, at) if query.analysis.governor(m) in ("في", "ب", "لدي")]
+    working = [m for m in found if query.who.works(m.it.ref) or m.it.ref.type == "organization"]
+    return one(working[-1] if working else None)
+
+
+def _local(query: Query) -> tuple[Ref, ...]:
+    """`المحفظة ".." توقفت، وبقيت 3200 حوالة معلقة`: whom the sentence has been about, a service as its company."""
+    at = query.figure.place.first
+    start, _ = query.analysis.sentence_of(at)
+    found = free(query, query.mentions(start, at))
+    return of_provider(query, found[-1].it.ref) if found else ()
+
+
+def _taken_up(query: Query) -> tuple[Ref, ...]:
+    """`وكلفه الانقطاع 2000 دولار`: a pronoun for the shop or the person of the sentence before."""
+    at = query.figure.place.first
+    start = query.analysis.clause_at(at).first
+    verbs = [h for h in query.analysis.find(start, at, "loss") if h.pos == "v" and pronoun(query, h)]
+    if not verbs:
+        return ()
+    low = max(verbs[0].first - TAKEN_UP, 0)
+    before = [m for m in free(query, query.mentions(low, verbs[0].first)) if m.it.form == "name"]
+    return one(before[-1]) if before and before[-1].it.ref.kb is None else ()
 
 
 def _by(query: Query) -> tuple[Ref, ...]:
@@ -381,6 +417,9 @@ _STRATEGIES: dict[str, Callable[[Query], tuple[Ref, ...]]] = {
     "own": own,
     "adjacent": _adjacent,
     "private": _private,
+    "local": _local,
+    "site": _site,
+    "taken_up": _taken_up,
     "economy": _economy,
     "account": _account,
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pipeline.document import Fact, Mention, Ref
 from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.draft import Draft
+from pipeline.facts.groups import joined_to
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, is_adjunct, is_negated, is_old
 from pipeline.facts.places import named_in
@@ -111,7 +112,7 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
     place = sufferer(analysis, hit)
     if place is not None:
         weak = hit.cls == "trouble" and (_is_blamed(analysis, hit) or not _suffers(analysis, hit, place))
-        found = [] if weak else [place, *_joined(analysis, place)]
+        found = [] if weak else [place, *joined_to(analysis, place)]
         refs = [m.it.ref for m in found if is_service(who, hit, m.it.ref) or m.it.form == "name"]
     else:
         speaker = _quoted(analysis, hit) or _first_person(analysis, who, hit, speaker_of)
@@ -185,19 +186,6 @@ def locked_out_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
             cues=(analysis.span(hit.first, hit.last),),
         )
         yield Draft(fact, first, last)
-
-
-def _joined(analysis: Analysis, place: Place[Mention]) -> list[Place[Mention]]:
-    """Names joined to a name by و: `في "تيك توك" و"سناب شات"`."""
-    found: list[Place[Mention]] = []
-    last = place
-    for other in analysis.mentions_in(place.last, place.last + 16, "company", "service"):
-        between = [t.text for t in analysis.tokens[last.last : other.first] if t.kind != "punct"]
-        if other.first - last.last > 4 or any(word != "و" for word in between):
-            break
-        found.append(other)
-        last = other
-    return found
 
 
 def _first_person(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mapping[int, Ref]) -> Ref | None:
