@@ -232,6 +232,9 @@ def _bearer(query: Query) -> tuple[Ref, ...]:
     """Who bears a loss: the firm at the word for loss (`خسارة للشركة`), else the subject of its verb."""
     direct = _direct(query)
     found = direct or _agent_only(_with_verb(query))
+    at = query.figure.place.first
+    if found and found[0].type == "person" and query.analysis.has(query.analysis.clause_at(at).first, at, "estimate"):
+        return ()
     return of_provider(query, found[0]) if found else ()
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from pipeline.document import Fact, Mention, Ref
 from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.draft import Draft
-from pipeline.facts.lexicon import Hit
+from pipeline.facts.lexicon import Hit, is_verb
 from pipeline.facts.participants import Participants, is_channel, is_negated, is_old
 from pipeline.facts.places import named_in
 from pipeline.facts.stops import SUFFERERS, may_suffer, sufferer
+from pipeline.text import Span
 
 SYMPTOM = 9
 """Tokens of a symptom that a noun tells: `عدم رؤية المستخدمين جميع جهات الاتصال`."""
@@ -22,7 +23,7 @@ _RELATIVES = frozenset({"التي", "الذي", "اللذين", "اللتين", 
 _THAT = frozenset({"ان", "بان", "انه", "انها", "بانه", "بانها"})
 _REASONS = frozenset({"بسبب", "لان", "نتيجه", "جراء"})
 _SOURCES = frozenset({"وفق", "بحسب", "حسب"})
-_ENDS = _REASONS | _SOURCES | {"،", ".", "؛", "لدي", "الخاصه", "بالنسبه", "وان", "وانه", "وانها"}
+_ENDS = _REASONS | _SOURCES | {"حتي", "منذ", "،", ".", "؛", "لدي", "الخاصه", "بالنسبه", "وان", "وانه", "وانها"}
 _GOVERNORS = frozenset({"عن", "من", "في", "الي", "علي"})
 """Behind these `تأخر`, `تقطع` are nouns."""
 _WITHIN_PHRASE = frozenset({"لدي"})
@@ -148,6 +149,16 @@ def symptom(analysis: Analysis, hit: Hit, clause: Clause) -> tuple[int, int]:
     return phrase(analysis, hit, clause)
 
 
+def told(analysis: Analysis, first: int, last: int) -> Span:
+    """The words of a symptom, without `قد` and the و or ف glued to its verb."""
+    while first + 1 < last and analysis.tokens[first].text.lstrip("وف") in ("قد", "لقد"):
+        first += 1
+    span = analysis.content(first, last)
+    word = analysis.tokens[first].text
+    glued = word[0] in "وف" and not is_verb(word) and is_verb(word[1:])
+    return Span(span.start + 1, span.end) if glued and span.start == analysis.tokens[first].span.start else span
+
+
 def _is_noticed(analysis: Analysis, hit: Hit, clause: Clause) -> bool:
     """`زبائن لاحظوا تقطعا في المكالمات`, `عانوا من بطء`: the symptom is the object of the verb before it."""
     verbs = [h for h in analysis.find(clause.first, hit.first, "notice", "suffer") if h.pos == "v"]
@@ -192,7 +203,8 @@ def _end(analysis: Analysis, first: int, stop: int, ends: frozenset[str]) -> int
     for index in range(first, stop):
         word = analysis.tokens[index].text
         named = analysis.mentions_in(index + 1, index + 2, *SUFFERERS) if word == "في" else []
-        if word in ends or _begins_relative(analysis, index, first) or any(may_suffer(analysis, place) for place in named):
+        where = word in ("في", "ب") and index - first > RELATIVE and analysis.mentions_in(index + 1, index + 2, "place")
+        if word in ends or where or _begins_relative(analysis, index, first) or any(may_suffer(analysis, place) for place in named):
             return index
     return stop
 
