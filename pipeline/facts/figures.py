@@ -45,6 +45,7 @@ TOPICS = (
     "usage",
     "download",
     "signup",
+    "newcomers",
     "rank",
     "loss",
     "bill",

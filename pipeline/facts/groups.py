@@ -9,6 +9,7 @@ from pipeline.document import Mention, Ref
 from pipeline.entities import heads
 from pipeline.facts.analysis import STRONG, Analysis, Place
 from pipeline.facts.query import Query, one, pronoun
+from pipeline.text import splits
 
 ANTECEDENT = 4
 """Tokens from a name to the relative clause about it: a closing mark, a comma, `التي`."""
@@ -49,11 +50,16 @@ def joined_to(analysis: Analysis, place: Place[Mention]) -> list[Place[Mention]]
     last = place
     for other in analysis.mentions_in(place.last, place.last + 16, "company", "service"):
         between = [t.text for t in analysis.tokens[last.last : other.first] if t.kind != "punct"]
-        if other.first - last.last > 4 or any(word != "و" for word in between):
+        if other.first - last.last > 4 or not all(word == "و" or _is_head(word) for word in between):
             break
         found.append(other)
         last = other
     return found
+
+
+def _is_head(word: str) -> bool:
+    """`وشركة`, `وتطبيق`: the noun before the next name of a list."""
+    return any(split.stem in heads() and set(split.proclitics) <= {"و"} for split in splits(word))
 
 
 def _groups(query: Query, first: int, last: int) -> list[list[Place[Mention]]]:

@@ -143,7 +143,9 @@ def _goal(query: Query) -> tuple[Ref, ...]:
         owners = [m for m in query.mentions(start, anchor.first) if not is_channel(query.analysis, m)]
         return one(owners[-1] if owners else None)
     for place in query.mentions(min(anchor.first, query.figure.place.first), last):
-        if query.analysis.governor(place) in ("الي", "ل", "علي", "في", "لدي", "عند") and not query.who.is_provider(place.it.ref):
+        if query.analysis.governor(place) in ("الي", "ل", "علي", "في", "لدي", "عند") and not query.who.is_provider(
+            place.it.ref
+        ):
             return () if is_channel(query.analysis, place) else one(place)
     return ()
 

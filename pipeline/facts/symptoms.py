@@ -204,7 +204,12 @@ def _end(analysis: Analysis, first: int, stop: int, ends: frozenset[str]) -> int
         word = analysis.tokens[index].text
         named = analysis.mentions_in(index + 1, index + 2, *SUFFERERS) if word == "في" else []
         where = word in ("في", "ب") and index - first > RELATIVE and analysis.mentions_in(index + 1, index + 2, "place")
-        if word in ends or where or _begins_relative(analysis, index, first) or any(may_suffer(analysis, place) for place in named):
+        if (
+            word in ends
+            or where
+            or _begins_relative(analysis, index, first)
+            or any(may_suffer(analysis, place) for place in named)
+        ):
             return index
     return stop
 
