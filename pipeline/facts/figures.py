@@ -185,7 +185,13 @@ def read_figure(analysis: Analysis, place: Place[Quantity], speaker: Ref | None)
     level, origin = _is_level(analysis, place, predicate), _is_origin(analysis, place)
     found = analysis.find(predicate.first, predicate.first + 1, *PREDICATES) if predicate else ()
     return Figure(
-        place, predicate, frozenset(hit.cls for hit in found), _topic(analysis, place), level, origin, speaker
+        place,
+        predicate,
+        frozenset(hit.cls for hit in found),
+        _topic(analysis, place, predicate),
+        level,
+        origin,
+        speaker,
     )
 
 
@@ -230,11 +236,16 @@ def _only_measures(analysis: Analysis, before: Hit, hit: Hit) -> bool:
     return near and before.cls in _CHANGES and (before.pos == "n" or hit.pos == "w")
 
 
-def _topic(analysis: Analysis, place: Place[Quantity]) -> Hit | None:
-    """Return the nearest topic before the figure in its sentence, else one after it in its clause."""
+def _topic(analysis: Analysis, place: Place[Quantity], predicate: Hit | None) -> Hit | None:
+    """Return the nearest topic before the figure in its sentence, else one after it in its clause.
+
+    A verb that governs the figure is no topic: `ربح منافسها 8%` speaks of no `ربح`.
+    """
     first, _ = analysis.sentence_of(place.first)
     clause = analysis.clause_at(place.first)
     before = [h for h in analysis.find(first, place.first, *TOPICS) if h.cls != "loss" or h.pos == "n"]
+    if predicate is not None and predicate.pos == "v":
+        before = [h for h in before if h.first != predicate.first]
     if before:
         return _index_of(analysis, before) or before[-1]
     return next((h for h in analysis.find(place.first, clause.last, *TOPICS) if h.cls != "loss" or h.pos == "n"), None)

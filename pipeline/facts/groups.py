@@ -39,6 +39,12 @@ def labelled(analysis: Analysis, token: int, types: Container[str]) -> Ref | Non
     return opening.it.ref if bulleted and closed < token and analysis.tokens[closed].text == ":" else None
 
 
+def label(query: Query) -> tuple[Ref, ...]:
+    """`‣ «أوريدو»: 51 مليون عميل`: only a line that a name opens says whose a bare figure is."""
+    named = labelled(query.analysis, query.figure.place.first, query.types)
+    return (named,) if named is not None else ()
+
+
 def _belongs_to_label(word: str) -> bool:
     """A closing mark, or an adjective with its article: `«زين» الكويتية:`."""
     return word in _JOINTS - {"،", ",", "و"} or word.startswith("ال")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from pipeline.document import Mention, Ref
-from pipeline.facts.analysis import Analysis, Place
+from pipeline.document import Ref
+from pipeline.facts.analysis import Analysis
 from pipeline.facts.bearers import (
     carried,
     culprit,
@@ -19,7 +19,7 @@ from pipeline.facts.bearers import (
     ranked,
     suffered,
 )
-from pipeline.facts.groups import antecedent, both, labelled, one_of_two, pair, shared
+from pipeline.facts.groups import antecedent, both, label, labelled, one_of_two, pair, shared
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import WORLD, Participants, is_channel
 from pipeline.facts.places import nationality
@@ -235,7 +235,7 @@ def _bearer(query: Query) -> tuple[Ref, ...]:
     direct = _direct(query)
     found = direct or _agent_only(_with_verb(query))
     at = query.figure.place.first
-    if found and found[0].type == "person" and query.analysis.has(query.analysis.clause_at(at).first, at, "estimate"):
+    if found and found[0].type == "person" and query.analysis.has(query.analysis.sentence_of(at)[0], at, "estimate"):
         return ()
     return of_provider(query, found[0]) if found else ()
 
@@ -303,7 +303,7 @@ def _with_verb(query: Query) -> Query:
 def _speaker(query: Query) -> tuple[Ref, ...]:
     """A private person who tells of a loss tells of his own; an expert who estimates one does not."""
     at = query.figure.place.first
-    if query.analysis.has(query.analysis.clause_at(at).first, at, "estimate"):
+    if query.analysis.has(query.analysis.sentence_of(at)[0], at, "estimate"):
         return ()
     speaker = query.figure.speaker
     return (speaker,) if speaker is not None and speaker.kb is None and speaker.type in query.types else ()
@@ -394,6 +394,7 @@ _STRATEGIES: dict[str, Callable[[Query], tuple[Ref, ...]]] = {
     "pair": pair,
     "antecedent": antecedent,
     "both": both,
+    "label": label,
     "agent": _agent,
     "agent_only": _agent_only,
     "goal": _goal,
