@@ -166,7 +166,9 @@ def _is_joke(analysis: Analysis, place: Place[Quantity]) -> bool:
 
 
 def _signed(quantity: Quantity, frame: Frame, figure: Figure) -> Quantity:
-    if frame.people and (quantity.unit is None or quantity.unit in PEOPLE):
+    # `يتابعها 3 ملايين شخص`: followers that the text calls persons stay persons.
+    renamed = PEOPLE if frame.people == "user" else frozenset()
+    if frame.people and (quantity.unit is None or quantity.unit in renamed):
         return replace(quantity, unit=frame.people)
     falls = bool(figure.classes & {"fall", "loss"})
     if frame.sign != "predicate" or not falls:
