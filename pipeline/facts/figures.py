@@ -24,6 +24,8 @@ ORIGIN = "origin"
 """The rule of a figure with which a change begins (`من 343 إلى 326 دولارا`): where it ends is the fact."""
 CLOSED = 9
 """Tokens from `أغلق` to `على 326 دولارا`, the share's name between."""
+MEASURED = 7
+"""Tokens from `زيادة` to the `بلغت` that gives its size, what rose between."""
 RESTATED = 16
 """Tokens from a figure to another that says it again behind `أي`."""
 PEOPLE = frozenset({"person", "refugee", "visitor"})
@@ -32,6 +34,7 @@ _OWN = frozenset({"share_price_change"})
 """What a provider may gain in spite of his own outage."""
 _BUT = frozenset({"سوي", "الا", "غير"})
 """`لم يخسر سوى 0.2%`: with an exception behind it, a negation affirms."""
+_CHANGES = frozenset({"loss", "fall", "rise"})
 TOPICS = (
     "wealth",
     "market_value",
@@ -39,7 +42,10 @@ TOPICS = (
     "index",
     "revenue",
     "traffic",
+    "usage",
     "download",
+    "signup",
+    "newcomers",
     "rank",
     "loss",
     "bill",
@@ -160,7 +166,9 @@ def _is_joke(analysis: Analysis, place: Place[Quantity]) -> bool:
 
 
 def _signed(quantity: Quantity, frame: Frame, figure: Figure) -> Quantity:
-    if frame.people and (quantity.unit is None or quantity.unit in PEOPLE):
+    # `يتابعها 3 ملايين شخص`: followers that the text calls persons stay persons.
+    renamed = PEOPLE if frame.people == "user" else frozenset()
+    if frame.people and (quantity.unit is None or quantity.unit in renamed):
         return replace(quantity, unit=frame.people)
     falls = bool(figure.classes & {"fall", "loss"})
     if frame.sign != "predicate" or not falls:
@@ -179,7 +187,13 @@ def read_figure(analysis: Analysis, place: Place[Quantity], speaker: Ref | None)
     level, origin = _is_level(analysis, place, predicate), _is_origin(analysis, place)
     found = analysis.find(predicate.first, predicate.first + 1, *PREDICATES) if predicate else ()
     return Figure(
-        place, predicate, frozenset(hit.cls for hit in found), _topic(analysis, place), level, origin, speaker
+        place,
+        predicate,
+        frozenset(hit.cls for hit in found),
+        _topic(analysis, place, predicate),
+        level,
+        origin,
+        speaker,
     )
 
 
@@ -196,9 +210,7 @@ def _predicate(analysis: Analysis, place: Place[Quantity]) -> Hit | None:
         spoken = analysis.quote_at(hit.first)
         if spoken is not None and not spoken.first < place.first < spoken.last:
             continue
-        told = before is not None and before.pos == "n" and hit.first - before.last <= 1
-        if hit.cls == "level" and told:
-            # `خسائر بلغت`, `زيادة بلغت`: the noun says what, the verb only how much.
+        if before is not None and _only_measures(analysis, before, hit):
             continue
         before = hit
     if before is not None and any(t.text in STRONG for t in analysis.tokens[before.last : place.first]):
@@ -215,11 +227,27 @@ def _predicate(analysis: Analysis, place: Place[Quantity]) -> Hit | None:
     return after if nearer else before
 
 
-def _topic(analysis: Analysis, place: Place[Quantity]) -> Hit | None:
-    """Return the nearest topic before the figure in its sentence, else one after it in its clause."""
+def _only_measures(analysis: Analysis, before: Hit, hit: Hit) -> bool:
+    """`زيادة في المكالمات بلغت 30%`, `ارتفعت المكالمات لدى زين 30%`: the level says how much or whose, no more."""
+    distance = hit.first - before.last
+    if hit.cls != "level" or before.cls == "level":
+        return False
+    if before.pos == "n" and distance <= 1:
+        return True
+    near = distance <= MEASURED and analysis.clause_at(before.first) == analysis.clause_at(hit.first)
+    return near and before.cls in _CHANGES and (before.pos == "n" or hit.pos == "w")
+
+
+def _topic(analysis: Analysis, place: Place[Quantity], predicate: Hit | None) -> Hit | None:
+    """Return the nearest topic before the figure in its sentence, else one after it in its clause.
+
+    A verb that governs the figure is no topic: `ربح منافسها 8%` speaks of no `ربح`.
+    """
     first, _ = analysis.sentence_of(place.first)
     clause = analysis.clause_at(place.first)
     before = [h for h in analysis.find(first, place.first, *TOPICS) if h.cls != "loss" or h.pos == "n"]
+    if predicate is not None and predicate.pos == "v":
+        before = [h for h in before if h.first != predicate.first]
     if before:
         return _index_of(analysis, before) or before[-1]
     return next((h for h in analysis.find(place.first, clause.last, *TOPICS) if h.cls != "loss" or h.pos == "n"), None)

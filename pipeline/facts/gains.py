@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from pipeline.document import Fact, Mention
 from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.draft import Draft
+from pipeline.facts.groups import joined_to
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, is_channel
+from pipeline.text import splits
 
 CONTENT = 8
+_CATEGORIES = {"traffic": "traffic", "download": "downloads", "signup": "new_users"}
+_STORES = frozenset({"متجر", "متاجر"})
 
 
 def superlative_gains(analysis: Analysis, who: Participants) -> Iterator[Draft]:
@@ -18,7 +22,7 @@ def superlative_gains(analysis: Analysis, who: Participants) -> Iterator[Draft]:
     if who.provider is None:
         return
     yield from _first_places(analysis, who)
-    for hit in analysis.find(0, len(analysis.tokens), "traffic", "download"):
+    for hit in analysis.find(0, len(analysis.tokens), *_CATEGORIES):
         clause = analysis.clause_at(hit.first)
         if analysis.quantities_in(clause.first, clause.last):
             continue
@@ -33,16 +37,19 @@ def superlative_gains(analysis: Analysis, who: Participants) -> Iterator[Draft]:
         last = min(clause.last, max(peak.last, hit.last, first + CONTENT))
         while analysis.tokens[last - 1].kind == "punct":
             last -= 1
-        fact = Fact(
-            type="gain",
-            category="traffic" if hit.cls == "traffic" else "downloads",
-            subject=place.it.ref,
-            content=analysis.content(first, last),
-            evidence=(analysis.sentence_span(hit.first),),
-            rule="gain:superlative",
-            cues=(analysis.span(peak.first, peak.last), analysis.span(hit.first, hit.last)),
-        )
-        yield Draft(fact, first, last)
+        for gainer in (place, *joined_to(analysis, place)):
+            if who.is_provider(gainer.it.ref):
+                break
+            fact = Fact(
+                type="gain",
+                category=_CATEGORIES[hit.cls],
+                subject=gainer.it.ref,
+                content=analysis.content(first, last),
+                evidence=(analysis.sentence_span(hit.first),),
+                rule="gain:superlative",
+                cues=(analysis.span(peak.first, peak.last), analysis.span(hit.first, hit.last)),
+            )
+            yield Draft(fact, first, last)
 
 
 def _first_places(analysis: Analysis, who: Participants) -> Iterator[Draft]:
@@ -78,8 +85,17 @@ def _gainer(analysis: Analysis, who: Participants, clause: Clause, hit: Hit) -> 
         found = [
             m
             for m in analysis.mentions_in(low, high, "service", "company")
-            if not who.is_provider(m.it.ref) and not is_channel(analysis, m) and not who.is_observer(m.it.ref)
+            if not who.is_provider(m.it.ref)
+            and not is_channel(analysis, m)
+            and not who.is_observer(m.it.ref)
+            and not _is_store(analysis, m)
         ]
         if found:
             return min(found, key=lambda m: abs(m.first - hit.first))
     return None
+
+
+def _is_store(analysis: Analysis, place: Place[Mention]) -> bool:
+    """`صدارة متجر آبل`: where applications are ranked gains nothing."""
+    before = analysis.tokens[max(place.first - 3, 0) : place.last]
+    return any(split.stem in _STORES for token in before for split in splits(token.text))

@@ -108,7 +108,12 @@ class Participants:
 
     def runs_others(self, ref: Ref) -> bool:
         """Whether the services of others run on an entity: it is no victim of an outage like its own."""
-        return self.infrastructure and self.carries_others(ref)
+        return self.infrastructure and self.carries_others(ref) and not self.rides_on_cable(ref)
+
+    def rides_on_cable(self, ref: Ref) -> bool:
+        """Whether an entity is a carrier in an article about a cut cable: its customers feel the cut."""
+        cut = self.provider is not None and self._sector(self.provider) == "cable"
+        return cut and self._sector(ref) == "carrier"
 
     def carries_others(self, ref: Ref) -> bool:
         """Whether an entity is a carrier, a cable, a cloud or the like."""

@@ -16,6 +16,10 @@ ESTIMATOR = 5
 """Tokens from a verb of estimating to the name of its subject, a title between."""
 
 
+_ESTIMATED = ("level_noun", "user_noun", "loss", "bill", "revenue", "market_value", "wealth")
+"""`يقدر عدد مستخدمي تيليغرام`: what is estimated, and whose it is behind it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A quantity, the word that governs it, what is spoken of, and whether it is a level."""
@@ -53,10 +57,16 @@ class Query:
 
 
 def estimates(analysis: Analysis, place: Place[Mention]) -> bool:
-    """`قدّر خبير التسويق سامر حداد كلفة ..`: who estimates a figure does not bear it."""
+    """`قدّر خبير التسويق سامر حداد كلفة ..`, `وفق تقدير الخبير ..`: who estimates a figure does not bear it."""
     start = analysis.clause_at(place.first).first
-    verbs = [h for h in analysis.find(max(start, place.first - ESTIMATOR), place.first, "estimate") if h.pos == "v"]
-    return bool(verbs) and analysis.governor(place) is None and not analysis.mentions_in(verbs[-1].last, place.first)
+    cues = [
+        h
+        for h in analysis.find(max(start, place.first - ESTIMATOR), place.first, "estimate", "according")
+        if h.pos == "v" or place.it.ref.type == "person"
+    ]
+    if not cues or analysis.governor(place) is not None or analysis.has(cues[-1].last, place.first, *_ESTIMATED):
+        return False
+    return not analysis.mentions_in(cues[-1].last, place.first)
 
 
 def one(place: Place[Mention] | None) -> tuple[Ref, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from pipeline.document import Mention, Ref
-from pipeline.facts.analysis import STRONG, Analysis, Place
+from pipeline.document import Ref
+from pipeline.facts.analysis import Analysis
 from pipeline.facts.bearers import (
     carried,
     culprit,
@@ -19,6 +19,7 @@ from pipeline.facts.bearers import (
     ranked,
     suffered,
 )
+from pipeline.facts.groups import antecedent, both, label, labelled, one_of_two, pair, shared
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import WORLD, Participants, is_channel
 from pipeline.facts.places import nationality
@@ -28,6 +29,8 @@ _BACK = frozenset({"به", "بها", "اليه", "اليها", "عليه", "عل
 """`التحقوا به`, `تدفقوا عليه`: the goal is the service named before."""
 
 
+TAKEN_UP = 40
+"""Tokens from a name to the pronoun on a verb of the next sentence that stands for it."""
 _ABOUT = frozenset({"عن", "حول", "في", "ل", "ب", "علي", "من"})
 _ABOUT_OTHERS = frozenset({"عن", "حول", "من"})
 """Reports about a service that is not the provider's: `7 آلاف شكوى من يوتيوب`; `في تويتر` is where people write."""
@@ -42,17 +45,26 @@ def subjects(
 
     A strategy is written `name`, `name:types` or `name:class:types`, types separated by commas.
     """
+    named = labelled(analysis, figure.place.first, _types_of(strategies))
+    if named is not None and not who.is_observer(named):
+        return () if others and who.is_provider(named) else (named,)
     for strategy in strategies:
         name, *rest = strategy.split(":")
         types = tuple(rest[-1].split(",")) if rest and name != "all" else ()
         own = name in ("genitive", "all")
-        found = _STRATEGIES[name](Query(analysis, who, figure, types, rest[0] if rest else "", others and not own))
+        query = Query(analysis, who, figure, types, rest[0] if rest else "", others and not own)
+        found = one_of_two(query) or _STRATEGIES[name](query)
         if found and others and who.is_provider(found[0]):
             # The text says whose figure it is: the provider's, who gains nothing from his own outage.
             return ()
         if found:
             return found
     return ()
+
+
+def _types_of(strategies: Sequence[str]) -> frozenset[str]:
+    """All types of entity that some strategy of a frame allows."""
+    return frozenset(kind for strategy in strategies if ":" in strategy for kind in strategy.split(":")[-1].split(","))
 
 
 def _hits_before(query: Query, cls: str) -> Iterable[Hit]:
@@ -70,47 +82,12 @@ def _genitive(query: Query) -> tuple[Ref, ...]:
             owners = free(query, query.mentions(start, hit.first))
             if owners:
                 return one(owners[-1])
-        found = query.mentions(hit.last, hit.last + GENITIVE)
+        _, end = query.analysis.sentence_of(hit.first)
+        found = query.mentions(hit.last, min(hit.last + GENITIVE, end))
         found = [m for m in found if query.analysis.governor(m) not in ("خلف", "وراء", "امام")]
         if found:
             return one(found[0])
     return ()
-
-
-def _all(query: Query) -> tuple[Ref, ...]:
-    """Several firms that share a figure: a list of names after the noun, or before the verb that takes it up."""
-    query = replace(query, types=("company", "service"))
-    first, _ = query.analysis.sentence_of(query.figure.place.first)
-    tokens = query.analysis.tokens
-    first = max((i + 1 for i in range(first, query.figure.place.first) if tokens[i].text in STRONG), default=first)
-    listed = [m for m in query.mentions(first, query.figure.place.first) if m.it.form == "name"]
-    groups: list[list[Place[Mention]]] = []
-    for place in listed:
-        between = query.analysis.tokens[groups[-1][-1].last : place.first] if groups else ()
-        joined = bool(groups) and all(t.text in ("،", ",", "و", "”", "“", '"', "»", "«", "كذلك") for t in between)
-        if joined:
-            groups[-1].append(place)
-        else:
-            groups.append([place])
-    shared = [group for group in groups if len(group) > 1]
-    if not shared or groups[-1] is not shared[-1]:
-        return ()
-    topic = query.figure.topic
-    if topic is not None and topic.first > shared[-1][-1].first and not pronoun(query, topic):
-        # Another noun of its own (`ونزل مؤشر ناسداك`) has come between the list and the figure.
-        return ()
-    if _respectively(query):
-        figures = query.analysis.quantities_in(shared[-1][-1].last, query.analysis.sentence_of(shared[-1][0].first)[1])
-        rank = next((n for n, q in enumerate(figures) if q.first == query.figure.place.first), 0)
-        return one(shared[-1][rank] if rank < len(shared[-1]) else None)
-    return tuple(dict.fromkeys(place.it.ref for place in shared[-1]))
-
-
-def _respectively(query: Query) -> bool:
-    """`2.8% و2.1% على التوالي`: each figure has its own firm, in order."""
-    at = query.figure.place.last
-    words = query.analysis.words(at, min(at + 9, len(query.analysis.tokens)))
-    return "علي التوالي" in words or "علي الترتيب" in words
 
 
 def _agent_only(query: Query) -> tuple[Ref, ...]:
@@ -166,7 +143,9 @@ def _goal(query: Query) -> tuple[Ref, ...]:
         owners = [m for m in query.mentions(start, anchor.first) if not is_channel(query.analysis, m)]
         return one(owners[-1] if owners else None)
     for place in query.mentions(min(anchor.first, query.figure.place.first), last):
-        if query.analysis.governor(place) in ("الي", "ل", "علي", "في") and not query.who.is_provider(place.it.ref):
+        if query.analysis.governor(place) in ("الي", "ل", "علي", "في", "لدي", "عند") and not query.who.is_provider(
+            place.it.ref
+        ):
             return () if is_channel(query.analysis, place) else one(place)
     return ()
 
@@ -255,6 +234,9 @@ def _bearer(query: Query) -> tuple[Ref, ...]:
     """Who bears a loss: the firm at the word for loss (`خسارة للشركة`), else the subject of its verb."""
     direct = _direct(query)
     found = direct or _agent_only(_with_verb(query))
+    at = query.figure.place.first
+    if found and found[0].type == "person" and query.analysis.has(query.analysis.sentence_of(at)[0], at, "estimate"):
+        return ()
     return of_provider(query, found[0]) if found else ()
 
 
@@ -279,6 +261,8 @@ def _private(query: Query) -> tuple[Ref, ...]:
     start, _ = query.analysis.sentence_of(at)
     for place in query.analysis.mentions_before(at):
         known = place.it.ref.kb is not None and place.it.form == "name"
+        if estimates(query.analysis, place):
+            continue
         if place.first < start or (known and place.it.ref.type in ("company", "service", "person")):
             return ()
         if place.it.ref.type == "person":
@@ -317,7 +301,10 @@ def _with_verb(query: Query) -> Query:
 
 
 def _speaker(query: Query) -> tuple[Ref, ...]:
-    """A private person who tells of a loss tells of his own."""
+    """A private person who tells of a loss tells of his own; an expert who estimates one does not."""
+    at = query.figure.place.first
+    if query.analysis.has(query.analysis.sentence_of(at)[0], at, "estimate"):
+        return ()
     speaker = query.figure.speaker
     return (speaker,) if speaker is not None and speaker.kb is None and speaker.type in query.types else ()
 
@@ -342,8 +329,38 @@ def _told_by(query: Query) -> tuple[Ref, ...]:
 def _owner(query: Query) -> tuple[Ref, ...]:
     """The name right behind the counted noun: `1390 رحلة لشركة دلتا`."""
     at = query.figure.place.last
-    found = [m for m in query.mentions(at, at + 5) if query.analysis.governor(m) in ("ل", None, "في", "ب")]
+    owning = ("ل", None, "في", "ب", "لدي", "عند")
+    found = [m for m in query.mentions(at, at + 5) if query.analysis.governor(m) in owning]
     return one(found[0] if found else None)
+
+
+def _site(query: Query) -> tuple[Ref, ...]:
+    """`ألغيت في مطار برلين 120 رحلة`: where the work is done that was called off, when it has a name."""
+    at = query.figure.place.first
+    clause = query.analysis.clause_at(at)
+    found = [m for m in query.mentions(clause.first, at) if query.analysis.governor(m) in ("في", "ب", "لدي")]
+    working = [m for m in found if query.who.works(m.it.ref) or m.it.ref.type == "organization"]
+    return one(working[-1] if working else None)
+
+
+def _local(query: Query) -> tuple[Ref, ...]:
+    """`المحفظة ".." توقفت، وبقيت 3200 حوالة معلقة`: whom the sentence has been about, a service as its company."""
+    at = query.figure.place.first
+    start, _ = query.analysis.sentence_of(at)
+    found = free(query, query.mentions(start, at))
+    return of_provider(query, found[-1].it.ref) if found else ()
+
+
+def _taken_up(query: Query) -> tuple[Ref, ...]:
+    """`وكلفه الانقطاع 2000 دولار`: a pronoun for the shop or the person of the sentence before."""
+    at = query.figure.place.first
+    start = query.analysis.clause_at(at).first
+    verbs = [h for h in query.analysis.find(start, at, "loss") if h.pos == "v" and pronoun(query, h)]
+    if not verbs:
+        return ()
+    low = max(verbs[0].first - TAKEN_UP, 0)
+    before = [m for m in free(query, query.mentions(low, verbs[0].first)) if m.it.form == "name"]
+    return one(before[-1]) if before and before[-1].it.ref.kb is None else ()
 
 
 def _by(query: Query) -> tuple[Ref, ...]:
@@ -373,7 +390,11 @@ def _loss_of_world(query: Query) -> tuple[Ref, ...]:
 _STRATEGIES: dict[str, Callable[[Query], tuple[Ref, ...]]] = {
     "provider": the_provider,
     "genitive": _genitive,
-    "all": _all,
+    "all": shared,
+    "pair": pair,
+    "antecedent": antecedent,
+    "both": both,
+    "label": label,
     "agent": _agent,
     "agent_only": _agent_only,
     "goal": _goal,
@@ -402,6 +423,9 @@ _STRATEGIES: dict[str, Callable[[Query], tuple[Ref, ...]]] = {
     "own": own,
     "adjacent": _adjacent,
     "private": _private,
+    "local": _local,
+    "site": _site,
+    "taken_up": _taken_up,
     "economy": _economy,
     "account": _account,
 }

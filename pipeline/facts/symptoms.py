@@ -7,19 +7,23 @@ from collections.abc import Iterator, Mapping
 from pipeline.document import Fact, Mention, Ref
 from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.draft import Draft
-from pipeline.facts.lexicon import Hit
+from pipeline.facts.lexicon import Hit, is_verb
 from pipeline.facts.participants import Participants, is_channel, is_negated, is_old
 from pipeline.facts.places import named_in
 from pipeline.facts.stops import SUFFERERS, may_suffer, sufferer
+from pipeline.text import Span
 
 SYMPTOM = 9
 """Tokens of a symptom that a noun tells: `عدم رؤية المستخدمين جميع جهات الاتصال`."""
 PHRASE = 14
 """Tokens of a symptom that a verb tells, with its subject: `تحميل الردود والصور فيه متعثر لدى البعض`."""
+RELATIVE = 2
+"""Tokens that a symptom has before a relative clause may end it."""
+_RELATIVES = frozenset({"التي", "الذي", "اللذين", "اللتين", "الذين"})
 _THAT = frozenset({"ان", "بان", "انه", "انها", "بانه", "بانها"})
 _REASONS = frozenset({"بسبب", "لان", "نتيجه", "جراء"})
 _SOURCES = frozenset({"وفق", "بحسب", "حسب"})
-_ENDS = _REASONS | _SOURCES | {"،", ".", "؛", "لدي", "الخاصه", "بالنسبه", "وان", "وانه", "وانها"}
+_ENDS = _REASONS | _SOURCES | {"حتي", "منذ", "،", ".", "؛", "لدي", "الخاصه", "بالنسبه", "وان", "وانه", "وانها"}
 _GOVERNORS = frozenset({"عن", "من", "في", "الي", "علي"})
 """Behind these `تأخر`, `تقطع` are nouns."""
 _WITHIN_PHRASE = frozenset({"لدي"})
@@ -76,7 +80,7 @@ def _sick(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mapping[i
         if is_service(who, hit, ref)
         and not who.is_provider(ref)
         and not who.is_observer(ref)
-        and not (who.infrastructure and who.relation(ref) == "competitor")
+        and not (who.infrastructure and who.relation(ref) == "competitor" and not who.rides_on_cable(ref))
     ]
 
 
@@ -136,11 +140,29 @@ def state(analysis: Analysis, hit: Hit) -> str | None:
 def symptom(analysis: Analysis, hit: Hit, clause: Clause) -> tuple[int, int]:
     """The words of the symptom: from its noun, or its whole clause where a verb or an adjective tells it."""
     told = analysis.tokens[hit.first - 1].text if hit.first > clause.first else ""
+    if hit.cls != "halt" and _is_noticed(analysis, hit, clause):
+        return _of_noun(analysis, hit, clause)
     if (hit.pos == "n" and hit.cls != "ailing") or (hit.pos == "v" and told in _GOVERNORS):
         return _of_noun(analysis, hit, clause)
     if hit.cls in ("stop", "halt") and hit.pos == "v":
         return _of_verb(analysis, hit, clause)
     return phrase(analysis, hit, clause)
+
+
+def told(analysis: Analysis, first: int, last: int) -> Span:
+    """The words of a symptom, without `قد` and the و or ف glued to its verb."""
+    while first + 1 < last and analysis.tokens[first].text.lstrip("وف") in ("قد", "لقد"):
+        first += 1
+    span = analysis.content(first, last)
+    word = analysis.tokens[first].text
+    glued = word[0] in "وف" and not is_verb(word) and is_verb(word[1:])
+    return Span(span.start + 1, span.end) if glued and span.start == analysis.tokens[first].span.start else span
+
+
+def _is_noticed(analysis: Analysis, hit: Hit, clause: Clause) -> bool:
+    """`زبائن لاحظوا تقطعا في المكالمات`, `عانوا من بطء`: the symptom is the object of the verb before it."""
+    verbs = [h for h in analysis.find(clause.first, hit.first, "notice", "suffer") if h.pos == "v"]
+    return hit.pos == "n" and bool(verbs) and hit.first - verbs[-1].last <= 1
 
 
 def phrase(analysis: Analysis, hit: Hit, clause: Clause) -> tuple[int, int]:
@@ -181,6 +203,21 @@ def _end(analysis: Analysis, first: int, stop: int, ends: frozenset[str]) -> int
     for index in range(first, stop):
         word = analysis.tokens[index].text
         named = analysis.mentions_in(index + 1, index + 2, *SUFFERERS) if word == "في" else []
-        if word in ends or any(may_suffer(analysis, place) for place in named):
+        where = word in ("في", "ب") and index - first > RELATIVE and analysis.mentions_in(index + 1, index + 2, "place")
+        if (
+            word in ends
+            or where
+            or _begins_relative(analysis, index, first)
+            or any(may_suffer(analysis, place) for place in named)
+        ):
             return index
     return stop
+
+
+def _begins_relative(analysis: Analysis, index: int, first: int) -> bool:
+    """`تقطعا في المكالمات عزته إلى ..`, `الشبكة التي تمر ..`: what is told of a symptom is no part of it."""
+    if index - first < RELATIVE:
+        return False
+    word = analysis.tokens[index].text
+    blamed = analysis.find(index, index + 1, "cause_link", "cause_of")
+    return word in _RELATIVES or any(hit.pos == "v" and hit.first == index for hit in blamed)

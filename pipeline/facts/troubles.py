@@ -7,12 +7,16 @@ from collections.abc import Iterator, Mapping
 from pipeline.document import Fact, Mention, Ref
 from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.draft import Draft
+from pipeline.facts.groups import joined_to
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, is_adjunct, is_negated, is_old
 from pipeline.facts.places import named_in
 from pipeline.facts.stops import SUFFERERS, gives_up, in_list, stop_duration, stop_time, sufferer
-from pipeline.facts.symptoms import is_service, phrase, state, symptom
+from pipeline.facts.symptoms import is_service, phrase, state, symptom, told
 from pipeline.text import splits
+
+BLAMED = 5
+"""Tokens from a verb of blaming to what it blames, its object between: `أرجعت المشكلة إلى خطأ`."""
 
 
 def degradation_facts(analysis: Analysis, who: Participants, speaker_of: Mapping[int, Ref]) -> Iterator[Draft]:
@@ -39,7 +43,7 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: Mapping
         clause_first = analysis.clause_at(hit.first).first
         if any(h.pos == "v" or h.first >= clause_first for h in analysis.find(start, hit.first, "negation")):
             continue
-        if hit.pos == "n" and _is_known_one(analysis, hit):
+        if hit.pos == "n" and (_is_known_one(analysis, hit) or (hit.cls == "trouble" and _is_blamed(analysis, hit))):
             continue
         clause = analysis.clause_at(hit.first)
         for ref in _victims(analysis, who, hit, speaker_of):
@@ -59,7 +63,7 @@ def _trouble(analysis: Analysis, who: Participants, hit: Hit, clause: Clause, re
         subject=ref,
         category=state(analysis, hit) if service else "operations_disrupted",
         places=named_in(analysis, clause.first, clause.last) if ref.type != "place" else (ref,),
-        content=analysis.content(first, last),
+        content=told(analysis, first, last),
         evidence=(analysis.sentence_span(hit.first),),
         rule="degradation:trouble" if service else "impact:operations",
         cues=(analysis.span(hit.first, hit.last),),
@@ -100,7 +104,7 @@ def _is_known_one(analysis: Analysis, hit: Hit) -> bool:
     definite = any("ال" in split.proclitics for split in splits(analysis.tokens[hit.first].text))
     clause = analysis.clause_at(hit.first)
     behind = analysis.mentions_in(hit.last, min(clause.last, hit.last + 8), *SUFFERERS)
-    behind = [m for m in behind if m.it.form == "name"]
+    behind = [m for m in behind if m.it.form == "name" and not (definite and m.it.ref.type == "place")]
     if any(not is_negated(analysis, h) for h in analysis.find(max(clause.first, hit.first - 4), hit.first, "suffer")):
         return False
     return (definite or is_adjunct(analysis, hit.first)) and not behind
@@ -109,9 +113,11 @@ def _is_known_one(analysis: Analysis, hit: Hit) -> bool:
 def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mapping[int, Ref]) -> list[Ref]:
     """Who suffers, other than the provider: the first name and those joined to it."""
     place = sufferer(analysis, hit)
+    if place is not None and _is_refuge(analysis, hit, place):
+        return []
     if place is not None:
         weak = hit.cls == "trouble" and not _suffers(analysis, hit, place)
-        found = [] if weak else [place, *_joined(analysis, place)]
+        found = [] if weak else [place, *joined_to(analysis, place)]
         refs = [m.it.ref for m in found if is_service(who, hit, m.it.ref) or m.it.form == "name"]
     else:
         speaker = _quoted(analysis, hit) or _first_person(analysis, who, hit, speaker_of)
@@ -127,6 +133,22 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
         # A list of services that fell with what they run on: objects of the outage.
         return []
     return [ref for ref in refs if not who.is_provider(ref) and not who.is_observer(ref) and not who.runs_others(ref)]
+
+
+def _is_blamed(analysis: Analysis, hit: Hit) -> bool:
+    """`أرجعت المشكلة إلى خطأ ..`, `اعتبرت أن الاتكال عليها خطأ`: a cause, or a judgement, and no symptom."""
+    clause = analysis.clause_at(hit.first)
+    if analysis.has(max(hit.first - BLAMED, clause.first), hit.first, "cause_link", "cause_of"):
+        return True
+    ends = all(token.kind != "word" for token in analysis.tokens[hit.last : clause.last])
+    return ends and not analysis.has(clause.first, hit.first, "suffer", "notice", "slow")
+
+
+def _is_refuge(analysis: Analysis, hit: Hit, place: Place[Mention]) -> bool:
+    """`سكان المنصات المعطلة ضيوف على تويتر`: where those of a stopped service went or wrote."""
+    first, last = analysis.sentence_of(hit.first)
+    on = hit.cls == "stop" and place.first >= hit.last and analysis.governor(place) == "علي"
+    return on and not analysis.has(max(first, hit.first - BLAMED), min(last, place.first), "suffer", "affected")
 
 
 def _is_ordered(analysis: Analysis, who: Participants, hit: Hit) -> bool:
@@ -174,19 +196,6 @@ def locked_out_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
             cues=(analysis.span(hit.first, hit.last),),
         )
         yield Draft(fact, first, last)
-
-
-def _joined(analysis: Analysis, place: Place[Mention]) -> list[Place[Mention]]:
-    """Names joined to a name by و: `في "تيك توك" و"سناب شات"`."""
-    found: list[Place[Mention]] = []
-    last = place
-    for other in analysis.mentions_in(place.last, place.last + 16, "company", "service"):
-        between = [t.text for t in analysis.tokens[last.last : other.first] if t.kind != "punct"]
-        if other.first - last.last > 4 or any(word != "و" for word in between):
-            break
-        found.append(other)
-        last = other
-    return found
 
 
 def _first_person(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mapping[int, Ref]) -> Ref | None:
