@@ -73,7 +73,6 @@ lint: $(VENV)/dev.stamp ## ruff, mypy (strict), the layers of the packages
 docs: $(VENV)/core.stamp ## write schemas, scores and example outputs of README and docs anew
 	@$(NABA) schema -o docs/schema
 	@$(BIN)/python benchmarks/scores.py
-	@$(BIN)/python benchmarks/errors.py
 	@$(BIN)/python tests/doc_examples.py
 
 bench: $(VENV)/core.stamp ## measure the start and the way from a clone to the first fact

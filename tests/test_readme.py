@@ -63,7 +63,11 @@ def test_scores_are_those_of_today() -> None:
         sys.path.pop(0)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "<!-- scores" in readme
-    assert readme == scores.written(readme, scores.table()), "If this is right: make docs"
+    sets = scores.scored()
+    assert readme == scores.written(readme, "scores", scores.table(sets)), "If this is right: make docs"
+    page = scores.ERRORS.read_text(encoding="utf-8")
+    assert "<!-- errors" in page
+    assert page == scores.written(page, "errors", scores.errors_of(sets)), "If this is right: make docs"
 
 
 def test_constraints_pin_everything_that_is_declared() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import product, takewhile
 
 from pipeline.entities.words import DATA
 from pipeline.resources import read_tsv
@@ -50,13 +50,9 @@ def _named(text: str) -> str | None:
 def latin(head: str, texts: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Yield (words, Latin spelling) of initialisms that begin with `head` and go on with `texts`, the longest first."""
     names = letter_names()
-    run = [head]
-    for text in texts[: LONGEST - 1]:
-        if text not in names:
-            break
-        run.append(text)
     if head not in names:
         return
+    run = [head, *takewhile(names.__contains__, texts[: LONGEST - 1])]
     for length in range(len(run), _SHORTEST - 1, -1):
         for number, letters in enumerate(product(*(names[name] for name in run[:length]))):
             if number == _MANY:

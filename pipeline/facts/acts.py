@@ -189,10 +189,8 @@ def _unharmed(analysis: Analysis, speech: Speech) -> bool:
 
 def side_of(analysis: Analysis, who: Participants, ref: Ref, relation: str | None) -> str | None:
     """A person acts as the firm does that he is known for: a founder of a competitor like the competitor."""
-    entry = analysis.kb.get(ref.kb) if relation == "person" and ref.kb else None
-    if entry is not None and entry.operator and entry.operator in analysis.kb:
-        return who.relation(analysis.kb.ref(entry.operator))
-    return relation
+    firm = analysis.operator(ref) if relation == "person" else None
+    return who.relation(firm) if firm is not None else relation
 
 
 def _as_its_firm(analysis: Analysis, who: Participants, ref: Ref, relation: str | None) -> str | None:
@@ -284,21 +282,18 @@ def _of_person(analysis: Analysis, who: Participants, speech: Speech, ref: Ref, 
         return "criticism"
     if ref.kb is None:
         return None
-    entry = analysis.kb.get(ref.kb)
-    firm = analysis.kb.get(entry.operator) if entry and entry.operator else None
+    firm = analysis.operator(ref)
     if firm is None and speech.verb.cls == "say" and analysis.tokens[speech.verb.first].text == ":":
         # `إليسا: «أخيرا ..»`: who is known for himself, in a list of what was posted.
         return "banter"
-    commercial = firm is not None and firm.type in ("company", "service")
-    speaks_for_it = firm is not None and commercial and not who.is_observer(analysis.kb.ref(firm.key))
+    speaks_for_it = firm is not None and firm.type in ("company", "service") and not who.is_observer(firm)
     return "announcement" if speaks_for_it else "assessment"
 
 
 def _knows_networks(analysis: Analysis, ref: Ref) -> bool:
     """Whether a person's firm runs or watches networks: a post of his explains and does not joke."""
-    entry = analysis.kb.get(ref.kb) if ref.kb else None
-    firm = analysis.kb.get(entry.operator) if entry and entry.operator else None
-    return firm is not None and firm.sector in _NETWORKS
+    firm = analysis.operator(ref)
+    return firm is not None and analysis.sector(firm) in _NETWORKS
 
 
 def _of_firm(analysis: Analysis, who: Participants, speech: Speech, playful: bool) -> str | None:

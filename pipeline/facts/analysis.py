@@ -296,6 +296,16 @@ class Analysis:
             index -= 1
         return index >= 0 and any(split.stem in _FIRMS for split in splits(self.tokens[index].text))
 
+    def sector(self, ref: Ref) -> str:
+        """Return the sector of an entity in the base, nothing where it has none."""
+        entry = self.kb.get(ref.kb)
+        return (entry.sector or "") if entry else ""
+
+    def operator(self, ref: Ref) -> Ref | None:
+        """Return whom an entity belongs to in the base: who runs a service, the firm a person is known for."""
+        entry = self.kb.get(ref.kb)
+        return self.kb.ref(entry.operator) if entry and entry.operator and entry.operator in self.kb else None
+
     def of_entity(self, key: str) -> list[Place[Mention]]:
         """Return all mentions of an entity."""
         return self._by_entity.get(key, [])

@@ -8,6 +8,7 @@ from pipeline.document import Mention, Ref
 from pipeline.entities import heads
 from pipeline.facts.analysis import Place
 from pipeline.facts.participants import USERS
+from pipeline.facts.places import is_country
 from pipeline.facts.query import GENITIVE, Query, estimates, one, pronoun, the_provider
 
 
@@ -60,13 +61,8 @@ def nation(query: Query) -> tuple[Ref, ...]:
     provider = query.who.provider
     if provider is not None and provider.type not in ("organization", "place"):
         return ()
-    named = Counter(m.it.ref for m in query.analysis.mentions if _is_country(query, m.it.ref))
+    named = Counter(m.it.ref for m in query.analysis.mentions if is_country(query.analysis, m.it.ref))
     return (named.most_common(1)[0][0],) if named else ()
-
-
-def _is_country(query: Query, ref: Ref) -> bool:
-    entry = query.analysis.kb.get(ref.kb) if ref.kb else None
-    return entry is not None and entry.sector == "place-country"
 
 
 def ranked(query: Query) -> tuple[Ref, ...]:
@@ -81,9 +77,9 @@ def estimator(query: Query) -> tuple[Ref, ...]:
     """`قدّر رئيسها التنفيذي كلفة ذلك`: the head of a firm tells what it cost the firm."""
     at = query.figure.place.first
     for place in query.analysis.mentions_in(query.analysis.clause_at(at).first, at, "person"):
-        entry = query.analysis.kb.get(place.it.ref.kb) if place.it.ref.kb else None
-        if entry and entry.operator and entry.operator in query.analysis.kb and estimates(query.analysis, place):
-            return (query.analysis.kb.ref(entry.operator),)
+        firm = query.analysis.operator(place.it.ref)
+        if firm is not None and estimates(query.analysis, place):
+            return (firm,)
     return ()
 
 

@@ -30,8 +30,7 @@ def _own_account(analysis: Analysis, speech: Speech) -> Ref | None:
     place = speech.speaker
     if place is None or place.it.ref.type != "service" or place.it.ref.kb is None:
         return None
-    entry = analysis.kb.get(place.it.ref.kb)
-    networked = entry is not None and entry.sector == "social"
+    networked = analysis.sector(place.it.ref) == "social"
     return place.it.ref if networked and analysis.has(max(place.first - OWN, 0), place.first, "account") else None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.document import Ref
 from pipeline.facts.analysis import Analysis
 from pipeline.facts.lexicon import Hit
-from pipeline.facts.places import nationality
+from pipeline.facts.places import is_country, nationality
 from pipeline.text import splits
 
 INTERNET, CUT_OBJECT, CUT_AGENT, COUNTRY, PRONOUN = 3, 5, 4, 6, 14
@@ -94,14 +94,9 @@ def country_of(analysis: Analysis, body: Hit) -> Ref | None:
     near = [
         m.it.ref
         for m in analysis.mentions_in(body.last, body.last + COUNTRY, "place")
-        if _is_country(analysis, m.it.ref)
+        if is_country(analysis, m.it.ref)
     ]
     if near:
         return near[0]
-    named = Counter(m.it.ref for m in analysis.mentions if _is_country(analysis, m.it.ref))
+    named = Counter(m.it.ref for m in analysis.mentions if is_country(analysis, m.it.ref))
     return named.most_common(1)[0][0] if named else None
-
-
-def _is_country(analysis: Analysis, ref: Ref) -> bool:
-    entry = analysis.kb.get(ref.kb) if ref.kb else None
-    return entry is not None and entry.sector == "place-country"

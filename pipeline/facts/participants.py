@@ -79,13 +79,17 @@ class Participants:
         return ref.type in ("company", "service") or ref.key == self.provider.key or is_cable(self.analysis, ref)
 
     @cached_property
+    def _own_sectors(self) -> set[str]:
+        """The sectors of the provider and its services."""
+        if self.provider is None:
+            return set()
+        own = [m.it.ref for m in self.analysis.mentions if self.is_provider(m.it.ref)]
+        return {self.analysis.sector(ref) for ref in (self.provider, *own)}
+
+    @cached_property
     def infrastructure(self) -> bool:
         """Whether the services of others run on the provider's."""
-        if self.provider is None:
-            return False
-        sectors = {self._sector(self.provider)}
-        sectors |= {self._sector(m.it.ref) for m in self.analysis.mentions if self.is_provider(m.it.ref)}
-        return bool(sectors & set(_sectors()["infrastructure"])) or self.ordered
+        return bool(self._own_sectors & set(_sectors()["infrastructure"])) or self.ordered
 
     @property
     def ordered(self) -> bool:
@@ -96,15 +100,11 @@ class Participants:
 
     @cached_property
     def _affected_family(self) -> set[str]:
-        if self.provider is None:
-            return set()
-        sectors = {self._sector(self.provider)}
-        sectors |= {self._sector(m.it.ref) for m in self.analysis.mentions if self.is_provider(m.it.ref)}
-        return {s for family in _sectors()["families"] if sectors & set(family) for s in family}
+        return {s for family in _sectors()["families"] if self._own_sectors & set(family) for s in family}
 
     def works(self, ref: Ref) -> bool:
         """Whether an entity's trouble is that of its work (flights, counters), not of an online service."""
-        return self._sector(ref) in _sectors()["works"]
+        return _trades(self.analysis, ref)
 
     def runs_others(self, ref: Ref) -> bool:
         """Whether the services of others run on an entity: it is no victim of an outage like its own."""
@@ -112,16 +112,12 @@ class Participants:
 
     def rides_on_cable(self, ref: Ref) -> bool:
         """Whether an entity is a carrier in an article about a cut cable: its customers feel the cut."""
-        cut = self.provider is not None and self._sector(self.provider) == "cable"
-        return cut and self._sector(ref) == "carrier"
+        cut = self.provider is not None and self.analysis.sector(self.provider) == "cable"
+        return cut and self.analysis.sector(ref) == "carrier"
 
     def carries_others(self, ref: Ref) -> bool:
         """Whether an entity is a carrier, a cable, a cloud or the like."""
-        return self._sector(ref) in _sectors()["infrastructure"]
-
-    def _sector(self, ref: Ref) -> str:
-        entry = self.analysis.kb.get(ref.kb) if ref.kb else None
-        return (entry.sector or "") if entry else ""
+        return runs_others(self.analysis, ref)
 
     @cached_property
     def experts(self) -> set[str]:
@@ -143,7 +139,7 @@ class Participants:
 
     def is_observer(self, ref: Ref) -> bool:
         """Whether an entity measures or studies outages."""
-        return self._sector(ref) in _sectors()["observers"]
+        return self.analysis.sector(ref) in _sectors()["observers"]
 
     def relation(self, ref: Ref | None) -> str | None:
         """Return the relation of a subject to the outage, in the contract's vocabulary."""
@@ -151,11 +147,11 @@ class Participants:
             return "users" if ref is not None and ref.key == "users" else None
         if self.is_provider(ref):
             return "provider"
-        sector = self._sector(ref)
+        sector = self.analysis.sector(ref)
         if ref.type == "person" and ref.key in self.former:
             return "person"
         if ref.type == "person":
-            entry = self.analysis.kb.get(ref.kb) if ref.kb else None
+            entry = self.analysis.kb.get(ref.kb)
             if entry is not None and entry.operator and entry.operator == self.provider_key:
                 return "provider"
             return "expert" if ref.key in self.experts else "person"
@@ -170,7 +166,7 @@ class Participants:
 
 def owner(analysis: Analysis, ref: Ref) -> str:
     """Return the key of the operating company of a service, or the entity's own key."""
-    entry = analysis.kb.get(ref.kb) if ref.kb else None
+    entry = analysis.kb.get(ref.kb)
     if entry is None:
         return analysis.unlisted_owners[ref.key].key if ref.key in analysis.unlisted_owners else ref.key
     if entry.type != "service" or not entry.operator:
@@ -221,18 +217,18 @@ def _best(analysis: Analysis, votes: dict[Ref, float]) -> Ref | None:
         for place, near in _near(analysis, hit.first, hit.last) if not is_old(analysis, hit.first) else ():
             ref = _owner_ref(analysis, place.it.ref)
             score[ref] = score.get(ref, 0.0) + near * SIGNS[hit.cls]
-    for ref in _culprits(analysis):
+    for ref in dict.fromkeys(_culprits(analysis)):
         score[ref] = score.get(ref, 0.0) + CULPRIT_WEIGHT
-    opening = {_owner_ref(analysis, m.it.ref) for m in _able(analysis) if _sentence(analysis, m.first) < OPENING}
-    for ref in opening:
+    opening = [_owner_ref(analysis, m.it.ref) for m in _able(analysis) if _sentence(analysis, m.first) < OPENING]
+    for ref in dict.fromkeys(opening):  # In the order of the text, so that a tie falls the same way every time.
         score[ref] = score.get(ref, 0.0) + OPENING_WEIGHT
     names = Counter(owner(analysis, m.it.ref) for m in analysis.mentions if m.it.form == "name")
     return max(score, key=lambda ref: score[ref] * (1 + names[ref.key]) ** NAMES_POWER, default=None)
 
 
-def _culprits(analysis: Analysis) -> set[Ref]:
+def _culprits(analysis: Analysis) -> list[Ref]:
     """Whose update or fire it was: `تحديث معيب أرسلته شركة X`; a fault that is the stop itself says nothing."""
-    found = set()
+    found: list[Ref] = []
     for hit in analysis.find(0, len(analysis.tokens), "fault_at"):
         if analysis.has(hit.first, hit.first + 1, "stop", "trouble") or is_old(analysis, hit.first):
             continue
@@ -242,7 +238,7 @@ def _culprits(analysis: Analysis) -> set[Ref]:
             named = analysis.mentions_in(analysis.sentence_of(hit.first)[0], hit.first, *STOPPERS)[::-1]
         else:
             named = analysis.mentions_in(hit.last, last, *STOPPERS)
-        found |= {_owner_ref(analysis, m.it.ref) for m in named[:1] if runs_others(analysis, m.it.ref)}
+        found += [_owner_ref(analysis, m.it.ref) for m in named[:1] if runs_others(analysis, m.it.ref)]
     return found
 
 
@@ -284,7 +280,7 @@ def _sentence(analysis: Analysis, token: int) -> int:
 
 def is_authority(analysis: Analysis, ref: Ref) -> bool:
     """Whether an entity is a body of a state."""
-    entry = analysis.kb.get(ref.kb) if ref.kb else None
+    entry = analysis.kb.get(ref.kb)
     return entry.sector in _sectors()["authorities"] if entry else ref.type == "organization"
 
 
@@ -316,8 +312,7 @@ def _near(analysis: Analysis, first: int, last: int) -> list[tuple[Place[Mention
 
 def _is_site(analysis: Analysis, place: Place[Mention], stop: int) -> bool:
     """Whether others fell with it: `حريق في سنترال مملوك لشركة X`, `انقطاع في خدمات X` of what others run on."""
-    entry = analysis.kb.get(place.it.ref.kb) if place.it.ref.kb else None
-    if entry is None or entry.sector not in _sectors()["infrastructure"] or entry.sector == "software":
+    if not runs_others(analysis, place.it.ref) or analysis.sector(place.it.ref) == "software":
         return False
     if analysis.has(max(place.first - 4, 0), place.first, "owned_by"):
         return True
@@ -329,14 +324,12 @@ def _is_site(analysis: Analysis, place: Place[Mention], stop: int) -> bool:
 
 def _trades(analysis: Analysis, ref: Ref) -> bool:
     """An exchange or another body whose work is its service."""
-    entry = analysis.kb.get(ref.kb) if ref.kb else None
-    return entry is not None and entry.sector in _sectors()["works"]
+    return analysis.sector(ref) in _sectors()["works"]
 
 
 def runs_others(analysis: Analysis, ref: Ref) -> bool:
     """Whether an entity is a carrier, a cable, a cloud, a maker of software for others."""
-    entry = analysis.kb.get(ref.kb) if ref.kb else None
-    return entry is not None and entry.sector in _sectors()["infrastructure"]
+    return analysis.sector(ref) in _sectors()["infrastructure"]
 
 
 def is_cable(analysis: Analysis, ref: Ref) -> bool:
@@ -387,7 +380,7 @@ def _in_time_clause(analysis: Analysis, token: int) -> bool:
 
 def can_stop(analysis: Analysis, place: Place[Mention]) -> bool:
     """Whether a mention may be of a service that stopped: not an observer, an outlet, or a channel of speech."""
-    entry = analysis.kb.get(place.it.ref.kb) if place.it.ref.kb else None
+    entry = analysis.kb.get(place.it.ref.kb)
     if place.it.ref.type == "other" and not is_cable(analysis, place.it.ref):
         return False
     if entry is not None and entry.sector in _sectors()["never_down"] and not _public_service(entry):

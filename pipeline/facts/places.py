@@ -31,6 +31,11 @@ def _adjectives(kb: KnowledgeBase) -> Mapping[str, str]:
     return table
 
 
+def is_country(analysis: Analysis, ref: Ref) -> bool:
+    """Whether an entity is a state."""
+    return analysis.sector(ref) == "place-country"
+
+
 def nationality(analysis: Analysis, token: int) -> Ref | None:
     """Return the country whose adjective stands at a token, or None."""
     if token >= len(analysis.tokens):

@@ -14,6 +14,7 @@ from pipeline.facts.draft import Draft
 from pipeline.facts.inflection import bare
 from pipeline.facts.occupations import COURTESIES, alone, in_field, looks_finite, occupation_at, occupations
 from pipeline.facts.participants import Participants
+from pipeline.facts.places import is_country
 from pipeline.facts.speakers import complementizers
 from pipeline.resources import read_tsv
 from pipeline.text import fold, splits
@@ -233,7 +234,7 @@ def _occupation(
     if in_field(analysis, last, name) != name or not alone(analysis, first, last):
         return None
     known = _known(analysis, person)
-    entry = analysis.kb.get(person.it.ref.kb) if person.it.ref.kb else None
+    entry = analysis.kb.get(person.it.ref.kb)
     if (
         not orgs
         and entry is not None
@@ -388,9 +389,8 @@ def _focus(analysis: Analysis, who: Participants, first: int, last: int) -> list
 
 def _known(analysis: Analysis, person: Place[Mention]) -> list[Place[Mention]]:
     """`زوكربيرغ، الرئيس التنفيذي`: the organisation is left out because everybody knows it; so does the base."""
-    entry = analysis.kb.get(person.it.ref.kb) if person.it.ref.kb else None
-    operator = entry.operator if entry else None
-    return analysis.of_entity(operator)[:1] if operator else []
+    firm = analysis.operator(person.it.ref)
+    return analysis.of_entity(firm.key)[:1] if firm is not None else []
 
 
 def _whole(analysis: Analysis, orgs: list[Place[Mention]], first: int, last: int) -> int:
@@ -417,11 +417,7 @@ def _state(analysis: Analysis, title: int) -> list[Place[Mention]]:
     """`وزيرة الاتصالات X`: a minister without a country is one of the country that the article names most."""
     if not any(split.stem in _MINISTERS for split in splits(analysis.tokens[title].text)):
         return []
-    countries = [
-        place
-        for place in analysis.mentions
-        if place.it.ref.kb and (entry := analysis.kb.get(place.it.ref.kb)) and entry.sector == "place-country"
-    ]
+    countries = [place for place in analysis.mentions if is_country(analysis, place.it.ref)]
     named = Counter(place.it.ref.key for place in countries)
     return [max(countries, key=lambda place: named[place.it.ref.key])] if countries else []
 

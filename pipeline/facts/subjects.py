@@ -312,12 +312,8 @@ def _speaker(query: Query) -> tuple[Ref, ...]:
 def _speaker_firm(query: Query) -> tuple[Ref, ...]:
     """The firm of a founder who speaks: `قال دوروف إن عدد المستخدمين الجدد بلغ 70 مليونا`."""
     speaker = query.figure.speaker
-    entry = query.analysis.kb.get(speaker.kb) if speaker is not None and speaker.kb else None
-    return (
-        (query.analysis.kb.ref(entry.operator),)
-        if entry and entry.operator and entry.operator in query.analysis.kb
-        else ()
-    )
+    firm = query.analysis.operator(speaker) if speaker is not None else None
+    return (firm,) if firm is not None else ()
 
 
 def _told_by(query: Query) -> tuple[Ref, ...]:

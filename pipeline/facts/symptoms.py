@@ -117,8 +117,7 @@ def service_of(analysis: Analysis, ref: Ref | None) -> Ref | None:
     """The service that speaks, or whose founder speaks."""
     if ref is None or ref.type != "person":
         return ref
-    entry = analysis.kb.get(ref.kb) if ref.kb else None
-    return analysis.kb.ref(entry.operator) if entry and entry.operator and entry.operator in analysis.kb else None
+    return analysis.operator(ref)
 
 
 def is_service(who: Participants, hit: Hit, ref: Ref) -> bool:

@@ -210,10 +210,7 @@ def _first_person(analysis: Analysis, who: Participants, hit: Hit, speaker_of: M
     )
     if who.infrastructure and firm:
         return speaker
-    entry = analysis.kb.get(speaker.kb) if speaker.kb else None
-    if speaker.type == "person" and hit.cls != "stop" and entry and entry.operator and entry.operator in analysis.kb:
-        return analysis.kb.ref(entry.operator)
-    return None
+    return analysis.operator(speaker) if speaker.type == "person" and hit.cls != "stop" else None
 
 
 def _suffers(analysis: Analysis, hit: Hit, place: Place[Mention]) -> bool:
