@@ -201,14 +201,20 @@ def load(kb: Sequence[str | Path] = (), *, ner: str = "embedded", ner_model: str
     from pipeline.entities.engines import load as load_engine
     from pipeline.events import EventStage
     from pipeline.facts import FactStage
+    from pipeline.facts.tagger import FactTagger
     from pipeline.values import QuantityStage, TimeStage
 
     base = KnowledgeBase.load(extra=[Path(path) for path in kb])
     engine = load_engine(ner, ner_model)
-    stages = (TextStage(), QuantityStage(), TimeStage(), EntityStage(base, engine), FactStage(base), EventStage())
+    tagger = FactTagger()
+    reads_on = tagger if engine is not None and tagger.fits(engine.checksum) else None
+    entities, facts = EntityStage(base, engine), FactStage(base, reads_on)
+    stages = (TextStage(), QuantityStage(), TimeStage(), entities, facts, EventStage())
     checksums = {**data_checksums(), "knowledge": base.checksum}
     if engine is not None:
         checksums["ner"] = engine.checksum
+    if reads_on is not None:
+        checksums["facts_tagger"] = reads_on.checksum
     return Pipeline(stages, checksums)
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from pipeline.document import Document
 from pipeline.entities.clusters import akin
-from pipeline.entities.engines.base import Engine
+from pipeline.entities.engines.base import EncodingEngine, Engine
 from pipeline.entities.gazetteer import is_adverb
 from pipeline.entities.kb import ORGANIZED, Entry, KnowledgeBase, normal
 from pipeline.entities.nilwords import made
@@ -70,7 +70,12 @@ class Recogniser:
         texts = {token.text for token in doc.tokens}
         found: list[Recognised] = []
         lost = 0
-        for sentence, tags in zip(sentences, self.engine(words), strict=True):
+        if isinstance(self.engine, EncodingEngine):
+            labelled, encoded = self.engine.read(words)
+            doc.encoded = tuple(encoded)
+        else:
+            labelled = self.engine(words)
+        for sentence, tags in zip(sentences, labelled, strict=True):
             lost += tags is None
             for tag in tags or ():
                 edges = _edges(doc, sentence.start + tag.first, sentence.start + tag.last, tag.type)
