@@ -110,6 +110,30 @@ def learned_outages(analysis: Analysis, who: Participants, told: Sequence[Draft]
             company = who.company(read.owner)
             if (company, place.it) not in known:
                 yield Draft(_outage(analysis, who, read.owner, place, True), place.first, place.last)
+    if who.provider is not None and not dated and not any(_is_main(draft.fact, "outage") for draft in told):
+        yield from _untimed(analysis, who)
+
+
+def _untimed(analysis: Analysis, who: Participants) -> Iterator[Draft]:
+    """Yield the outage that only names tell of: the sentence of the surest one, and all services that went down."""
+    limit = limits()["name"]
+    named = [name for name in analysis.readings.names if who.is_provider(name.ref)]
+    if not named:
+        return
+    surest = max(named, key=lambda name: max(name.roles["outage.subject"], name.roles["outage.objects"]))
+    down = dict.fromkeys(
+        name.ref for name in named if name.ref.type == "service" and name.roles["outage.objects"] >= limit["object"]
+    )
+    if max(surest.roles["outage.subject"], surest.roles["outage.objects"]) < limit["outage"]:
+        return
+    fact = Fact(
+        type="outage",
+        subject=who.provider,
+        objects=tuple(down),
+        evidence=(analysis.sentence_span(surest.first),),
+        rule="outage:named",
+    )
+    yield Draft(fact, surest.first, surest.first + 1)
 
 
 def _is_main(fact: Fact, kind: str) -> bool:
@@ -172,9 +196,8 @@ def _same(analysis: Analysis, told: Fact, fact: Fact) -> bool:
     """Whether a rule told this already: words of the same type that overlap."""
     if told.type != fact.type:
         return False
-    if told.content is not None and fact.content is not None:
-        if told.content.overlaps(fact.content):
-            return True
+    if told.content is not None and fact.content is not None and told.content.overlaps(fact.content):
+        return True
     if fact.type == "cause":
         return told.category == fact.category and told.polarity == fact.polarity
     return False

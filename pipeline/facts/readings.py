@@ -55,14 +55,22 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class NameRead:
+    """A mention, and how likely each role of its entity is (`outage.subject`, `outage.objects`, ..)."""
+
+    first: int
+    ref: Ref
+    roles: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Readings:
-    """All that the tagger read. Figures and times by the token they begin with, names by entity and role."""
+    """All that the tagger read. Figures and times by the token they begin with."""
 
     words: tuple[Words, ...] = ()
     figures: dict[int, Class] = field(default_factory=dict)
     times: dict[int, Class] = field(default_factory=dict)
-    names: dict[str, dict[str, float]] = field(default_factory=dict)
-    """Role (`outage.subject`, `outage.objects`, ..) -> key of an entity -> the highest score of its mentions."""
+    names: tuple[NameRead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +132,17 @@ def step(distance: int) -> int:
     return size if distance >= 0 else STEPS // 2 + size
 
 
+def sigmoid(score: float) -> float:
+    """Return a score as a probability."""
+    return 1 / (1 + math.exp(-max(min(score, 30.0), -30.0)))
+
+
 def read(tagger: FactTagger, doc: Document) -> Readings:
     """Return what the tagger reads in a document that the recogniser has encoded."""
     words: list[Words] = []
     figures: dict[int, Class] = {}
     times: dict[int, Class] = {}
-    names: dict[str, dict[str, float]] = defaultdict(dict)
+    names: list[NameRead] = []
     for encoded in doc.encoded:
         tokens = [doc.sentences[sentence].first + word for sentence, word in encoded.words]
         window = _Window(tagger, encoded, tokens, doc)
@@ -142,10 +155,9 @@ def read(tagger: FactTagger, doc: Document) -> Readings:
                 times[tokens[place[0]]] = _classed(window, "time", place, ("time_owner", OF_TIME))
         for name in window.names:
             scores = window.mean("name", name.first, name.last)
-            for role, score in zip(tagger.classes["name"], scores, strict=True):
-                best = names[role].get(name.ref.key, 0.0)
-                names[role][name.ref.key] = max(best, 1 / (1 + math.exp(-float(score))))
-    return Readings(tuple(words), figures, times, dict(names))
+            roles = {role: sigmoid(float(score)) for role, score in zip(tagger.classes["name"], scores, strict=True)}
+            names.append(NameRead(tokens[name.first], name.ref, roles))
+    return Readings(tuple(words), figures, times, tuple(names))
 
 
 def _classed(window: _Window, part: str, place: tuple[int, int], owned: tuple[str, int]) -> Class:
@@ -175,7 +187,7 @@ def _words(window: _Window) -> Iterator[Words]:
         sure = float(likely[first:last, [tags.index(f"B-{kind}"), tags.index(f"I-{kind}")]].sum(1).mean())
         name, fitting = _category(window, kind, first, last)
         owner, owner_score = window.owner(OF_WORDS, "words_owner", first, last)
-        negated = 1 / (1 + math.exp(-float(window.mean("negated", first, last)[0])))
+        negated = sigmoid(float(window.mean("negated", first, last)[0]))
         yield Words(
             window.tokens[first], window.tokens[last - 1] + 1, Class(name, sure * fitting, owner, owner_score), negated
         )

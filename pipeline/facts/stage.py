@@ -17,7 +17,8 @@ from pipeline.facts.gains import superlative_gains
 from pipeline.facts.learned import doubted, learned_facts, learned_outages
 from pipeline.facts.merging import merge
 from pipeline.facts.outages import dated, outage_facts
-from pipeline.facts.participants import Participants, find_participants
+from pipeline.facts.participants import Participants
+from pipeline.facts.provider import find_participants
 from pipeline.facts.readings import Readings, read
 from pipeline.facts.recalled import recalled_facts
 from pipeline.facts.restorations import restoration_facts

@@ -55,16 +55,17 @@ def main(arguments: list[str] | None = None) -> int:
     dev = list(_examples([corpora / "gold" / "dev"], options.articles))
     classes = Classes.of(train)
     names = pools(train)
-    versions = [[w for item in train for w in windows(engine, item, classes)]]
-    for _ in range(1, options.versions):
-        versions.append([w for item in train for w in windows(engine, swapped(item, names, rng), classes)])
+    versions: list[list[Window]] = []
+    for number in range(options.versions):
+        told = [swapped(item, names, rng) for item in train] if number else train
+        versions.append([window for item in told for window in windows(engine, item, classes)])
     held = [w for item in dev for w in windows(engine, item, classes)]
     log.info("%d articles, %d windows, %d of dev", len(train), len(versions[0]), len(held))
     network = FactNetwork(upper_layers(ROOT / "models" / "ner" / "model.onnx"), classes)
     _train(network, versions, held, options.epochs, rng)
     recipe = {
         "made": datetime.now(UTC).date().isoformat(),
-        "recipe": {"seed": options.seed, "epochs": options.epochs, "versions": options.versions, "articles": len(train)},
+        "recipe": {"seed": options.seed, "epochs": options.epochs, "readings": options.versions, "articles": len(train)},
         "versions": {name: version(name) for name in ("numpy", "onnx", "onnxruntime", "tokenizers", "torch")},
         "licence": "CC BY-SA 4.0",
         "dev": {name: round(value, 4) for name, value in sorted(scores(network, held).items())},

@@ -38,7 +38,8 @@ def upper_layers(model: Path) -> list[Layer]:
         state = {f"{name}.weight": weight(f"{own}.{name}.w").T.contiguous() for name in ("qkv", "ao", "fi", "fo")}
         state |= {f"{name}.bias": weight(f"{own}.{name}.bias") for name in ("qkv", "fi")}
         state |= {f"{name}.bias": weight(f"{own}.{name}.b") for name in ("ao", "fo")}
-        state |= {f"{norm}.{part}": weight(f"{own}.{norm}.{part}") for norm in ("aln", "oln") for part in ("weight", "bias")}
+        norms = [f"{norm}.{part}" for norm in ("aln", "oln") for part in ("weight", "bias")]
+        state |= {name: weight(f"{own}.{name}") for name in norms}
         layer.load_state_dict(state)
         layers.append(layer)
     return layers
