@@ -28,46 +28,36 @@ def limits() -> dict[str, Any]:
 
 
 def doubted(analysis: Analysis, told: Iterable[Draft]) -> Iterator[Draft]:
-    """Yield what rules told, without the facts that the tagger reads otherwise and is sure of."""
+    """Yield what rules told, less or other where the tagger reads otherwise and is sure: figures, acts of speech."""
     for draft in told:
-        fact = draft.fact
-        if fact.type in _FIGURED and fact.quantity is not None:
-            fact_or_none = _figure_again(analysis, draft)
-            if fact_or_none is not None:
-                yield draft._replace(fact=fact_or_none)
-        elif fact.type in limits()["unsupported"] and _unsupported(analysis, draft):
-            continue
-        else:
-            yield draft
+        fact: Fact | None = draft.fact
+        if draft.fact.type in _FIGURED and draft.fact.quantity is not None:
+            fact = _figure_again(analysis, draft)
+        elif draft.fact.type == "statement":
+            fact = _act_again(analysis, draft.fact)
+        if fact is not None:
+            yield draft._replace(fact=fact)
 
 
 def _figure_again(analysis: Analysis, draft: Draft) -> Fact | None:
-    read = analysis.readings.figures.get(draft.first)
-    fact = draft.fact
+    """Return the fact of a figure, None where the figure is read as nothing of the kind."""
+    read, fact, limit = analysis.readings.figures.get(draft.first), draft.fact, limits()["figure"]
     if read is None:
         return fact
-    own = f"{fact.type}.{fact.category}"
     if read.name == NOTHING:
-        return None if read.score >= limits()["figure"]["nothing"] else fact
-    if read.name != own:
+        return None if read.score >= limit["nothing"] else fact
+    if read.name != f"{fact.type}.{fact.category}" or read.owner is None or read.owner_score < limit["other_owner"]:
         return fact
-    if read.owner and read.owner != fact.subject and read.owner_score >= limits()["figure"]["other_owner"]:
-        return replace(fact, subject=read.owner)
+    return replace(fact, subject=read.owner)
+
+
+def _act_again(analysis: Analysis, fact: Fact) -> Fact:
+    """Return a statement with the act that is read in its words."""
+    for words in analysis.readings.words:
+        spoken = words.type == "statement" and words.read.score >= limits()["words"]["other_act"]
+        if spoken and fact.content is not None and analysis.span(words.first, words.last).overlaps(fact.content):
+            return replace(fact, category=words.category)
     return fact
-
-
-def _unsupported(analysis: Analysis, draft: Draft) -> bool:
-    """No words of this type were read where a rule found the fact."""
-    fact = draft.fact
-    span = fact.content
-    if span is None:
-        return False
-    near = [
-        words
-        for words in analysis.readings.words
-        if words.type == fact.type and analysis.span(words.first, words.last).overlaps(span)
-    ]
-    return not near and fact.rule in limits()["unsupported"][fact.type]
 
 
 def learned_facts(analysis: Analysis, who: Participants, told: Sequence[Draft]) -> Iterator[Draft]:

@@ -120,4 +120,5 @@ def softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     import numpy
 
     likely: NDArray[np.float32] = numpy.exp(scores - scores.max())
-    return likely / likely.sum()
+    likely /= likely.sum()
+    return likely

@@ -46,7 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--articles", type=int, help="read no more articles than this (to try it out)")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
+    logging.basicConfig(format="%(asctime)s %(message)s", stream=sys.stderr)
+    log.setLevel(logging.INFO)  # the quantizer tells of every weight otherwise
     torch.manual_seed(options.seed)
     rng = random.Random(options.seed)
     engine = EmbeddedEngine()
@@ -65,7 +66,8 @@ def main(arguments: list[str] | None = None) -> int:
     _train(network, versions, held, options.epochs, rng)
     recipe = {
         "made": datetime.now(UTC).date().isoformat(),
-        "recipe": {"seed": options.seed, "epochs": options.epochs, "readings": options.versions, "articles": len(train)},
+        "articles": len(train),
+        "recipe": {"seed": options.seed, "epochs": options.epochs, "readings": options.versions},
         "versions": {name: version(name) for name in ("numpy", "onnx", "onnxruntime", "tokenizers", "torch")},
         "licence": "CC BY-SA 4.0",
         "dev": {name: round(value, 4) for name, value in sorted(scores(network, held).items())},
