@@ -77,8 +77,9 @@ def is_about_line(line: str, author: str | None) -> bool:
         return False
     known = boilerplate()
     folded = fold(line).lower()
-    if author and bare(author) == bare(line):
-        return True
+    if author and author in line:
+        rest = line.replace(author, " ").strip()
+        return not bare(rest) or is_about_line(rest, None)
     if line_date(line) or known.ago.fullmatch(bare(line)):
         return True
     if known.about_line.match(folded) and (_YEAR.search(folded) or _LABELLED.fullmatch(folded.strip())):

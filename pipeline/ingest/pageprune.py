@@ -174,8 +174,8 @@ def prune(root: HtmlElement, headline: HtmlElement | None, *, by_name: bool) -> 
     known = boilerplate()
     sizes = Sizes(root)
     kept = {headline, *headline.iterancestors()} if headline is not None else set()
+    _cut_captions(sizes, kept)
     _cut_elements(root, sizes, known, kept)
-    _cut_captions(sizes, known, kept)
     if by_name:
         _cut_names(root, sizes, known, kept)
     _cut_labels(root, sizes, known, kept)
@@ -202,12 +202,12 @@ def _cut_elements(root: HtmlElement, sizes: Sizes, known: Boilerplate, kept: set
             sizes.cut(element)
 
 
-def _cut_captions(sizes: Sizes, known: Boilerplate, kept: set[HtmlElement]) -> None:
-    """Cut the elements that hold a picture and no more than its caption."""
+def _cut_captions(sizes: Sizes, kept: set[HtmlElement]) -> None:
+    """Cut the elements that hold a picture or a player and no more than its caption."""
     for element in sizes.elements:
         if element.tag not in ("div", "span", "a", "td", "center", "section") or element in kept:
             continue
-        if sizes.text(element) <= LONGEST_CAPTION and any(True for _ in element.iter("img", "amp-img")):
+        if sizes.text(element) <= LONGEST_CAPTION and any(True for _ in element.iter("img", "amp-img", "video", "audio", "iframe")):
             sizes.cut(element)
 
 
@@ -300,5 +300,11 @@ def _mostly_links(element: HtmlElement, sizes: Sizes) -> bool:
 def _cut_links(root: HtmlElement, sizes: Sizes, kept: set[HtmlElement]) -> None:
     for element in sizes.elements:
         if element.tag in BLOCKS and element not in kept and element.tag not in _KEPT:
-            if sizes.links(element) >= MANY_LINKS and _mostly_links(element, sizes):
+            if sizes.links(element) >= MANY_LINKS and _mostly_links(element, sizes) and not _is_announced(element):
                 sizes.cut(element)
+
+
+def _is_announced(element: HtmlElement) -> bool:
+    """Whether a list is part of the article: the paragraph before it ends in a colon. `These services failed:`."""
+    before = element.getprevious()
+    return element.tag in ("ul", "ol", "table") and before is not None and text_of(before).endswith(":")

@@ -145,6 +145,9 @@ def _region(body: HtmlElement, headline: HtmlElement | None) -> HtmlElement:
     if start is not None:
         _cut_before(start, copy)
     _cut_after(end, copy)
+    for link in list(copy.iter("a")):
+        # What the links led away from the article is cut; those that are left are words of it.
+        link.drop_tag()
     _wrap_runs(copy)
     page, frame, article = Element("html"), Element("body"), Element("article")
     page.append(frame)
