@@ -78,7 +78,12 @@ def _from_numbers(first: int, second: int, year: int, rest: str) -> str | None:
 
 
 def published_day(
-    declared: Iterable[str], root: HtmlElement, headline: HtmlElement | None, url: str | None, today: date, months: dict[str, int]
+    declared: Iterable[str],
+    root: HtmlElement,
+    headline: HtmlElement | None,
+    url: str | None,
+    today: date,
+    months: dict[str, int],
 ) -> tuple[str | None, PublishedFrom | None]:
     """Return the day of publication and what gave it.
 
@@ -112,12 +117,19 @@ def _times(root: HtmlElement, headline: HtmlElement | None) -> Iterator[str]:
             yield _value(time)
     if headline is None:
         return
-    order = {element: number for number, element in enumerate(root.iter())}
+    known = set(times)
     for above in headline.iterancestors():
-        near = [time for time in above.iter("time") if time in times]
-        if near:
-            after = [time for time in near if order[time] > order[headline]]
-            yield _value(after[0] if after else near[-1])
+        before: HtmlElement | None = None
+        passed = False
+        for element in above.iter():
+            passed = passed or element is headline
+            if element in known:
+                if passed:
+                    yield _value(element)
+                    return
+                before = element
+        if before is not None:
+            yield _value(before)
             return
 
 
