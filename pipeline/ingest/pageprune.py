@@ -45,6 +45,7 @@ LONGEST_LABEL = 40
 LONGEST_CAPTION = 120
 """Characters, white space left out, in an element with a picture or a player: a caption has no more."""
 _NAMING = ("class", "id", "aria-labelledby", "data-testid", "data-component", "data-qa", "data-widget")
+_PICTURES = ("img", "amp-img", "video", "audio", "iframe")
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SIGNS = re.compile(r"[^a-z0-9\s]+")
 _NO_LETTER = r"[\W_]*"
@@ -211,9 +212,10 @@ def _cut_elements(root: HtmlElement, sizes: Sizes, known: Boilerplate, kept: set
                 element.tag = "div"
             else:
                 sizes.cut(element)
-        elif element.tag in known.outside and element not in kept:
-            if sizes.plain(element) < sizes.plain(root) * MOST_OF_PAGE:
-                sizes.cut(element)
+        elif element.tag not in known.outside or element in kept:
+            continue
+        elif sizes.plain(element) < sizes.plain(root) * MOST_OF_PAGE:
+            sizes.cut(element)
 
 
 def _cut_captions(sizes: Sizes, kept: set[HtmlElement]) -> None:
@@ -221,7 +223,7 @@ def _cut_captions(sizes: Sizes, kept: set[HtmlElement]) -> None:
     for element in sizes.elements:
         if element.tag not in ("div", "span", "a", "td", "center", "section") or element in kept:
             continue
-        if sizes.text(element) <= LONGEST_CAPTION and any(True for _ in element.iter("img", "amp-img", "video", "audio", "iframe")):
+        if sizes.text(element) <= LONGEST_CAPTION and next(element.iter(*_PICTURES), None) is not None:
             sizes.cut(element)
 
 
