@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from naba_command import Naba
+
 from pipeline.document import Article
 from pipeline.ingest import ReadOptions, read
 from pipeline.ingest.jsonld import described
@@ -186,6 +188,20 @@ def test_a_quoted_tweet_stands_on_lines_of_its_own() -> None:
 
 def test_marks_of_direction_stay() -> None:
     assert "\u200fSnapchat\u200e" in page(BODY.replace("التطبيق", "&rlm;Snapchat&lrm;")).text
+
+
+def test_facts_of_a_page_from_end_to_end(naba: Naba, tmp_path: Path) -> None:
+    pages = Path(__file__).parents[1] / "data" / "pages" / "dev"
+    done = naba("extract", pages / "jannah-whatsapp.html", "-o", tmp_path / "out", "--quiet")
+    assert done.returncode == 0, done.stderr
+    [line] = (tmp_path / "out" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    article = json.loads(line)
+    assert article["article"]["published"] == "2022-10-25"
+    assert article["article"]["title"] == "واتساب خارج الخدمة.. ملايين الرسائل لا تصل"
+    assert "modified" not in article["article"]
+    assert "whatsapp" in {fact["subject"]["kb"] for fact in article["facts"]} | {
+        entity["kb"] for entity in article["entities"]
+    }
 
 
 def test_the_same_page_gives_the_same_bytes() -> None:
