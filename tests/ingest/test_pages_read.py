@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-
 from naba_command import Naba
 
 from pipeline.document import Article
@@ -62,7 +61,9 @@ def test_a_sidecar_goes_before_what_the_page_says(tmp_path: Path) -> None:
     assert article.title == "عطل كبير يصيب الخدمة"
 
 
-@pytest.mark.parametrize("text", ["<p>نص", "\ufeff <!doctype HTML>", "<?xml version='1.0'?><!DOCTYPE html>", "<!-- x --><html>"])
+@pytest.mark.parametrize(
+    "text", ["<p>نص", "\ufeff <!doctype HTML>", "<?xml version='1.0'?><!DOCTYPE html>", "<!-- x --><html>"]
+)
 def test_what_looks_like_a_page(text: str) -> None:
     assert looks_like_page(text)
 
@@ -160,7 +161,8 @@ def test_the_order_of_what_says_the_day() -> None:
 
 
 def test_the_day_of_a_change_is_never_the_day_of_publication() -> None:
-    head = ld({"@type": "Article", "dateModified": "2021-10-09"}) + "<meta property='og:updated_time' content='2021-10-09'>"
+    head = ld({"@type": "Article", "dateModified": "2021-10-09"})
+    head += "<meta property='og:updated_time' content='2021-10-09'>"
     beside = "<time class=updated datetime=2021-10-09>x</time><span>آخر تحديث: 9 أكتوبر 2021</span>"
     assert _dated(head, beside, None) == (None, None, "2021-10-09")
 
