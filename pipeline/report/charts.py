@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 _SVG = "http://www.w3.org/2000/svg"
 _BARS = 10
 _DAYS = 31
-_LABEL = 28
-_ROW = 34
-_WIDTH = 560
+_LABEL = 22
+_ROW = 30
+_WIDTH = 420
 Rows = list[tuple[str, int]]
 
 

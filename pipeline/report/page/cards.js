@@ -8,7 +8,7 @@ function showCards() {
   const review = reviewOf(id);
   const only = h("input", { type: "checkbox", checked: reader.onlyMatching, on: { change: () => ((reader.onlyMatching = only.checked), showCards()) } });
   const done = h("input", { type: "checkbox", id: "finish", checked: review.done, disabled: open > 0, on: { change: () => finish(done.checked) } });
-  byId("side").replaceChildren(
+  fill(byId("side"),
     h("h3", {}, t("facts_of"), " ", h("span.count", {}, count(ROWS.get(id).facts.length + review.added.length))),
     filtersFacts() && h("label.check", {}, only, " ", t("only_matching")),
     h("p.hint", {}, t("keys")),
@@ -83,7 +83,7 @@ function slotsOf(fact) {
     ["certainty", t(`certainty.${fact.certainty}`)],
     ["polarity", fact.polarity === "negated" && h("strong", {}, t("polarity.negated"))],
     ["background", fact.background && "✓"],
-    ["event_id", fact.event_id && (EVENT_IDS.has(fact.event_id) ? h("a", { href: `#events/${encodeURIComponent(fact.event_id)}`, dir: "ltr" }, fact.event_id) : code(fact.event_id))],
+    ["event_id", fact.event_id && (EVENT_IDS.has(fact.event_id) ? h("a", { href: `#/events/${encodeURIComponent(fact.event_id)}`, dir: "ltr" }, fact.event_id) : code(fact.event_id))],
   ];
   return slots.filter(([, value]) => value);
 }

@@ -29,9 +29,12 @@ function h(tag, given = {}, ...children) {
     if (key === "on") for (const [type, listener] of Object.entries(value)) element.addEventListener(type, listener);
     else if (value !== false && value !== null && value !== undefined) element.setAttribute(key, value === true ? "" : value);
   }
-  for (const child of children) {
-    if (child !== null && child !== undefined && child !== false) element.append(child);
-  }
+  return fill(element, ...children);
+}
+
+/** Put children into an element in place of what was there; null and false are none. */
+function fill(element, ...children) {
+  element.replaceChildren(...children.filter((child) => child !== null && child !== undefined && child !== false));
   return element;
 }
 

@@ -24,13 +24,13 @@ const quoted = (words) => h("q", { lang: "ar", dir: "auto" }, words);
 const typeTag = (type) => h(`span.type.t-${type}`, {}, t(`type.${type}`));
 
 /** @param {string} id @param {?string} number of a fact */
-const articleLink = (id, number = null) => `#article/${id}${number ? `/${number}` : ""}`;
+const articleLink = (id, number = null) => `#/article/${id}${number ? `/${number}` : ""}`;
 
 /** A link from somewhere to a fact in its article. */
 function factLink(factId, words) {
   const number = numberOf(factId);
   const label = t("see_fact", { n: number.replace(/^f/, "") });
-  return h("a", { href: articleLink(articleOf(factId), number), "aria-label": words ? null : label, title: label }, words || "↪");
+  return h("a.to-fact", { href: articleLink(articleOf(factId), number), "aria-label": words ? null : label, title: label }, words || "↪");
 }
 
 /** What an article is called in a list. */

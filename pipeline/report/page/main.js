@@ -1,14 +1,14 @@
 const VIEWS = ["overview", "events", "articles", "article"];
 
-/** Show what the address asks for: #overview, #events/ID, #articles, #article/ID/FACT. */
+/** Show what the address asks for: #/overview, #/events/ID, #/articles, #/article/ID/FACT. */
 function route() {
-  const [view, ...rest] = location.hash.slice(1).split("/").map(decoded);
+  const [view, ...rest] = location.hash.replace(/^#\/?/, "").split("/").map(decoded);
   const known = VIEWS.includes(view) && (view !== "article" || ROWS.has(rest[0]));
   const shown = known ? view : "overview";
   const before = document.body.dataset.view;
   document.body.dataset.view = shown;
   for (const link of document.querySelectorAll("nav a")) {
-    const here = link.hash === `#${shown}` || (shown === "article" && link.hash === "#articles");
+    const here = link.hash === `#/${shown}` || (shown === "article" && link.hash === "#/articles");
     if (here) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }

@@ -2,10 +2,10 @@
 function showOverview() {
   const { open } = progress();
   const tiles = [
-    ["articles", RUN.articles, "#articles"],
-    ["facts", RUN.facts, "#articles"],
-    ["events", EVENTS.length, "#events"],
-    ["open_", open, "#articles"],
+    ["articles", RUN.articles, "#/articles"],
+    ["facts", RUN.facts, "#/articles"],
+    ["events", EVENTS.length, "#/events"],
+    ["open_", open, "#/articles"],
   ];
   byId("tiles").replaceChildren(
     ...tiles.map(([word, number, to]) => h("div", {}, h("dt", {}, t(word)), h("dd", {}, h("a", { href: to }, count(number))))),
@@ -13,6 +13,10 @@ function showOverview() {
   for (const cell of document.querySelectorAll(".charts td, .charts .value")) {
     cell.dataset.number ??= cell.textContent;
     cell.textContent = count(Number(cell.dataset.number));
+  }
+  for (const name of document.querySelectorAll(".charts .axis text, .charts th bdi")) {
+    name.dataset.value ??= name.textContent;
+    name.textContent = dateWords(name.dataset.value) || name.dataset.value;
   }
 }
 

@@ -31,7 +31,7 @@ function articleHead(record) {
     ["address", meta.url && outside(meta.url)], ["file", code(meta.source)],
   ].filter(([, value]) => value);
   return h("div.article-head", {},
-    h("p.steps", {}, h("a", { href: "#articles" }, t("back")), step(INDEX[at - 1], "previous", "prev"), step(INDEX[at + 1], "next", "next")),
+    h("p.steps", {}, h("a", { href: "#/articles" }, t("back")), step(INDEX[at - 1], "previous", "prev"), step(INDEX[at + 1], "next", "next")),
     h("h2", { id: "article-title", tabindex: "-1", dir: "auto", lang: "ar" }, ROWS.get(meta.id).title),
     h("dl.about", {}, ...about.map(([word, value]) => h("div", {}, h("dt", {}, t(word)), h("dd", {}, value)))),
     record.diagnostics.length > 0 && h("details", {}, h("summary", {}, t("diagnostics")), h("ul", {}, ...record.diagnostics.map((note) => h("li", {}, code(note.code), " ", h("span", { lang: "en", dir: "auto" }, note.message))))));
