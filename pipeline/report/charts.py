@@ -65,13 +65,19 @@ def _largest(counts: Counter[str]) -> Rows:
 
 def _by_date(days: Counter[str]) -> tuple[str, Rows]:
     """Return the articles by day, or by month or year where that would be too many bars."""
-    for title, length in (("chart_days", 10), ("chart_months", 7), ("chart_years", 4)):
-        merged: Counter[str] = Counter()
-        for day, number in days.items():
-            merged[day[:length]] += number
+    for title, length in (("chart_days", 10), ("chart_months", 7)):
+        merged = _merged(days, length)
         if len(merged) <= _DAYS:
-            break
-    return title, sorted(merged.items())[-_DAYS:]
+            return title, merged
+    return "chart_years", _merged(days, 4)[-_DAYS:]
+
+
+def _merged(days: Counter[str], length: int) -> Rows:
+    """Count by the first letters of a date."""
+    merged: Counter[str] = Counter()
+    for day, number in days.items():
+        merged[day[:length]] += number
+    return sorted(merged.items())
 
 
 def _drawing(title: str, language: str, rows: Rows) -> Drawing:

@@ -6,8 +6,6 @@ import base64
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
 if TYPE_CHECKING:
     from markupsafe import Markup
 
@@ -18,8 +16,10 @@ _ESCAPED = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u20
 def json_block(value: Any) -> Markup:
     """Return a value as JSON that may stand inside a script element: it has no `<`, `>`, `&` or U+2028."""
     from markupsafe import Markup
+    from pydantic_core import to_json
 
-    return Markup(orjson.dumps(value).decode().translate(_ESCAPED))
+    # Not orjson: a figure of an article may have more digits than 64 bits hold.
+    return Markup(to_json(value, inf_nan_mode="null").decode().translate(_ESCAPED))
 
 
 def inline(text: str, closing: str) -> Markup:

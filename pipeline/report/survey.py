@@ -50,18 +50,24 @@ def read_run(folder: Path) -> RunRecord:
             f"{folder} is not a whole run: {', '.join(missing)} not there. `naba extract INPUT -o {folder}` writes one."
         )
     try:
-        raw = orjson.loads((folder / RUN).read_bytes())
-        contract = raw["contract"]
-        if isinstance(contract, int) and contract > CONTRACT_VERSION:
-            raise StoreError(
-                f"{folder} was written under contract {contract}; this naba knows {CONTRACT_VERSION}. "
-                "Install the newer naba, or extract again with this one."
-            )
-        return RunRecord.model_validate(raw)
-    except (ValueError, KeyError, TypeError) as error:  # not JSON, not an object, not a run
-        raise StoreError(f"{folder / RUN} is not the record of a run. Extract again.") from error
+        data = (folder / RUN).read_bytes()
     except OSError as error:
-        raise error if isinstance(error, StoreError) else StoreError(f"{folder / RUN} cannot be read.") from error
+        raise StoreError(f"{folder / RUN} cannot be read: {error.strerror}.") from error
+    try:
+        raw = orjson.loads(data)
+        contract = int(raw["contract"])
+    except (ValueError, KeyError, TypeError) as error:  # not JSON, not an object, no number
+        raise StoreError(f"{folder / RUN} is not the record of a run. Extract again.") from error
+    if contract > CONTRACT_VERSION:
+        # Its other fields may be new too, so that this comes before they are read.
+        raise StoreError(
+            f"{folder} was written under contract {contract}; this naba knows {CONTRACT_VERSION}. "
+            "Install the newer naba, or extract again with this one."
+        )
+    try:
+        return RunRecord.model_validate(raw)
+    except ValueError as error:
+        raise StoreError(f"{folder / RUN} is not the record of a run. Extract again.") from error
 
 
 def read_checked(folder: Path) -> Iterator[ArticleRecord]:

@@ -19,7 +19,7 @@ function showCards() {
       h("button", { type: "button", id: "add", on: { click: () => startNew([]) } }, t("add")),
       h("button", { type: "button", id: "discard", disabled: !reviews.has(id), on: { click: discard } }, t("discard")),
       h("label.check", {}, done, " ", t("finish")),
-      h("p.hint", {}, t("finish_hint"))),
+      h("p.hint", {}, t("finish_hint"), " ", t(keeps ? "kept" : "not_kept"))),
   );
 }
 
