@@ -6,6 +6,7 @@ that the page stays one file with one policy, dark mode and print work, and the 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ _DAYS = 31
 _LABEL = 22
 _ROW = 30
 _WIDTH = 420
+_NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 Rows = list[tuple[str, int]]
 
 
@@ -45,18 +47,21 @@ def charts(found: Survey) -> list[list[Drawing]]:
     made = []
     for language in LANGUAGES:
         types = [(label("type", kind, language), number) for kind, number in _largest(found.types)]
-        names = [
-            (clean(found.names[key][language == "ar"]), number) for key, number in _largest(found.sources)[:_BARS]
-        ]
+        names = [(found.names[key][language == "ar"], number) for key, number in _largest(found.sources)[:_BARS]]
         days = [(day or label("ui", "no_date", language), number) for day, number in dates]
         made.append(
             [
-                _drawing(label("ui", name, language), language, rows)
+                _drawing(label("ui", name, language), language, [(_plain(word), number) for word, number in rows])
                 for name, rows in (("chart_types", types), ("chart_sources", names), (title, days))
                 if rows
             ]
         )
     return [list(same) for same in zip(*made, strict=True)]
+
+
+def _plain(text: str) -> str:
+    """Return text without the characters that XML does not take, nor those that steer a line."""
+    return _NO_XML.sub("", clean(text))
 
 
 def _largest(counts: Counter[str]) -> Rows:

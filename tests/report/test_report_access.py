@@ -1,4 +1,4 @@
-"""Everybody can use the page: axe-core finds nothing serious in any view, either language, light or dark."""
+"""Everybody can use the page: axe-core finds nothing serious in any view, in both languages, light and dark."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ def violations(page: Page) -> list[str]:
     """What axe-core has against the page as it is now."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page).response["violations"]
+    response = Axe().run(page).response
+    assert {"color-contrast", "button-name"} <= {one["id"] for one in response["passes"]}
+    found = response["violations"]
     return [
         f"{one['id']} ({one['impact']}): {node['html'][:160]}"
         for one in found
@@ -29,8 +31,7 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize(("language", "scheme"), [("ar", "dark"), ("en", "light")])
 def test_no_serious_violation(small: Path, open_report: Open, language: str, scheme: str) -> None:
     page = open_report(small, language=language).page
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
@@ -46,10 +47,9 @@ def test_no_serious_violation(small: Path, open_report: Open, language: str, sch
 
 
 def test_the_keyboard_reaches_everything_and_skips_the_head(small: Path, open_report: Open) -> None:
-    page = open_report(small, "#/articles").page
-    page.evaluate("document.activeElement.blur()")
+    page = open_report(small, "#/articles", language="ar").page
     page.keyboard.press("Tab")
-    assert page.inner_text(":focus") == "Skip to the content"
+    assert page.inner_text(":focus") == "انتقل إلى المحتوى"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
     page.keyboard.press("Tab")

