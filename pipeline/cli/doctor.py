@@ -13,7 +13,8 @@ from pipeline.cli.errors import NOTHING, counted, fail
 from pipeline.report.bidi import flat
 
 REQUIRED = (
-    "jinja2", "numpy", "onnxruntime", "pyarabic", "pydantic", "pygal", "rapidfuzz", "regex", "rich", "tokenizers", "typer",
+    "jinja2", "numpy", "onnxruntime", "pyarabic", "pydantic", "pygal", "rapidfuzz", "regex", "rich", "tokenizers",
+    "typer",
 )  # fmt: skip
 OPTIONAL = {"camel": "camel-tools", "stanza": "stanza"}
 """Engines for names that extraction loads only when it is told to, and the package that each runs on."""

@@ -8,7 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Any, TextIO, get_args
 
 from pipeline.contract import (
     CATEGORIES,
@@ -22,13 +23,14 @@ from pipeline.contract import (
     Relation,
 )
 from pipeline.report.embed import inline, json_block, policy
-from pipeline.report.survey import Survey, compact, read_checked, read_run, row, survey
+from pipeline.report.survey import Survey, compact, read_checked, read_run, survey
 from pipeline.report.wording import LANGUAGES, PAGE, label, words
 from pipeline.stores import StoreError, read_jsonl
 from pipeline.stores.folder import EXPLAIN, FILES, RUN
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from markupsafe import Markup
 
 SCRIPTS = (
     "dom", "language", "values", "records", "offsets", "review", "lines", "overview", "events", "list", "fields",
@@ -63,12 +65,13 @@ def write_report(folder: Path, out: Path) -> Written:
     """
     run = read_run(folder)
     _refuse(folder, out)
-    found = survey(folder, run)
-    events = list(read_jsonl(folder / "events.jsonl", EventRecord))
     temporary = out.with_name(f".{out.name}.{os.getpid()}.partial")
     try:
-        with temporary.open("w", encoding="utf-8", newline="\n") as file:
-            for piece in _template().generate(_context(folder, found, events)):
+        with TemporaryFile("w+", encoding="utf-8", newline="\n") as rows, _opened(temporary) as file:
+            found = survey(folder, run, rows)
+            rows.seek(0)
+            events = list(read_jsonl(folder / "events.jsonl", EventRecord))
+            for piece in _template().generate(_context(folder, found, events, rows)):
                 file.write(piece)
         size = temporary.stat().st_size
         temporary.replace(out)
@@ -80,6 +83,10 @@ def write_report(folder: Path, out: Path) -> Written:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
     return Written(found.articles, found.facts, len(events), size)
+
+
+def _opened(path: Path) -> TextIO:
+    return path.open("w", encoding="utf-8", newline="\n")
 
 
 def _refuse(folder: Path, out: Path) -> None:
@@ -107,7 +114,9 @@ def _template() -> Template:
     return environment.get_template("report.html.j2")
 
 
-def _context(folder: Path, found: Survey, events: list[EventRecord]) -> dict[str, Any]:
+def _context(folder: Path, found: Survey, events: list[EventRecord], rows: TextIO) -> dict[str, Any]:
+    from markupsafe import Markup
+
     from pipeline.report.charts import charts
 
     style = "\n".join((PAGE / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
@@ -119,19 +128,19 @@ def _context(folder: Path, found: Survey, events: list[EventRecord]) -> dict[str
         "ui": {word: label("ui", word, LANGUAGES[0]) for word in words()["ui"]},
         "run": json_block(_run(found)),
         "charts": charts(found) if found.articles else [],
-        "events": _listed(event.model_dump(mode="json", exclude={"schema_"}) for event in events),
-        "index": _listed(row(record) for record in read_checked(folder)),
+        "events": _listed(json_block(event.model_dump(exclude={"schema_"})) for event in events),
+        "index": _listed(Markup(line) for line in rows),
         "articles": ((record.article.id, json_block(compact(record))) for record in read_checked(folder)),
     }
 
 
-def _listed(values: Iterator[Any]) -> Iterator[Any]:
+def _listed(blocks: Iterator[Markup]) -> Iterator[str]:
     """Yield the pieces of a JSON list."""
     yield "["
-    for number, value in enumerate(values):
+    for number, block in enumerate(blocks):
         if number:
             yield ",\n"
-        yield json_block(value)
+        yield block
     yield "]"
 
 

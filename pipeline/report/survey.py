@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import orjson
 
 from pipeline.contract import ArticleFact, ArticleRecord, EvidenceRecord, RefRecord, RunRecord
+from pipeline.report.embed import json_block
 from pipeline.stores import StoreError, read_articles
 from pipeline.stores.folder import CONTRACT_VERSION, RUN
 
@@ -100,10 +101,15 @@ def _spans(record: ArticleRecord) -> Iterator[EvidenceRecord]:
         yield from fact.evidence
 
 
-def survey(folder: Path, run: RunRecord) -> Survey:
-    """Go through the articles of a run once, and count."""
+def survey(folder: Path, run: RunRecord, rows: TextIO) -> Survey:
+    """Go through the articles of a run once: check and count them, write what the list of articles shows to `rows`.
+
+    Raises:
+        StoreError: a record that cannot be shown; the message says which.
+    """
     found = Survey(run, key=_checksum(folder / "articles.jsonl")[:16])
     for record in read_checked(folder):
+        rows.write(f"{json_block(row(record))}\n")
         found.articles += 1
         found.facts += len(record.facts)
         found.days[(record.article.published or "")[:10]] += 1

@@ -59,7 +59,10 @@ def test_pieces_are_the_text_and_are_covered_by_their_spans(script: Page, made: 
 @given(TEXTS)
 def test_units_and_points_lead_to_each_other(script: Page, text: str) -> None:
     units = script.evaluate(
-        "([text, points]) => { const o = new Offsets(text); return points.map((p) => [o.unit(p), o.point(o.unit(p))]) }",
+        """([text, points]) => {
+          const offsets = new Offsets(text);
+          return points.map((point) => [offsets.unit(point), offsets.point(offsets.unit(point))]);
+        }""",
         [text, list(range(len(text) + 1))],
     )
     assert units == [[len(text[:point].encode("utf-16-le")) // 2, point] for point in range(len(text) + 1)]
