@@ -227,6 +227,15 @@ def test_a_fact_is_added_from_selected_words(tmp_path: Path, naba: Naba, open_re
     assert "1 article" in naba("evaluate", file).stdout
 
 
+def test_what_is_written_in_a_form_stays_while_other_facts_are_decided(small: Path, open_report: Open) -> None:
+    page = open_report(small, A).page
+    press(page, "f1", "Edit")
+    page.get_by_role("form").get_by_label("Subject").fill("شركة أخرى")
+    press(page, "f2", "Accept")
+    page.click("#language")
+    assert page.locator("form.fact-form").get_by_label("Subject").input_value() == "شركة أخرى"
+
+
 def test_a_fact_needs_evidence_that_stands_in_the_text(small: Path, open_report: Open) -> None:
     page = open_report(small, A).page
     page.click("#add")

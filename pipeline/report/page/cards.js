@@ -135,7 +135,7 @@ function discard() {
 }
 
 function startEdit(number) {
-  reader.editing = number;
+  Object.assign(reader, { editing: number, form: null });
   showCards();
   document.querySelector(`#side [data-card="${CSS.escape(number)}"] select`).focus();
 }
@@ -144,7 +144,7 @@ function startEdit(number) {
 function startNew(evidence) {
   const events = ROWS.get(reader.id).facts.map((fact) => fact[2]).filter(Boolean);
   const most = events.sort((a, b) => events.filter((id) => id === b).length - events.filter((id) => id === a).length)[0];
-  reader.editing = "new";
+  Object.assign(reader, { editing: "new", form: null });
   reader.draft = { ...EMPTY, fact_id: nextFactId(reader.id), type: "statement", event_id: most || null, evidence };
   showCards();
   document.querySelector('#side [data-card="new"] select').focus();
@@ -152,8 +152,7 @@ function startNew(evidence) {
 
 /** The facts are shown again without the form. */
 function stopEditing(number) {
-  reader.editing = null;
-  reader.draft = null;
+  Object.assign(reader, { editing: null, draft: null, form: null });
   showCards();
   (number ? document.querySelector(`#side [data-card="${CSS.escape(number)}"]`) : byId("add"))?.focus();
 }
@@ -166,20 +165,22 @@ function editCard({ number, fact, state }) {
       if (state === "added") review.added = review.added.map((one) => (one.fact_id === fact.fact_id ? kept : one));
       else review.facts[number] = { verdict: "edited", fact: kept };
     });
-    reader.editing = null;
+    Object.assign(reader, { editing: null, form: null });
     changed(number, nowIs(number, state === "added" ? "added" : "edited"));
   };
   const title = t("editing", { n: number.replace(/^f/, "") });
-  return h("li.card", { "data-card": number }, factForm(article(reader.id), fact, { title, save, cancel: () => stopEditing(number) }));
+  reader.form ??= factForm(article(reader.id), fact, { title, save, cancel: () => stopEditing(number) });
+  return h("li.card", { "data-card": number }, reader.form);
 }
 
 function newForm() {
   const save = (fact) => {
     change(reader.id, (review) => review.added.push(fact));
-    reader.editing = null;
+    Object.assign(reader, { editing: null, form: null });
     changed(numberOf(fact.fact_id), nowIs(numberOf(fact.fact_id), "added"));
   };
-  return factForm(article(reader.id), reader.draft, { title: t("adding"), save, cancel: () => stopEditing(null) });
+  reader.form ??= factForm(article(reader.id), reader.draft, { title: t("adding"), save, cancel: () => stopEditing(null) });
+  return reader.form;
 }
 
 function removeAdded(number) {

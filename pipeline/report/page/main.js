@@ -89,7 +89,8 @@ function takeBack() {
   const id = undo();
   if (!id) return;
   const words = t("undone", { n: progress().open });
-  reader.editing = null;
+  const edited = reader.id === id && reader.editing !== "new" ? reader.editing : null;
+  if (edited && !factsOf(id).some(({ number }) => number === edited)) Object.assign(reader, { editing: null, form: null });
   if (document.body.dataset.view === "article" && reader.id === id) changed(null, words);
   else if (document.body.dataset.view === "article") location.hash = articleLink(id);
   else route();

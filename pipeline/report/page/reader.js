@@ -1,7 +1,10 @@
 const KINDS = [...RUN.entity_types, "quantity", "time"];
 const hiddenKinds = new Set();
-/** What is open: the article, its offsets, the fact that is being edited ("new" for one that is added), its first slots. */
-const reader = { id: null, offsets: null, editing: null, draft: null, onlyMatching: false };
+/**
+ * What is open: the article, its offsets, the fact that is being edited ("new" for one that is added) and its form,
+ * which stays the same element as long as it is open: what was written in it is not lost when the facts are shown again.
+ */
+const reader = { id: null, offsets: null, editing: null, draft: null, form: null, onlyMatching: false };
 
 /**
  * Show an article.
@@ -9,7 +12,7 @@ const reader = { id: null, offsets: null, editing: null, draft: null, onlyMatchi
  * @param {?string} number of the fact to go to
  */
 function showArticle(id, number = null) {
-  if (reader.id !== id) Object.assign(reader, { id, editing: null, draft: null, picked: null });
+  if (reader.id !== id) Object.assign(reader, { id, editing: null, draft: null, form: null });
   const record = article(id);
   reader.offsets = new Offsets(record.article.text);
   byId("article").replaceChildren(
