@@ -195,7 +195,6 @@ def test_the_command_says_what_it_wrote(naba: Naba, tmp_path: Path) -> None:
     done = naba("report", run, "-o", tmp_path / "r.html")
     assert done.returncode == 0
     assert re.fullmatch(r".*r\.html  \d+\.\d kB: 1 article, 3 facts, 1 event\. Open it in a browser\.\n", done.stdout)
-    assert naba("report", run, "-o", tmp_path / "r.html", "--quiet").stdout == ""
 
 
 def test_a_page_of_the_same_name_is_replaced_whole(tmp_path: Path) -> None:
@@ -221,7 +220,7 @@ def test_an_empty_run_is_a_page_too(tmp_path: Path) -> None:
         (lambda run: (run / "articles.jsonl").write_text("{}\n"), "articles.jsonl, line 1: not a ArticleRecord"),
     ],
 )
-def test_what_is_no_run_is_refused(naba: Naba, tmp_path: Path, spoil: object, says: str) -> None:
+def test_what_is_no_run_is_refused(tmp_path: Path, spoil: object, says: str) -> None:
     run = write_run(tmp_path / "run", small_article())
     spoil(run)  # type: ignore[operator]
     with pytest.raises(StoreError, match=re.escape(says)):
@@ -243,18 +242,24 @@ def test_an_article_that_is_there_twice_is_refused(tmp_path: Path) -> None:
         write_report(run, tmp_path / "r.html")
 
 
-def test_errors_of_the_command_are_one_line_and_exit_2(naba: Naba, tmp_path: Path) -> None:
+def test_places_that_cannot_be_read_or_written_are_told(tmp_path: Path) -> None:
     run = write_run(tmp_path / "run", small_article())
-    for arguments, says in (
-        ((tmp_path / "none", "-o", tmp_path / "r.html"), "does not exist. Name the folder of a run"),
-        ((run / "run.json", "-o", tmp_path / "r.html"), "is a file. Name the folder of a run"),
-        ((run, "-o", tmp_path), "is a folder. Name a file"),
-        ((run, "-o", tmp_path / "no" / "r.html"), "does not exist. Make it"),
-        ((run, "-o", run / "articles.jsonl"), "is a part of the run"),
-        ((run, "-o", "/proc/r.html"), "cannot be written"),
+    for folder, out, says in (
+        (tmp_path / "none", tmp_path / "r.html", "does not exist. Name the folder of a run"),
+        (run / "run.json", tmp_path / "r.html", "is a file. Name the folder of a run"),
+        (run, tmp_path, "is a folder. Name a file"),
+        (run, tmp_path / "no" / "r.html", "does not exist. Make it"),
+        (run, run / "articles.jsonl", "is a part of the run"),
+        (run, Path("/proc/r.html"), "cannot be written"),
     ):
-        done = naba("report", *arguments)
-        assert (done.returncode, done.stdout) == (2, ""), says
-        assert says in done.stderr
-        assert done.stderr.count("\n") == 1
+        with pytest.raises(StoreError, match=says):
+            write_report(folder, out)
     assert (run / "articles.jsonl").read_text(encoding="utf-8").startswith('{"schema":"article/1"')
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+def test_an_error_of_the_command_is_one_line_and_exit_2(naba: Naba, tmp_path: Path) -> None:
+    done = naba("report", tmp_path / "none", "-o", tmp_path / "r.html")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("naba: ")
+    assert done.stderr.count("\n") == 1

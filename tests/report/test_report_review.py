@@ -224,7 +224,6 @@ def test_a_fact_is_added_from_selected_words(tmp_path: Path, naba: Naba, open_re
     assert added.subject is not None
     assert added.subject.kb == "pavel-durov"
     assert naba("gold", "check", file).returncode == 0
-    assert "1 article" in naba("evaluate", file).stdout
 
 
 def test_what_is_written_in_a_form_stays_while_other_facts_are_decided(small: Path, open_report: Open) -> None:
