@@ -19,6 +19,8 @@ Examples:
 
   naba show out                        the articles with their marked spans and facts
 
+  naba report out -o report.html       the same as a page, to look at and to correct
+
   naba evaluate corpora/gold/dev       precision and recall against checked articles
 
   naba gold check mygold/              what is wrong in gold that you have written
@@ -136,6 +138,28 @@ def show(
     from pipeline.cli.show import run
 
     run(file, article, explain, published)
+
+
+@app.command()
+def report(
+    run_folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run's folder, as `naba extract` writes it.")],
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="FILE", help="The page; one of that name is replaced.")
+    ] = Path("report.html"),
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print errors only.")] = False,
+) -> None:
+    """Write a run as one page for the browser: events, figures side by side, marked articles; corrections become gold.
+
+    The page works offline, in Arabic and English. What a person corrects in it is saved as JSON Lines, which
+    `naba gold check` and `naba evaluate` read.
+
+    Try:
+
+      naba report out -o report.html
+    """
+    from pipeline.cli.report import run
+
+    run(run_folder, out, quiet)
 
 
 @app.command()

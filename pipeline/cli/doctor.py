@@ -12,7 +12,10 @@ from typing import Literal
 from pipeline.cli.errors import NOTHING, counted, fail
 from pipeline.report.bidi import flat
 
-REQUIRED = ("numpy", "onnxruntime", "pyarabic", "pydantic", "rapidfuzz", "regex", "rich", "tokenizers", "typer")
+REQUIRED = (
+    "jinja2", "numpy", "onnxruntime", "pyarabic", "pydantic", "pygal", "rapidfuzz", "regex", "rich", "tokenizers",
+    "typer",
+)  # fmt: skip
 OPTIONAL = {"camel": "camel-tools", "stanza": "stanza"}
 """Engines for names that extraction loads only when it is told to, and the package that each runs on."""
 _SENTENCE = ("أعلنت", "شركة", "فودافون", "في", "القاهرة", "عودة", "الخدمة")
