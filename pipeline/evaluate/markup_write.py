@@ -61,6 +61,11 @@ def write_markup(article: GoldArticle, note: str | None = None, names: Mapping[s
     return written
 
 
+def figure_of(amount: Amount) -> str:
+    """Return the first reading of a figure as a slot of a fact has it."""
+    return _figure(replace(amount, kinds=()))
+
+
 def written_names(record: Mapping[str, Any]) -> dict[str, str]:
     """Return the names of a record's entities without a key, as they are written, by their folded form."""
     entities = record.get("entities", ())
@@ -184,7 +189,7 @@ class MarkWriter:
         surfaces = [reading.span.cut(self.text) for reading in mention.readings if reading.kb is None]
         key = next((self.article.aliases[fold(s)] for s in surfaces if fold(s) in self.article.aliases), surfaces[0])
         self.marked.add(key)
-        return f"~{_name(self.names.get(key, key))}"
+        return f"~{written_name(self.names.get(key, key))}"
 
     def quantity(self, quantity: GoldQuantity) -> str:
         """Return the mark of a quantity."""
@@ -230,7 +235,9 @@ class MarkWriter:
         default = ("reported" if source else "asserted") if slot == "certainty" else _DEFAULTS.get(slot)
         if fillers is None or (fillers == (default,) and default is not None):
             return None
-        return " | ".join(self._filler(slot, filler) for filler in fillers)
+        # In the order in which it is read: that there may be none stands last.
+        in_order = sorted(fillers, key=lambda filler: filler is None)
+        return " | ".join(self._filler(slot, filler) for filler in in_order)
 
     def _filler(self, slot: str, filler: Slot) -> str:
         if filler is None:
@@ -259,14 +266,14 @@ class MarkWriter:
         )
         if _filled(accepted(_filled(first), self.article.quantities)) != _filled(amount):
             raise _unsaid(self.article, f"a fact has alternatives to {_value(amount)} that the text does not have")
-        return _figure(replace(first, kinds=()))
+        return figure_of(first)
 
     def _key(self, key: Slot) -> str:
         if key is None:
             return NOTHING
         if key in self.marked:
-            return f"~{_name(self.names.get(str(key), str(key)))}"
-        return str(key) if KEY.fullmatch(str(key)) else f"~{_name(str(key))}"
+            return f"~{written_name(self.names.get(str(key), str(key)))}"
+        return str(key) if KEY.fullmatch(str(key)) else f"~{written_name(str(key))}"
 
 
 def _running(text: str) -> str:
@@ -284,7 +291,8 @@ def _kept_whole(source: str) -> str:
     return f"{source}\\\n" if len(lines) < 2 or not lines[-2].strip() else source
 
 
-def _name(name: str) -> str:
+def written_name(name: str) -> str:
+    """Return a name as it stands after a `~`."""
     written = guarded(name, "{}|,")
     return re.sub(r"(?<!\\)(?:(?<=\s)\s|^\s|\s$|[^\S ])", r"\\\g<0>", written)
 
