@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from pipeline.evaluate.markup_marks import KEY, guarded, parts, plain
+from pipeline.evaluate.markup_marks import KEY, parts
 from pipeline.evaluate.problems import GoldError
+from pipeline.exchange import heads
+from pipeline.exchange.heads import BREAKS, one_line, read_head, spelt_back, write_head
 from pipeline.exchange.sheet import (
     CHOICES,
     EVIDENCE,
-    HEAD,
     LABELS,
     LINKS,
     FactNote,
@@ -31,16 +32,13 @@ from pipeline.exchange.sheet import (
 from pipeline.exchange.sources import read_text
 from pipeline.text import Span
 
-TEXT, ANNOTATIONS, HEADER = ".txt", ".ann", ".head"
+TEXT, ANNOTATIONS = ".txt", ".ann"
 DATABASE = "naba"
 """The name of the knowledge base in normalizations."""
 
 # What ends a line for brat or for Python: a text-bound annotation is cut there, as brat itself does.
-_BREAKS = "\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
-_BREAK = re.compile(f"[{_BREAKS}]")
-_UNBROKEN = re.compile(f"[^{_BREAKS}]+")
-_SPELT = re.compile(r"\\(u[0-9a-f]{4}|.)", re.DOTALL)
-_TO_SPELL = re.compile(rf"\\?[{_BREAKS}]|\\.", re.DOTALL)
+_BREAK = re.compile(f"[{BREAKS}]")
+_UNBROKEN = re.compile(f"[^{BREAKS}]+")
 _FLAGS = {"Optional": "optional", "Located": "located"}
 _NUMBERED = re.compile(r"([A-Za-z]+?)[0-9]*")
 
@@ -51,12 +49,10 @@ _NUMBERED = re.compile(r"([A-Za-z]+?)[0-9]*")
 def write_brat(sheet: Sheet) -> tuple[dict[str, str], Counter[str]]:
     """Return the contents of the files of an article by their endings, and what they cannot hold, counted."""
     lines = _Lines(sheet)
-    values = {name: guarded(value, "") for name in HEAD if (value := sheet.head.get(name))}
-    head = "".join(f"{name}: {_one_line(value)}\n" for name, value in values.items())
     annotations = "".join(f"{line}\n" for line in lines.written())
     if "\r" in sheet.text:
         lines.lost["texts with carriage returns, which brat may count otherwise"] += 1
-    return {TEXT: sheet.text, ANNOTATIONS: annotations, HEADER: head}, lines.lost
+    return {TEXT: sheet.text, ANNOTATIONS: annotations, heads.ENDING: write_head(sheet.head)}, lines.lost
 
 
 class _Lines:
@@ -79,7 +75,7 @@ class _Lines:
                 if not others:
                     continue
             if region.mark:
-                self._add("#", f"AnnotatorNotes {name}\t{_one_line(region.mark)}")
+                self._add("#", f"AnnotatorNotes {name}\t{one_line(region.mark)}")
         for fact in self.sheet.facts:
             self._fact(fact)
         return self.lines
@@ -96,23 +92,23 @@ class _Lines:
             self.lost["line breaks at the ends of a span"] += 1
         places = ";".join(f"{piece.start} {piece.end}" for piece in pieces)
         surface = _BREAK.sub(" ", " ".join(piece.cut(self.sheet.text) for piece in pieces))
-        return self._add("T", f"{_typed(label)} {places}\t{surface}")
+        return self._add("T", f"{typed(label)} {places}\t{surface}")
 
     def _fact(self, fact: FactNote) -> None:
         # The regions stand first in the file, so that region number n is T(n + 1).
-        arguments = [f"{_typed(slot)}:T{index + 1}" for slot, index in fact.links]
+        arguments = [f"{typed(slot)}:T{index + 1}" for slot, index in fact.links]
         trigger = self._textbound(fact.type, fact.evidence[0])
-        arguments += [f"{_typed(EVIDENCE)}:{self._textbound(EVIDENCE, span)}" for span in fact.evidence[1:]]
-        name = self._add("E", " ".join((f"{_typed(fact.type)}:{trigger}", *_counted(arguments))))
+        arguments += [f"{typed(EVIDENCE)}:{self._textbound(EVIDENCE, span)}" for span in fact.evidence[1:]]
+        name = self._add("E", " ".join((f"{typed(fact.type)}:{trigger}", *_counted(arguments))))
         for slot, value in fact.choices.items():
-            attribute = f"{_typed(fact.type)}{_typed(slot)}" if slot == "category" else _typed(slot)
+            attribute = f"{typed(fact.type)}{typed(slot)}" if slot == "category" else typed(slot)
             self._add("A", f"{attribute} {name}" if value == "true" else f"{attribute} {name} {value}")
         for flag, given in (("Optional", not fact.must), ("Located", fact.located)):
             if given:
                 self._add("A", f"{flag} {name}")
         if fact.words:
             words = (f"{slot}: {_guard_semicolons(source)}" for slot, source in fact.words)
-            self._add("#", f"AnnotatorNotes {name}\t{_one_line('; '.join(words))}")
+            self._add("#", f"AnnotatorNotes {name}\t{one_line('; '.join(words))}")
 
 
 def _pieces(span: Span, text: str) -> list[Span]:
@@ -121,7 +117,8 @@ def _pieces(span: Span, text: str) -> list[Span]:
     return [Span(*match.span()) for match in found] or [span]
 
 
-def _typed(name: str) -> str:
+def typed(name: str) -> str:
+    """Return a label, slot or value as brat writes types: with a capital."""
     return name.replace("_", " ").title().replace(" ", "_")
 
 
@@ -132,16 +129,6 @@ def _counted(arguments: list[str]) -> Iterator[str]:
         role, _, target = argument.partition(":")
         seen[role] = seen.get(role, 0) + 1
         yield argument if seen[role] == 1 else f"{role}{seen[role]}:{target}"
-
-
-def _one_line(words: str) -> str:
-    r"""Spell out what would end the line, as `\u2028`, in words in which a backslash guards the next character."""
-    return _TO_SPELL.sub(lambda m: f"\\u{ord(m[0][-1]):04x}" if _BREAK.match(m[0][-1]) else m[0], words)
-
-
-def _spelt_back(words: str) -> str:
-    """Return the words as they were, with a backslash before what was spelt out."""
-    return _SPELT.sub(lambda m: f"\\{chr(int(m[1][1:], 16))}" if len(m[1]) > 1 else m[0], words)
 
 
 def _guard_semicolons(source: str) -> str:
@@ -229,7 +216,7 @@ class _Reader:
         elif kind == "N" and len(words) == 3:
             self.found.keys[self._target(words[1])] = self._key(words[2])
         elif kind == "#" and len(words) == 2:
-            self.found.notes.setdefault(self._target(words[1]), []).append(_spelt_back(tail))
+            self.found.notes.setdefault(self._target(words[1]), []).append(spelt_back(tail))
         elif kind == "*":
             raise self.error("an equivalence (*)", "Gold has none: entities with the same key are one. Remove it.")
         else:
@@ -295,12 +282,13 @@ class _Reader:
             if name in evidence:
                 continue
             if label.lower() not in LABELS:
-                raise self.error(self._unfit(label), f"There are: {', '.join(map(_typed, LABELS))}.", line)
+                raise self.error(self._unfit(label), f"There are: {', '.join(map(typed, LABELS))}.", line)
             index[name] = len(regions)
             mark, must = self._mark(name, label.lower()), "Optional" not in self._attributes(name, line, ("Optional",))
             regions.append(Region(self._span(name, line), label.lower(), mark, must, line))
         facts = tuple(self._fact(name, event, index) for name, event in self.found.events.items())
-        return Sheet(self.text, self._head(), tuple(regions), facts)
+        head = {"source": self.file.with_suffix(TEXT).name, **read_head(self.file)}
+        return Sheet(self.text, head, tuple(regions), facts)
 
     def _unfit(self, label: str) -> str:
         if is_fact(label.lower()):
@@ -354,7 +342,7 @@ class _Reader:
             if slot == EVIDENCE:
                 spans.append(self._span(target, event.line))
             elif slot not in LINKS:
-                known = ", ".join(map(_typed, LINKS))
+                known = ", ".join(map(typed, LINKS))
                 raise self.error(f"{role} is no argument of a fact", f"There are: {known}.", event.line)
             elif target not in index:
                 raise self.error(
@@ -364,7 +352,7 @@ class _Reader:
                 )
             else:
                 links.append((slot, index[target]))
-        choices = {_typed(slot): slot for slot in CHOICES[1:]} | {f"{_typed(kind)}Category": "category"}
+        choices = {typed(slot): slot for slot in CHOICES[1:]} | {f"{typed(kind)}Category": "category"}
         given = self._attributes(name, event.line, (*choices, *_FLAGS))
         return FactNote(
             type=kind,
@@ -389,18 +377,6 @@ class _Reader:
                             line,
                         )
                     yield slot.strip(), source.lstrip()
-
-    def _head(self) -> dict[str, str]:
-        file = self.file.with_suffix(HEADER)
-        head: dict[str, str] = {}
-        if file.is_file():
-            for number, line in enumerate(read_text(file).split("\n"), start=1):
-                name, colon, value = line.partition(": ")
-                if line and (not colon or name not in HEAD):
-                    raise GoldError(f"{file}, line {number}: {name!r} is no field. There are: {', '.join(HEAD)}.")
-                if line:
-                    head[name] = plain(_spelt_back(value))
-        return {"source": self.file.with_suffix(TEXT).name, **head}
 
 
 def _role(role: str) -> str:

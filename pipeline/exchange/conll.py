@@ -2,6 +2,7 @@
 
 Tokens are those of our tokeniser, cut where a mention begins or ends inside of one (`و` and `فيسبوك`). The format has
 no white space: the exact text is given back by `NAME.txt` beside the file; without it, it is rebuilt with blanks.
+`NAME.head` has when and where it appeared, as for brat.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from pipeline.evaluate.markup_marks import TYPES
 from pipeline.evaluate.model import GoldArticle, GoldMention
 from pipeline.evaluate.problems import GoldError
+from pipeline.exchange.heads import read_head
 from pipeline.exchange.sheet import Region, Sheet, check_regions
 from pipeline.exchange.sources import read_text
 from pipeline.text import Span, View, fold, split_sentences, tokenize
@@ -47,7 +49,7 @@ def write_conll(article: GoldArticle) -> tuple[str, Counter[str]]:
     written: dict[int, Span] = {}
     for token in tokens:
         pieces = [piece for piece in _cut(token.span, borders) if _surface(piece, article.text)]
-        lost["tokens that were cut at the edge of a mention"] += len(pieces) > 1
+        lost["whole tokens, cut where a mention begins or ends"] += len(pieces) > 1
         for piece in pieces:
             owner = owners.get(piece.start)
             tag = OUTSIDE
@@ -63,7 +65,7 @@ def write_conll(article: GoldArticle) -> tuple[str, Counter[str]]:
     if lines[-1]:
         lines.append("")
     exact = sum(written.get(number) == mention.span for number, mention in enumerate(mentions))
-    lost["mentions that begin or end in no token"] += len(mentions) - exact
+    lost["edges of mentions that are in no token"] += len(mentions) - exact
     return "".join(f"{line}\n" for line in lines), +lost
 
 
@@ -246,7 +248,7 @@ def _sheet(
             regions.append(Region(Span(begin, end), kind, line=line))
             kind = None
     check_regions(len(regions), str(file))
-    return Sheet(text, {"source": source}, tuple(regions))
+    return Sheet(text, {"source": source, **read_head(file)}, tuple(regions))
 
 
 def _tag(file: Path, tagged: _Tagged, types: Mapping[str, str]) -> tuple[str, str]:

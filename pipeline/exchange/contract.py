@@ -73,5 +73,6 @@ def write_record(source: Source) -> tuple[str, Counter[str]]:
         for q in article.quantities
         if q.must
     ) + sum(max(len(t.spans), len(t.values), len(t.kinds), len(t.modifiers)) > 1 for t in article.times if t.must)
-    lost["facts whose evidence was looked up"] += sum(not fact.evidence for fact in article.facts if fact.must)
+    bare = sum(not fact.evidence for fact in article.facts if fact.must)
+    lost["facts without evidence (a sentence was looked up)"] += bare
     return as_record(article).model_dump_json(by_alias=True) + "\n", +lost

@@ -189,7 +189,7 @@ def _lost(article: GoldArticle, sheet: Sheet) -> Counter[str]:
         there = list(after[part]) if isinstance(after[part], list) else []  # type: ignore[call-overload]
         missing = sum(item not in there for item in left)
         if missing:
-            lost[f"{part} that are not said exactly"] += missing
+            lost[f"{part} to the last detail"] += missing
     return lost
 
 
