@@ -20,7 +20,7 @@ from pipeline.exchange.shelf import place, write, write_file
 from pipeline.exchange.sources import Source, read_sources
 
 SLOW_TO_MAKE = [HealthCheck.too_slow, HealthCheck.data_too_large]
-HARD = settings(deadline=None, max_examples=1500, suppress_health_check=SLOW_TO_MAKE)
+HARD = settings(deadline=None, max_examples=60, suppress_health_check=SLOW_TO_MAKE)
 OUT = {"labelstudio": "tasks.json", "brat": "brat"}
 
 
