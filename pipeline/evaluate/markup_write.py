@@ -94,8 +94,8 @@ def comparable(article: GoldArticle) -> dict[str, object]:
     }
 
 
-def _by_place(item: Sequence[Any]) -> tuple[Span, str]:
-    return item[1], str(item[3])
+def _by_place(item: Sequence[Any]) -> tuple[Span, list[str]]:
+    return item[1], [str(sorted(map(str, value)) if isinstance(value, set) else value) for value in item]
 
 
 def _filled(amount: Amount) -> Amount:
@@ -252,7 +252,7 @@ class MarkWriter:
             return self._key(filler)
         if slot == "content":
             words = guarded(filler, "|")
-            return _ends(f"\\{words}" if words == NOTHING else words)
+            return _blanks_kept(f"\\{words}" if words == NOTHING else words)
         return filler
 
     def _amount(self, amount: Amount) -> str:
@@ -293,12 +293,18 @@ def _kept_whole(source: str) -> str:
 
 def written_name(name: str) -> str:
     """Return a name as it stands after a `~`."""
-    written = guarded(name, "{}|,")
-    return re.sub(r"(?<!\\)(?:(?<=\s)\s|^\s|\s$|[^\S ])", r"\\\g<0>", written)
+    return _blanks_kept(guarded(name, "{}|,"), inside=True)
 
 
-def _ends(words: str) -> str:
-    return re.sub(r"^\s|(?<!\\)\s$", r"\\\g<0>", words)
+def _blanks_kept(words: str, inside: bool = False) -> str:
+    """Guard blanks that would be dropped: at the ends, and `inside` also what is more, or other, than one blank."""
+    pieces = re.findall(r"\\.|.", words, re.DOTALL)
+    kept = ""
+    for at, piece in enumerate(pieces):
+        edge = at in (0, len(pieces) - 1)
+        lost = inside and (piece != " " or kept[-1:].isspace())
+        kept += f"\\{piece}" if piece.isspace() and (edge or lost) else piece
+    return kept
 
 
 def _figure(amount: Amount) -> str:
