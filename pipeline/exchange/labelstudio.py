@@ -2,8 +2,8 @@
 
 A mention, a figure, a time, a fact and a further span of its evidence is a region with one label; what the label does
 not say is its per-region text, what is chosen from a list its per-region choice; slots of a fact that point at a region
-are relations. Label Studio counts code points, as we do; before version 1.5 it counted UTF-16 units, which is noticed
-by the words of the regions.
+are relations. Label Studio counts code points, as we do; older versions counted UTF-16 units, which is noticed by the
+words of the regions.
 """
 
 from __future__ import annotations
