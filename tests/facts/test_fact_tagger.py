@@ -56,7 +56,10 @@ def test_with_another_recogniser_rules_speak_alone() -> None:
 
 def test_words_of_a_cause_and_of_an_apology_are_read() -> None:
     doc, found = readings(TEXT)
-    words = {w.read.name: doc.text[doc.tokens[w.first].span.start : doc.tokens[w.last - 1].span.end] for w in found.words}
+    words = {
+        item.read.name: doc.text[doc.tokens[item.first].span.start : doc.tokens[item.last - 1].span.end]
+        for item in found.words
+    }
     assert "حريق" in words["cause.fire"]
     assert "نعتذر" in words["statement.apology"]
 
@@ -84,7 +87,7 @@ def test_any_text_can_be_read(text: str) -> None:
 
 
 def test_a_folder_without_a_model_is_refused_with_the_way_out(tmp_path: Path) -> None:
-    with pytest.raises(EngineError, match="no fact tagger .* pip install"):
+    with pytest.raises(EngineError, match=r"no fact tagger .* pip install"):
         FactTagger(tmp_path)
 
 
