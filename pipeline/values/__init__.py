@@ -20,6 +20,7 @@ _SIGNS = {"د.إ": "AED", "د.أ": "JOD"}
 """Signs that only a hamza tells apart, which folding takes away."""
 _TURNED = re.compile(r"(?<![\d.,٫])\d+[.,٫]\u200f\d+(?![\d.,٫]*\d)")
 HABIT = 2
+AUGUST = 8
 _TANWEEN = re.compile(r"[\u0610-\u061a\u0640\u064b-\u065f\u0670]")
 
 
@@ -97,6 +98,8 @@ def times(doc: Document, reference: datetime.date | None) -> tuple[Time, ...]:
         moment = item.moment
         if moment.rule == "now" and doc.text[view.span(moment.start, moment.end).start] == "آ":
             continue  # آلان is a name; folding makes it الآن.
+        if doc.text[view.span(moment.start, moment.end).start :].startswith("إب") and moment.month == AUGUST:
+            continue  # إب is a city of Yemen; folding makes it آب.
         cue = view.span(*moment.cue) if moment.cue else None
         out.append(
             Time(

@@ -11,8 +11,14 @@ from pipeline.values.zones import zone_behind
 _LAPS = frozenset({"TM", "TS"})
 """Units that make `11:30 دقيقة` a length of time."""
 _FACE_WORD = "ساعه"
+_DAY = 24 * 60
+"""Minutes."""
 _SAME_STORY = 16
 """Words between two hours of one story."""
+DAY_SLOTS = (
+    "year", "month", "day", "weekday", "hijri", "day_shift", "week_shift", "month_shift", "year_shift", "which", "same",
+)  # fmt: skip
+"""The slots of a moment that say its day."""
 COUNTED = frozenset({"noun", "number", "span", "money", "money_by", "money_part"})
 
 
@@ -131,8 +137,11 @@ def _long_part(ctx: Context, index: int) -> bool:
     return part_behind(ctx, index) is not None and len(ctx.words.text(index)) > 2
 
 
-def _minutes(ctx: Context, index: int) -> tuple[int, int] | None:
-    """`والنصف`, `وربع`, `إلا ربعا`, `و20 دقيقة`, `إلا خمس دقائق`: minutes (negative before the hour), index behind."""
+def _minutes(ctx: Context, index: int, midnight: bool = False) -> tuple[int, int] | None:
+    """`والنصف`, `وربع`, `إلا ربعا`, `و20 دقيقة`, `والأربعين دقيقة`: minutes (negative before the hour), index behind.
+
+    Of midnight and noon alone a whole hour may be taken off: `منتصف الليل إلا ساعة`.
+    """
     words = ctx.words
     word = words[index]
     if word.text == "الا" or word.text == "الّا":
@@ -153,9 +162,11 @@ def _minutes(ctx: Context, index: int) -> tuple[int, int] | None:
         return sign * {"ربع": 15, "ثلث": 20, "نصف": 30}[stem], at + 1
     if found.text in ("دقيقه", "ودقيقه") or (found.classes.get("span2") == "TM" and not found.definite):
         return sign * (1 if found.text.endswith("دقيقه") else 2), at + 1
+    if midnight and sign < 0 and found.text == "ساعه":
+        return -60, at + 1
     number = ctx.numbers.read(at)
     if number is not None and isinstance(number.value, int) and 0 < number.value < 60:
-        if words.get(number.last, "span") == "TM":
+        if words.get(number.last, "span") == "TM" and not words[number.last].definite:
             return sign * number.value, number.last + 1
         if part_behind(ctx, number.last) is not None and number.value % 5 == 0:
             return sign * number.value, number.last
@@ -261,15 +272,13 @@ def _midnight(ctx: Context, index: int) -> Moment | None:
     hour = {"الليل": 0, "ليل": 0, "النهار": 12}.get(words.text(index + 1))
     if hour is None:
         return None
-    zone = zone_behind(ctx, index + 2)
-    joined = day_behind(ctx, zone[1] if zone else index + 2)
+    shift, after = _minutes(ctx, index + 2, midnight=True) or (0, index + 2)
+    hour, minute = divmod((60 * hour + shift) % _DAY, 60)
+    zone = zone_behind(ctx, after)
+    last = zone[1] if zone else after
+    joined = day_behind(ctx, last)
     moment = ctx.moment(
-        index,
-        zone[1] if zone else index + 2,
-        "midnight",
-        kind="time",
-        clock=(hour, 0, None),
-        zone=zone[0] if zone else None,
+        index, last, "midnight", kind="time", clock=(hour, minute, None), zone=zone[0] if zone else None
     )
     if joined is None:
         return moment
@@ -316,17 +325,7 @@ def merge(ctx: Context, moment: Moment, day: Moment) -> Moment:
         ctx.words,
         min(moment.first, day.first),
         max(moment.last, day.last),
-        year=day.year,
-        month=day.month,
-        day=day.day,
-        weekday=day.weekday,
-        hijri=day.hijri,
-        day_shift=day.day_shift,
-        week_shift=day.week_shift,
-        month_shift=day.month_shift,
-        year_shift=day.year_shift,
-        which=day.which,
-        same=day.same,
+        **{slot: getattr(day, slot) for slot in DAY_SLOTS},
     )
 
 

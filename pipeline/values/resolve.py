@@ -226,6 +226,9 @@ def _period(moment: Moment, reference: datetime.date | None, anchor: datetime.da
         return _relative_season(moment.season, moment.which, base)
     if moment.century is not None or moment.decade == -1:
         return _era(moment, base)
+    if moment.quarter and moment.which == -1 and base is not None:
+        year = base.year - ((base.month - 1) // 3 + 1 < int(moment.quarter[1:]))
+        return f"{year:04d}-{moment.quarter}", True
     if moment.quarter:
         return f"{head}-{moment.quarter}", year_known is not None
     if moment.season:

@@ -58,7 +58,7 @@ def find(words: Words, strict: bool = True, reader: Reader | None = None) -> lis
         best: Moment | None = None
         for rule in _rules_at(words[index]):
             moment = rule(ctx, index)
-            if moment is not None and moment.first >= behind and (best is None or moment.last > best.last):
+            if moment is not None and moment.first >= behind and (best is None or _end(moment) > _end(best)):
                 best = moment
         if best is None:
             best = _now(ctx, index) or (clocks.read_next_hour(ctx, index, found[-1]) if found else None)
@@ -67,10 +67,15 @@ def find(words: Words, strict: bool = True, reader: Reader | None = None) -> lis
         if best.kind == "duration" and best.value and _age(ctx, best):
             behind = best.last
             continue
-        best = _with_cue(ctx, _with_part(ctx, best))
-        found.append(best)
-        behind = best.last
+        for moment in (best, best.then) if best.then is not None else (best,):
+            found.append(_with_cue(ctx, _with_part(ctx, replace(moment, then=None))))
+        behind = found[-1].last
     return found
+
+
+def _end(moment: Moment) -> int:
+    """The index behind a moment and the one that is read with it."""
+    return moment.then.last if moment.then is not None else moment.last
 
 
 _by_classes: dict[tuple[str, int], tuple[_Rule, ...]] = {}

@@ -18,6 +18,12 @@ from pipeline.values.zones import zone_behind
 _REACH = 16
 """Moments of a sentence among which a clock time looks for its day."""
 _DAYBREAK = 5
+NOON = 12
+LAST_BARE = 11
+"""The last hour that may be one of the morning or of the evening."""
+_BESIDE = 2
+_STORY = 40
+"""Words over which an hour takes its half of the day from the one before it."""
 _NEAR = 3
 """Days before the reference in which the article's main day is looked for."""
 _TIMETABLE = frozenset({"المواعيد", "الاوقات", "التوقيتات", "الساعات", "مواعيد"})
@@ -150,32 +156,54 @@ class Timeline:
             return Resolved(moment, moment.kind, moment.value)
         value = self._values[position]
         if moment.clock is not None:
-            day = value[0] if value is not None else self._small_hours(moment, self._day_for_clock(position))
-            return Resolved(moment, "time", clock_value(self._evening(position), day, self.calendar))
+            moment = self._evening(position)
+            self.moments[position] = moment
+            day = value[0] if value is not None else self._night(position, self._day_for_clock(position))
+            return Resolved(moment, "time", clock_value(moment, day, self.calendar))
         text = value[0] if value is not None else _UNKNOWN_DAY
         if moment.part is not None:
             return Resolved(moment, "time", f"{text}T{moment.part}")
         return Resolved(moment, "interval" if "/" in text else "date", text)
 
     def _evening(self, position: int) -> Moment:
-        """`الليلة حوالي الساعة 7`: an hour lies in the part of the day that is said right before it."""
-        moment = self.moments[position]
-        before = self.moments[position - 1] if position else moment
-        hour, minute, second = moment.clock or (0, 0, None)
-        near = moment.first - before.last <= 2
-        if not near or not before.part or moment.rule != "clock" or moment.dated or not 1 <= hour <= 12:
-            return moment
-        return replace(moment, clock=(clocks.in_part(hour, before.part), minute, second))
+        """`الليلة حوالي الساعة 7`, `من الواحدة ظهرا .. وعادت قرابة الثالثة`: an hour said after one of the afternoon.
 
-    def _small_hours(self, moment: Moment, day: str | None) -> str | None:
-        """`الواحدة صباحا` in a story about an evening: the night runs on into the day of publication."""
+        The part of the day that is said last, close before it, holds for an hour without one of its own.
+        """
+        moment = self.moments[position]
+        hour, minute, second = moment.clock or (0, 0, None)
+        bare = moment.hours is None and not moment.dated and 1 <= hour <= LAST_BARE
+        if not bare or not moment.rule.startswith("clock") or self.words[moment.last - 1].kind == "c":
+            return moment
+        for before in reversed(self.moments[max(position - 2, 0) : position]):
+            if "\n" in (self.words.text(k) for k in range(before.last, moment.first)):
+                return moment
+            away = moment.first - before.last
+            if before.part in ("MO", "DW") or away > _STORY:
+                return moment
+            if away <= _BESIDE and before.part:
+                return replace(moment, clock=(clocks.in_part(hour, before.part), minute, second))
+            if before.clock is not None and before.zone == moment.zone:
+                later = before.clock[0] >= NOON and hour + NOON >= before.clock[0]
+                return replace(moment, clock=(hour + NOON, minute, second)) if later else moment
+        return moment
+
+    def _night(self, position: int, day: str | None) -> str | None:
+        """`الواحدة صباحا`, `حتى منتصف الليل` in a story about an evening: the night runs on into the next day."""
+        moment = self.moments[position]
         reference = self.calendar.reference
-        hour = moment.clock[0] if moment.clock else 12
-        if reference is None or moment.hours is None or hour >= _DAYBREAK or day != self._main:
+        hour, minute, _ = moment.clock or (NOON, 0, None)
+        before = self.moments[position - 1].clock if moment.rule == "clock_until" else None
+        if day is None or "X" in day:
             return day
-        if day is None or day >= reference.isoformat() or "X" in day:
-            return day
-        return (datetime.date.fromisoformat(day) + datetime.timedelta(1)).isoformat()
+        if before is not None:
+            runs_on = (hour, minute) < before[:2]
+        elif moment.rule == "midnight" and hour == 0:
+            runs_on = reference is not None and day < reference.isoformat()
+        else:
+            told = reference is not None and moment.hours is not None and hour < _DAYBREAK and day == self._main
+            runs_on = told and reference is not None and day < reference.isoformat()
+        return (datetime.date.fromisoformat(day) + datetime.timedelta(1)).isoformat() if runs_on else day
 
     def _ago(self, moment: Moment, letter: str, count: float) -> Resolved:
         """`قبل أسبوعين`: as exact as its unit; without a reference it stays a duration."""
