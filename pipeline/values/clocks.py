@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.values import dates, numeric, periods, weekdays
-from pipeline.values.lexicon import listed
+from pipeline.values.lexicon import function_words, listed
 from pipeline.values.moment import Context, Moment
 from pipeline.values.scan import STOPS
 from pipeline.values.zones import zone_behind
@@ -13,6 +13,8 @@ _LAPS = frozenset({"TM", "TS"})
 _FACE_WORD = "ساعه"
 _DAY = 24 * 60
 """Minutes."""
+_NOON = frozenset({"ظهرا", "عصرا"})
+_PRAYERS = frozenset({"ظهر", "عصر", "مغرب", "فجر"})
 _SAME_STORY = 16
 """Words between two hours of one story."""
 DAY_SLOTS = (
@@ -64,6 +66,8 @@ def read_clock(ctx: Context, index: int) -> Moment | None:
         if joined is not None and zone is None:
             late = zone_behind(ctx, joined.last)
             moment = merge(ctx, moment, joined)
+            if words.text(after - 1) in ("ليل", "ليله") and words.text(after - 2) == "منتصف":
+                moment = moment.reaching(words, index, joined.last, clock=(hour + 24, minute, second))
             if late is not None:
                 moment = moment.reaching(words, index, late[1], zone=late[0])
     if words.text(after) == "من" and (zone is not None or sure or named) and not moment.dated:
@@ -123,6 +127,8 @@ def face_at(ctx: Context, at: int, named: bool) -> tuple[int, int, int | None, i
         return None
     if word.kind == "w" and word.definite and word.stem in listed("feminine") and not (named and word.proclitics):
         found = dates.ordinal(ctx, at)
+        if found is not None and found[0] > 12 and words.get(found[1], "span") == "TM":
+            found = int(word.classes.get("ordinal", 1)), at + 1  # `الثامنة والأربعين دقيقة` is 8:40, not the 48th.
         if found is not None and 1 <= found[0] <= 12:
             return found[0], 0, None, found[1], False
     if named and word.kind == "w" and not word.definite and not word.proclitics:
@@ -193,7 +199,7 @@ def part_behind(ctx: Context, index: int) -> tuple[str, int] | None:
         if words[at + 1].stem.endswith("مغرب"):
             return "EV", at + 2
         return ("AF" if word.text == "بعد" else "MO"), at + 2
-    if word.text == "بعد" and words.text(at + 1) == "منتصف" and words.text(at + 2) == "الليل":
+    if word.text == "بعد" and words.text(at + 1) == "منتصف" and words.text(at + 2) in ("الليل", "ليل", "ليله"):
         return "DW", at + 3
     code = word.classes.get("part")
     if code is None or word.proclitics or word.kind != "w":
@@ -216,6 +222,22 @@ def in_part(hour: int, code: str) -> int:
     if code == "MI":
         return hour + 12 if hour < 6 else hour
     return 12 if hour == 12 else hour + 12
+
+
+def read_part_alone(ctx: Context, index: int) -> Moment | None:
+    """`خرج ظهرا`, `عادت بعد العصر`, `امتد إلى الظهر`: a part of the day that the story is at."""
+    words = ctx.words
+    word, before, behind = words[index], words[index - 1], words[index + 1]
+    closed = behind.kind == "p" or not behind.text or behind.text.startswith("ل") or behind.text in function_words()
+    if not ctx.strict or behind.text == "و" or not (closed or word.text in _NOON):
+        return None
+    if word.text in listed("part_adverbs") and before.kind == "w" and not word.proclitics:
+        code = str(word.classes["part"])
+    elif word.definite and not word.proclitics and word.stem in _PRAYERS and before.text in listed("before_part"):
+        code = "AF" if before.text == "بعد" and word.stem in ("ظهر", "عصر") else str(word.classes["part"])
+    else:
+        return None
+    return ctx.moment(index, index + 1, "part_alone", kind="time", part=code)
 
 
 def _minutes_from(ctx: Context, index: int) -> Moment | None:

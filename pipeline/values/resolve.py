@@ -338,9 +338,9 @@ def offset(zone: str, day: str, hour: int, minute: int) -> str:
 def clock_value(moment: Moment, day: str | None, calendar: Calendar) -> str:
     """`2021-10-04T15:45Z`; `T15:45Z` where no day is known, unless the zone has summer time."""
     hour, minute, second = moment.clock or (0, 0, None)
-    if hour == 24 and day is not None:
+    if hour >= 24 and day is not None:
         with suppress(ValueError):
-            day, hour = _safe(datetime.date.fromisoformat(day), 1), 0
+            day, hour = _safe(datetime.date.fromisoformat(day), 1), hour - 24
     face = f"T{hour:02d}:{minute:02d}" + (f":{second:02d}" if second is not None else "")
     zone = moment.zone or calendar.zone
     if zone is None:

@@ -28,7 +28,8 @@ _TRIGGERS: tuple[tuple[_Rule, str], ...] = (
     (periods.read_period, "edge this span weekend"),
     (eras.read_era, "fraction half season decade this span"),
     (periods.read_year, "kind:n span years"),
-    (durations.read_duration, "few span span2 half fraction number kind:n"),
+    (durations.read_duration, "few span span2 whole_day half fraction number kind:n"),
+    (clocks.read_part_alone, "part"),
 )
 """Which rule is asked where: by the classes of the word, or by what kind of item it is."""
 

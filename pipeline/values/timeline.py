@@ -161,6 +161,8 @@ class Timeline:
             day = value[0] if value is not None else self._night(position, self._day_for_clock(position))
             return Resolved(moment, "time", clock_value(moment, day, self.calendar))
         text = value[0] if value is not None else _UNKNOWN_DAY
+        if moment.rule == "part_alone":
+            text = self._day_for_clock(position) or _UNKNOWN_DAY
         if moment.part is not None:
             return Resolved(moment, "time", f"{text}T{moment.part}")
         return Resolved(moment, "interval" if "/" in text else "date", text)
