@@ -263,6 +263,10 @@ class Finder:
         ):
             figure = self.figure(number, Unit("count", None, number.last, rule="vague_of"), None)
             return replace(figure, modifier="vague")
+        if behind.text in listed("joined_verbs"):
+            return replace(
+                self.figure(number, Unit("count", "user", number.last, rule="joined"), None), modifier="vague"
+            )
         definite = words[number.first].definite or words[number.last - 1].definite
         if definite and (number.magnitude or 0) >= 1000:
             unit_name = "user" if self._about_users() else "person"

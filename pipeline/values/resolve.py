@@ -29,6 +29,7 @@ class Calendar:
     anchor: datetime.date | None = None
     latest: str | None = None
     year: int | None = None
+    month: str | None = None
     zone: str | None = None
 
 
@@ -73,6 +74,9 @@ def day_value(moment: Moment, calendar: Calendar) -> tuple[str, bool]:
     reference, anchor = calendar.reference, calendar.anchor or calendar.reference
     if moment.same and moment.month is not None:
         moment = replace(moment, same=False, year=calendar.year)
+    if moment.same and moment.day is not None:
+        month = calendar.month or (f"{anchor.year:04d}-{anchor.month:02d}" if anchor else "XXXX-XX")
+        return f"{month}-{moment.day:02d}", "X" not in month
     if moment.same and moment.day_shift is not None:
         return _next_day(moment.day_shift, calendar)
     if moment.same:

@@ -62,7 +62,7 @@ def find(words: Words, strict: bool = True, reader: Reader | None = None) -> lis
             if moment is not None and moment.first >= behind and (best is None or _end(moment) > _end(best)):
                 best = moment
         if best is None:
-            best = _now(ctx, index) or (clocks.read_next_hour(ctx, index, found[-1]) if found else None)
+            best = _now(ctx, index) or (_next(ctx, index, found[-1]) if found else None)
         if best is None or _is_name(ctx, best):
             continue
         if best.kind == "duration" and best.value and _age(ctx, best):
@@ -77,6 +77,11 @@ def find(words: Words, strict: bool = True, reader: Reader | None = None) -> lis
 def _end(moment: Moment) -> int:
     """The index behind a moment and the one that is read with it."""
     return moment.then.last if moment.then is not None else moment.last
+
+
+def _next(ctx: Context, index: int, before: Moment) -> Moment | None:
+    """An hour or a day that only what is said before it tells to be one."""
+    return clocks.read_next_hour(ctx, index, before) or weekdays.read_next_day(ctx, index, before)
 
 
 _by_classes: dict[tuple[str, int], tuple[_Rule, ...]] = {}

@@ -26,6 +26,9 @@ _STORY = 40
 """Words over which an hour takes its half of the day from the one before it."""
 _NEAR = 3
 """Days before the reference in which the article's main day is looked for."""
+_TOLD = 30
+"""Days before the reference in which a full date still moves the story there: an interview, a look back."""
+_HALF_YEAR = 183
 _TIMETABLE = frozenset({"المواعيد", "الاوقات", "التوقيتات", "الساعات", "مواعيد"})
 _UNKNOWN_DAY = "XXXX-XX-XX"
 _LINKS = frozenset({"،", "في", "وتحديدا", "تحديدا", "شهر", "خلال"})
@@ -72,12 +75,22 @@ class Timeline:
             moments = self.moments = [ahead.marked(words, moment) for moment in moments]
         for position in range(1, len(moments)):
             moments[position] = _year_said_before(words, moments[position - 1], moments[position])
-        for moment in moments:
+        told: datetime.date | None = None
+        opened, behind = False, 0
+        for position, moment in enumerate(moments):
+            if not opened and "\n" in (words.text(k) for k in range(behind, moment.first)):
+                told = None  # What a paragraph recalls does not reach over it, unless the article opens with it.
+            opened = opened and told is not None
+            moment, told = _of_the_story(moment, told, self.calendar)
+            opened = opened or (told is not None and moment.day is not None and not any(self._values))
+            behind = moment.last
+            moments[position] = moment
             value = day_value(moment, self.calendar) if moment.dated and moment.ago is None else None
             if value is not None and _is_day(value[0]):
                 self.calendar.latest = value[0]
             if value is not None and value[0][:4].isdigit():
                 self.calendar.year = int(value[0][:4])
+                self.calendar.month = value[0][:7] if value[0][5:7].isdigit() else self.calendar.month
             self._values.append(value)
         self._table = _table(words, moments)
         self._main: str | None = None
@@ -119,7 +132,8 @@ class Timeline:
             away = (reference - datetime.date.fromisoformat(day)).days
         except ValueError:
             return
-        if -1 <= away <= _NEAR:
+        told = moment.month is not None and moment.day is not None
+        if -1 <= away <= (_TOLD if told else _NEAR):
             self._main = day
 
     def _day_for_clock(self, position: int) -> str | None:
@@ -240,6 +254,8 @@ class Timeline:
             own = day_value(moment, self.calendar)[0] if moment.dated else None
             day = own or self._day_for_clock(position)
             last = day_value(until, self.calendar)[0] if until.dated else day
+            if until.clock is not None and not until.dated and until.clock[:2] < moment.clock[:2] and day and "X" not in day:
+                last = (datetime.date.fromisoformat(day) + datetime.timedelta(1)).isoformat()
             return f"{clock_value(moment, day, self.calendar)}/{clock_value(until, last, self.calendar)}"
         left, right = day_value(moment, self.calendar)[0], day_value(until, self.calendar)[0]
         right = self._after(left, right, until)
@@ -255,6 +271,42 @@ def _year_said_before(words: Words, before: Moment, moment: Moment) -> Moment:
     if not (alone and year and bare) or before.hijri or moment.hijri or "،" not in gap or not {*gap} <= _LINKS:
         return moment
     return replace(moment, year=before.year, year_shift=before.year_shift)
+
+
+def _of_the_story(
+    moment: Moment, told: datetime.date | None, calendar: Calendar
+) -> tuple[Moment, datetime.date | None]:
+    """`30 يناير 2008 .. الأول من فبراير`: a date without a year goes on from the one of another year told before it.
+
+    Returns the moment with its year, and the date that the next one goes on from. A day that is told from the
+    reference (أمس, a weekday) ends such a story.
+    """
+    reference = calendar.reference
+    if reference is None or moment.hijri or moment.until is not None or moment.month is None:
+        relative = moment.day_shift is not None or moment.weekday or moment.week_shift is not None
+        return moment, None if relative and not moment.same else told
+    bare = moment.year is None and moment.year_shift is None and moment.which is None and not moment.same
+    if bare and told is None:
+        return moment, None
+    if bare and told is not None:
+        year = told.year
+        here = _first_day(year, moment)
+        if here is not None and (told - here).days > _HALF_YEAR:
+            year += 1
+        moment = replace(moment, year=year)
+    if moment.year is None:
+        return moment, told
+    here = _first_day(moment.year, moment)
+    away = abs((reference - here).days) if here is not None else 0
+    return moment, here if away > _HALF_YEAR else None
+
+
+def _first_day(year: int, moment: Moment) -> datetime.date | None:
+    """The day that a date of a year gives, the first of its month where it gives none."""
+    try:
+        return datetime.date(year, moment.month or 1, moment.day or 1)
+    except ValueError:
+        return None
 
 
 def _years_away(day: datetime.date, years: int) -> str:
