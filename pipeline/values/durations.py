@@ -299,7 +299,7 @@ def _adverbial(ctx: Context, index: int) -> bool:
     ends = following.kind == "p" or not following.text or following.text in listed("follows_time")
     if before.text in _WITHIN or word.proclitics in ("ل", "ول", "ب"):
         return ends and before.stem != word.stem and not (word.proclitics and before.text in _WITHIN)
-    if word.proclitics or before.definite is False and "number" in before.classes or before.stem in listed("of_time"):
+    if word.proclitics or (before.definite is False and "number" in before.classes) or before.stem in listed("of_time"):
         return False
     if "vague_span" in word.classes:
         return ends and before.kind == "w" and before.text not in function_words()

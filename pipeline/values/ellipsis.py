@@ -17,6 +17,7 @@ REACH = 12
 """Words between a figure and what gives it its unit."""
 _MANY = 1000
 _SOME = 100
+_SURE = 2
 _BILLION = 10**9
 _TOPICS = frozenset(
     ("user", "subscriber", "follower", "visitor", "customer", "report", "complaint", "reply", "comment", "view")
@@ -33,6 +34,12 @@ def about_orders(words: Words) -> bool:
     """Whether the text speaks of shops and meals: طلبات are then orders, else requests."""
     goods = listed("commerce")
     return any(word.text in goods for word in words.items)
+
+
+def about_payments(words: Words) -> bool:
+    """Whether the text speaks of cards, wallets and tills: عمليات are then transactions."""
+    money = listed("payments")
+    return sum(word.text in money for word in words.items) >= _SURE
 
 
 def unit_before(words: Words, number: Number, last: Figure | None) -> Unit | None:

@@ -80,7 +80,7 @@ def _deictic(ctx: Context, index: int, at: int, led: bool, shift: int) -> bool:
         following.definite and ("ordinal" in following.classes or "which" in following.classes)
     ):
         return False
-    if words.text(at - 1) in listed("all_of_it"):
+    if words.text(at - 1) in listed("all_of_it") or (words.text(at - 1) == "هذا" and words.text(at - 2) in _LIKE):
         return False
     if words.text(at - 1) in _PER_DAY and "same" not in following.classes and "weekday" not in following.classes:
         return False

@@ -254,7 +254,8 @@ class Timeline:
             own = day_value(moment, self.calendar)[0] if moment.dated else None
             day = own or self._day_for_clock(position)
             last = day_value(until, self.calendar)[0] if until.dated else day
-            if until.clock is not None and not until.dated and until.clock[:2] < moment.clock[:2] and day and "X" not in day:
+            over = until.clock is not None and not until.dated and until.clock[:2] < moment.clock[:2]
+            if over and day and "X" not in day:
                 last = (datetime.date.fromisoformat(day) + datetime.timedelta(1)).isoformat()
             return f"{clock_value(moment, day, self.calendar)}/{clock_value(until, last, self.calendar)}"
         left, right = day_value(moment, self.calendar)[0], day_value(until, self.calendar)[0]
