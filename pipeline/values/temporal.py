@@ -68,8 +68,8 @@ def find(words: Words, strict: bool = True, reader: Reader | None = None) -> lis
         if best.kind == "duration" and best.value and _age(ctx, best):
             behind = best.last
             continue
-        for moment in (best, best.then) if best.then is not None else (best,):
-            found.append(_with_cue(ctx, _with_part(ctx, replace(moment, then=None))))
+        both = (best, best.then) if best.then is not None else (best,)
+        found.extend(_with_cue(ctx, _with_part(ctx, replace(moment, then=None))) for moment in both)
         behind = found[-1].last
     return found
 
