@@ -18,10 +18,12 @@ from pipeline.entities.kb import ORGANIZED, Entry, KnowledgeBase, normal
 from pipeline.entities.nilwords import made
 from pipeline.entities.nilwords import words as nil_words
 from pipeline.entities.resolve import Found, covered
+from pipeline.entities.surroundings import names_a_zone
 from pipeline.entities.words import (
     ARTICLE,
     CLOSING,
     OPENING,
+    common,
     given_names,
     head_of,
     read_lines,
@@ -92,13 +94,16 @@ class Recogniser:
         A longer name may cover a place: `مستشفى برلين`. Whoever adds it takes the place out.
         """
         taken = covered(present)
-        firm = covered([item for item in present if item.mention.ref.type != "place"])
+        firm = covered([item for item in present if item.mention.ref.type != "place" and not _cut(doc, item)])
         guesses = {(item.first, item.last) for item in present if item.mention.rule in WEAK}
         for item in recognised:
             inside = taken.intersection(range(item.first, item.last))
             if (item.first, item.last) in guesses and item.score >= TAKES_PLACE:
                 inside = set()
-            if inside & firm or (inside and (item.score < TAKES_PLACE or item.type not in ORGANIZED)):
+            longer = item.type in ORGANIZED or (item.type == "person" and item.last - item.first > 1)
+            if inside & firm or (inside and (item.score < TAKES_PLACE or not longer)):
+                continue
+            if item.type == "place" and names_a_zone(doc, item.first):
                 continue
             entry = self._listed(doc, item)
             if entry is None and not (
@@ -115,6 +120,9 @@ class Recogniser:
         if item.score < SUPPORTS:
             return None
         tokens = doc.tokens
+        follows = tokens[item.last].text if item.last < len(tokens) else ""
+        if item.type == "place" and tokens[item.first].text in common() and follows.startswith(ARTICLE):
+            return None  # `صور الكاميرات`: pictures
         head = doc.view.text[tokens[item.first].start + item.cut : tokens[item.first].end]
         phrase = (normal(head), *(normal(token.text) for token in tokens[item.first + 1 : item.last]))
         senses = self._kb.phrases.get(phrase, ())
@@ -170,6 +178,12 @@ def _edges(doc: Document, first: int, last: int, kind: str) -> tuple[int, int] |
     return first, last
 
 
+def _cut(doc: Document, item: Found) -> bool:
+    """Whether a known name was found behind a proclitic of one token: `كايفون` may be a person called Kayvon."""
+    letters = doc.tokens[item.first].span
+    return item.last - item.first == 1 and item.mention.span.start > letters.start and item.mention.rule == "kb"
+
+
 def _stands(doc: Document, index: int) -> bool:
     """Whether a token may begin or end a name."""
     token = doc.tokens[index]
@@ -193,4 +207,8 @@ def _generic(doc: Document, index: int, kind: str) -> bool:
     if kind == "person":
         return text.removeprefix(ARTICLE) in titles()
     head = head_of(text)
-    return head is not None and head.trim
+    if head is None or not head.trim:
+        return False
+    # `الشركة القابضة للاتصالات`: the adjective behind it makes the definite noun a part of the name.
+    follows = doc.tokens[index + 1].text if index + 1 < len(doc.tokens) else ""
+    return not (text.startswith(ARTICLE) and follows.startswith(ARTICLE))

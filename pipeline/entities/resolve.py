@@ -10,12 +10,11 @@ from pipeline.entities.context import choose
 from pipeline.entities.gazetteer import Candidate, span_of
 from pipeline.entities.kb import Entry, KnowledgeBase, Sense
 from pipeline.entities.support import LISTED, Candidates, Support
-from pipeline.entities.surroundings import joined_left, joined_right, reads, same_line
+from pipeline.entities.surroundings import joined_left, joined_right, names_a_zone, same_line
 from pipeline.entities.words import closed_class, head_of, is_given_name, nationalities
 
 _DEFINITE = ("ال", "وال", "بال", "لل", "فال", "كال")
 _NO_NOUN = closed_class("إلى إلا التي الذي الآن اليوم وإلى الذين")
-_ZONE = closed_class("توقيت بتوقيت")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +150,7 @@ class Resolver:
         return not conjunction and is_given_name(left.text, left.span.cut(self._doc.text))
 
     def _zone(self, candidate: Candidate) -> bool:
-        """`بتوقيت المحيط الهادئ`: a zone of time that is called after a sea is no place of the text."""
-        doc, first = self._doc, candidate.first
-        if first == 0 or any(sense.entry.sector != "place-sea" for sense in candidate.senses):
+        """`بتوقيت المحيط الهادئ`, `بتوقيت مكة`: a zone of time is called after a place and is none of the story."""
+        if any(sense.entry.type != "place" for sense in candidate.senses):
             return False
-        return reads(doc.tokens[first - 1].text, _ZONE) and same_line(doc, first - 1, first)
+        return names_a_zone(self._doc, candidate.first)
