@@ -12,6 +12,8 @@ from pipeline.entities.words import ARTICLE, closed_class, head_of, nationalitie
 
 MAX_BODY = 8
 """So many words has the name of a public body at most."""
+_AGREEING = ("ه", "ي")
+"""How the adjective of such a body ends: `الصغيرة`, `الإلكتروني`."""
 MAX_UNITED = 4
 """Words of the name of a union, its noun among them."""
 _CONJUNCTION = "و"
@@ -127,6 +129,8 @@ def _association(doc: Document, index: int) -> int | None:
     """`نقابة المتاجر الإلكترونية`, `مصلحة الضرائب`: the noun, definite words behind it, no nationality."""
     at = index + 1
     while at < index + MAX_UNITED and _is_definite(doc, at) and doc.tokens[at].text not in nationalities():
+        if at > index + 1 and not doc.tokens[at].text.endswith(_AGREEING):
+            break  # `أعفت مصلحة الضرائب المتأخرين`: whom it let off
         at += 1
     return at if at > index + 1 else None
 

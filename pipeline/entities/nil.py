@@ -28,6 +28,8 @@ _MEDIUM_REACH = 12
 _SITES = closed_class("موقع منصة شبكة بوابة")
 _AT = closed_class("في لدى ب")
 _COPULAS = closed_class("وهي وهو")
+_AGENCY = "وكاله"
+"""`«كذا»، وهي وكالة في جدة`: one that has to be introduced sells something, it is no agency of news."""
 _COMMERCIAL = ("company", "service", "media")
 _THROUGH = closed_class("عن على عبر ل")
 
@@ -161,7 +163,7 @@ def _told_by_neighbours(doc: Document, first: int, last: int) -> str | None:
         if noun < len(tokens) and (copula or is_definite(tokens[noun].text)):
             head = head_of(tokens[noun].text)
             if head is not None and head.nil in _COMMERCIAL and is_definite(tokens[noun].text) != copula:
-                return head.nil
+                return "company" if head.noun == _AGENCY else head.nil
     return None
 
 

@@ -23,6 +23,7 @@ from pipeline.entities.words import (
     ARTICLE,
     CLOSING,
     OPENING,
+    closed_class,
     common,
     given_names,
     head_of,
@@ -45,6 +46,9 @@ MIN_ACRONYM = 4
 """Capitals of fewer letters that nobody listed are units, zones and protocols more often than names."""
 _CUT_ALWAYS = ("و", "ف")
 _MIN_REST = 3
+_WHERE = closed_class("في من إلى نحو قرب وفي ومن وإلى جنوب شمال شرق غرب جنوبي شمالي أهالي سكان")
+_LIKE = "ك"
+"""`كايفون` may be a person called Kayvon rather than a thing like an iPhone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ class Recogniser:
                 if edges is None:
                     continue
                 cut = self._proclitics(doc, edges[0], texts)
+                if tag.type == "person" and edges[1] - edges[0] > 1 and doc.tokens[edges[0]].text[:cut] == _LIKE:
+                    cut = 0
                 if doc.tokens[edges[1] - 1].end - doc.tokens[edges[0]].start - cut >= MIN_LETTERS:
                     found.append(Recognised(*edges, cut, tag.type, tag.score))
         return found, lost
@@ -120,8 +126,7 @@ class Recogniser:
         if item.score < SUPPORTS:
             return None
         tokens = doc.tokens
-        follows = tokens[item.last].text if item.last < len(tokens) else ""
-        if item.type == "place" and tokens[item.first].text in common() and follows.startswith(ARTICLE):
+        if item.type == "place" and tokens[item.first].text[item.cut :] in common() and not _located(doc, item):
             return None  # `صور الكاميرات`: pictures
         head = doc.view.text[tokens[item.first].start + item.cut : tokens[item.first].end]
         phrase = (normal(head), *(normal(token.text) for token in tokens[item.first + 1 : item.last]))
@@ -178,10 +183,17 @@ def _edges(doc: Document, first: int, last: int, kind: str) -> tuple[int, int] |
     return first, last
 
 
+def _located(doc: Document, item: Recognised) -> bool:
+    """Whether a preposition or a noun of place stands right before a word that is also a town: `في صور`."""
+    before = doc.tokens[item.first - 1].text if item.first else ""
+    head = head_of(before)
+    return before in _WHERE or (head is not None and head.types[0] == "place")
+
+
 def _cut(doc: Document, item: Found) -> bool:
-    """Whether a known name was found behind a proclitic of one token: `كايفون` may be a person called Kayvon."""
+    """Whether a known name was found behind a ك: `كايفون`."""
     letters = doc.tokens[item.first].span
-    return item.last - item.first == 1 and item.mention.span.start > letters.start and item.mention.rule == "kb"
+    return item.mention.span.start == letters.start + 1 and doc.tokens[item.first].text.startswith(_LIKE)
 
 
 def _stands(doc: Document, index: int) -> bool:

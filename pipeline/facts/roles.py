@@ -36,7 +36,7 @@ _OF_FIRM = {"المنتدب", "المنتدبه", "العام", "العامه", 
 """What makes a definite title one of the firm spoken of: `المدير العام`, `العضو المنتدب`."""
 _MINISTERS = {"وزير", "وزيره"}
 _CHIEFS = {"رئيس", "رئيسه"}
-_GOVERNED = {"الوزراء", "وزراء", "الحكومه", "حكومه", "الجمهوريه", "البلاد", "الدوله", "البرلمان"}
+_GOVERNED = {"الوزراء", "وزراء", "وزرائه", "وزرائها", "الحكومه", "حكومه", "الجمهوريه", "البلاد", "الدوله", "البرلمان"}
 """What the head of a state or of its government is head of."""
 _VOICES = {"متحدث", "متحدثه", "ناطق", "ناطقه", "المتحدث", "المتحدثه", "الناطق", "الناطقه"}
 _ORGANS = {
@@ -55,6 +55,7 @@ _FIRM_FIELDS = {
 """What makes `رئيس` an office in a firm: `رئيس العمليات`."""
 _ONE_OF = ("باحدي", "باحد", "احدي", "احد", "بعض", "ببعض")
 """`أستاذ الشبكات بإحدى الجامعات`: a house that the text does not name."""
+_AWAY = ("علي", "عبر", "الي", "مع", "عن", "من")
 _RULES = {"يراس", "يتراس", "تراس", "تتراس", "يتولي", "تتولي", "تولي", "يدير", "تدير", "يقود", "تقود"}
 _LEADS = {
     verb + pronoun
@@ -164,6 +165,9 @@ def _extended(analysis: Analysis, last: int) -> int:
             last += 2
             reach = last + COMPLEMENT
             continue
+        if word.startswith("بال") and last < reach and _in_charge(analysis, last):
+            last += 1  # `المكلفة بالإعلام`
+            continue
         joined = word.startswith("و") and _title_at(analysis, last)
         if not joined:
             return last
@@ -258,7 +262,7 @@ def _before(analysis: Analysis, who: Participants, person: Place[Mention]) -> Dr
     """`الرئيس التنفيذي لشركة “تسلا”، إيلون ماسك`, `المتحدث باسم الشركة آندي ستون`, `رئيسها X`."""
     start, end = analysis.sentence_of(person.first)
     for index in range(person.first - 1, max(start, person.first - _BEFORE) - 1, -1):
-        last = _title_at(analysis, index)
+        last = 0 if analysis.is_named(index) else _title_at(analysis, index)
         if not last or last > person.first:
             continue
         if any(m.it.ref.type == "person" for m in analysis.mentions_in(last, person.first)):
@@ -484,11 +488,20 @@ def _near(analysis: Analysis, token: int) -> list[Place[Mention]]:
     kinds = ("company", "service", "organization")
     for first, last in ((start, token), (previous, start)):
         named = analysis.mentions_in(first, last, *kinds)
-        if found := [place for place in named if not _market(analysis, place)] or named:
+        apart = [place for place in named if not _market(analysis, place)] or named
+        if found := [place for place in apart if not _aside(analysis, place)] or apart:
             return found
         if papers := analysis.mentions_in(first, last, "media"):
             return papers
     return []
+
+
+def _aside(analysis: Analysis, place: Place[Mention]) -> bool:
+    """Whether a clause only mentions a firm: `تعيش على إنستغرام`, `الميزانيات إلى «سناب شات» و«يوتيوب»`."""
+    if analysis.governor(place) in _AWAY:
+        return True
+    before = [other for other in analysis.mentions_in(max(place.first - 6, 0), place.first) if other.last < place.last]
+    return bool(before) and _joined(analysis, before[-1], place) and analysis.governor(before[-1]) in _AWAY
 
 
 def _market(analysis: Analysis, place: Place[Mention]) -> bool:
