@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from io import BufferedReader
 from typing import Any, cast
@@ -13,6 +13,8 @@ from typing import Any, cast
 from pipeline.ingest.encoding import decode
 from pipeline.ingest.jsondata import loads
 from pipeline.ingest.metadata import metadata_of, problems_of
+from pipeline.ingest.pages import page_article
+from pipeline.ingest.pagetree import looks_like_page
 from pipeline.ingest.records import Metadata, Raw, ReadOptions, Reason, Rejected, RejectedInputError
 
 _CHUNK = 1 << 16
@@ -20,7 +22,7 @@ _JSON_GROWTH = 3
 """An Arabic letter has two bytes in UTF-8 and six as `\\u0627`: a line of JSON may be this much longer."""
 _LIST_GROWTH = 20
 """A .json file is read whole: it may be as large as this many of the largest articles."""
-_MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|\?xml|rss|feed)\b", re.IGNORECASE)
+_MARKUP = re.compile(r"\s*<(?:\?xml|rss|feed)\b", re.IGNORECASE)
 _JSON_START = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*(?:"|$)')
 
 
@@ -53,12 +55,28 @@ def _read_whole(item: Input, limit: int, what: str = "The article") -> bytes:
 
 def read_text(item: Input) -> Iterator[Raw | Rejected]:
     """Read one article: the whole file is its text."""
-    text = decode(_read_whole(item, item.options.max_bytes), item.options.encoding).text
+    data = _read_whole(item, item.options.max_bytes)
+    text = decode(data, item.options.encoding).text
+    if looks_like_page(text):
+        yield _page(data, item)
+        return
     if _MARKUP.match(text):
         raise RejectedInputError(
-            Reason.UNSUPPORTED, "This is HTML or XML under another name. Save the article's plain text as .txt."
+            Reason.UNSUPPORTED, "This is XML under another name. Save the article's plain text as .txt."
         )
     yield Raw(item.source, text, item.defaults)
+
+
+def read_page(item: Input) -> Iterator[Raw | Rejected]:
+    """Read the article of a page of HTML."""
+    yield _page(_read_whole(item, item.options.max_bytes, "The page"), item)
+
+
+def _page(data: bytes, item: Input) -> Raw:
+    """Return the article of a page. What a sidecar says goes before what the page says: a person wrote it."""
+    url = item.options.url or item.defaults.url
+    raw = page_article(data, item.source, url, item.options, item.today)
+    return replace(raw, metadata=item.defaults.over(raw.metadata))
 
 
 def read_json(item: Input) -> Iterator[Raw | Rejected]:
@@ -166,16 +184,19 @@ READERS: dict[str, Reader] = {
     ".jsonl": read_jsonl,
     ".ndjson": read_jsonl,
     ".json": read_json,
+    ".html": read_page,
+    ".htm": read_page,
+    ".xhtml": read_page,
 }
 """The reader of each suffix. A new kind of file is one function and one line here."""
 
-_PAGE = "HTML is not read yet. Save the article's plain text as .txt."
+_MHTML = "Pages saved with their images (MHTML) are not read. Save the page again as HTML only."
 _FEED = "Feeds are not read yet. Write their entries as .jsonl with a `text` each."
 _ARCHIVE = "Web archives are not read yet. Write their pages' texts as .jsonl with a `text` each."
 _PACKED = "Compressed files are not read. Unpack it and give what is in it."
 _OFFICE = "Documents are not read. Save the article's plain text as .txt."
 UNSUPPORTED: dict[str, str] = {
-    ".html": _PAGE, ".htm": _PAGE, ".xhtml": _PAGE, ".mhtml": _PAGE,
+    ".mhtml": _MHTML, ".mht": _MHTML,
     ".xml": _FEED, ".rss": _FEED, ".atom": _FEED,
     ".warc": _ARCHIVE, ".wacz": _ARCHIVE,
     ".gz": _PACKED, ".zip": _PACKED, ".bz2": _PACKED, ".xz": _PACKED, ".zst": _PACKED, ".tar": _PACKED,
@@ -185,8 +206,10 @@ UNSUPPORTED: dict[str, str] = {
 
 
 def by_content(stream: BufferedReader) -> Reader:
-    """Choose the reader of a stream without a telling name: JSON by its first characters, else text."""
+    """Choose the reader of a stream without a telling name: a page or JSON by its first characters, else text."""
     head = stream.peek(_CHUNK)
+    if looks_like_page(head.removeprefix(codecs.BOM_UTF8).decode("latin-1")):
+        return read_page
     if not _JSON_START.match(head):
         return read_text
     first_line = head.split(b"\n", 1)[0].strip().removeprefix(codecs.BOM_UTF8)

@@ -160,8 +160,10 @@ CASES = [
     Case("a ZIP", _bytes(b"PK\x03\x04" + bytes(200)), ("binary",)),
     Case("a PNG", _bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256))), ("binary",)),
     Case("every byte there is", _bytes(bytes(range(256)) * 8), ("binary",)),
-    Case("an HTML page", _bytes(b"<html><p>" + UTF8, "bad.html"), ("unsupported",)),
-    Case("HTML under another name", _bytes(b"\n <!DOCTYPE html><p>" + UTF8), ("unsupported",)),
+    Case("an HTML page", _bytes(b"<html><p>" + UTF8, "bad.html"), (), 1),
+    Case("HTML under another name", _bytes(b"\n <!DOCTYPE html><p>" + UTF8), (), 1),
+    Case("XML under another name", _bytes(b'<?xml version="1.0"?><news>' + UTF8 + b"</news>"), ("unsupported",)),
+    Case("a page saved as MHTML", _bytes(b"MIME-Version: 1.0\n\n" + UTF8, "bad.mhtml"), ("unsupported",)),
     Case("gzip as jsonl", _bytes(gzip.compress(UTF8 * 50, mtime=0), "bad.jsonl"), ("binary",)),
     # encodings
     Case("truncated UTF-8", _bytes(UTF8[:-3]), ("undecodable",)),

@@ -100,7 +100,8 @@ def test_a_named_file_of_unknown_kind_is_read_by_its_content(tmp_path: Path) -> 
 
 def test_an_upper_case_suffix(tmp_path: Path) -> None:
     assert one(write(tmp_path / "A.TXT", TEXTS[0])).text == TEXTS[0]
-    [rejected] = read([write(tmp_path / "A.HTML", TEXTS[0])])
+    assert one(write(tmp_path / "A.HTML", f"<p>{TEXTS[1]}</p>")).text == TEXTS[1].strip()
+    [rejected] = read([write(tmp_path / "A.PDF", TEXTS[0])])
     assert isinstance(rejected, Rejected)
     assert rejected.reason is Reason.UNSUPPORTED
     assert ".txt" in rejected.message
