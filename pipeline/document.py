@@ -29,6 +29,8 @@ class Article:
     published: str | None = None
     published_from: Literal["given", "metadata", "url", "text", "tweet"] | None = None
     language: str = "ar"
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """What reading has to say of it; the document's diagnostics begin with them."""
 
     @property
     def id(self) -> str:
@@ -148,6 +150,7 @@ class Document:
 
     def __post_init__(self) -> None:
         self.view = View(self.article.text)
+        self.diagnostics = (*self.article.diagnostics, *self.diagnostics)
 
     @property
     def text(self) -> str:

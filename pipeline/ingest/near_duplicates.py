@@ -35,7 +35,7 @@ THRESHOLD = 0.25
 """Share of shingles (Jaccard) from which a text is a copy. How it was chosen: docs/near-duplicates.md."""
 
 _VALUES = ROWS * BANDS
-_BLOCK = 2048
+_BLOCK = 256
 """Shingles that are hashed at once: what bounds the memory for a long text."""
 _WORD = re.compile(r"\w+")
 _CLUSTER = re.compile(r"cluster ([0-9a-f]{16})\b")
@@ -133,10 +133,12 @@ def _signature(text: str) -> Signature | None:
     for offset in range(1, SHINGLE):
         shingles = _mixed(shingles + hashed[offset : len(hashed) - SHINGLE + 1 + offset])
     shingles = np.unique(shingles)
-    seeds = _mixed(np.arange(1, _VALUES + 1, dtype=np.uint64))
+    # Multiply-add modulo 2^64: shingles are mixed already, one odd factor for each function orders them anew.
+    seeds = _mixed(np.arange(2 * _VALUES, dtype=np.uint64))
+    factors, offsets = seeds[:_VALUES] | np.uint64(1), seeds[_VALUES:]
     least = np.full(_VALUES, np.iinfo(np.uint64).max, dtype=np.uint64)
     for at in range(0, len(shingles), _BLOCK):
-        block = _mixed(shingles[at : at + _BLOCK, None] ^ seeds[None, :])
+        block = shingles[at : at + _BLOCK, None] * factors + offsets
         np.minimum(least, block.min(axis=0), out=least)
     return least
 

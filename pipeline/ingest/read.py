@@ -6,14 +6,15 @@ import hashlib
 import io
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import BinaryIO, cast
 
-from pipeline.document import Article
+from pipeline.document import Article, Diagnostic
 from pipeline.ingest.files import SIDECAR, STANDARD_INPUT, Found, as_source, expand, open_regular
 from pipeline.ingest.language import has_letters, language_of
 from pipeline.ingest.metadata import read_sidecar, site_of
+from pipeline.ingest.near_duplicates import CODE, NearDuplicates
 from pipeline.ingest.published import PublishedFrom, resolve
 from pipeline.ingest.readers import READERS, UNSUPPORTED, Input, Reader, by_content
 from pipeline.ingest.records import Metadata, Raw, ReadOptions, Reason, Rejected, RejectedInputError
@@ -42,6 +43,7 @@ class _Run:
     options: ReadOptions
     today: date
     seen: dict[bytes, str] = field(default_factory=dict)
+    alike: NearDuplicates = field(default_factory=NearDuplicates)
 
     def read(self, inputs: Iterable[str]) -> Iterator[Article | Rejected]:
         for item in _split_standard_input(inputs):
@@ -123,7 +125,7 @@ class _Run:
         metadata = raw.metadata
         url = self.options.url or metadata.url
         published, published_from = resolve(text, url, self.today, self._known_date(metadata))
-        return Article(
+        article = Article(
             text=text,
             source=raw.source,
             url=url,
@@ -134,6 +136,8 @@ class _Run:
             published_from=published_from,
             language=language,
         )
+        copy = self.alike.add(article.id, text)
+        return replace(article, diagnostics=(Diagnostic(CODE, copy.message),)) if copy else article
 
     def _check(self, text: str, source: str) -> bytes:
         """Refuse what has no text, and what was read before; return the text's digest."""
