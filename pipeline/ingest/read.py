@@ -12,11 +12,12 @@ from typing import BinaryIO, cast
 
 from pipeline.document import Article, Diagnostic
 from pipeline.ingest.files import SIDECAR, STANDARD_INPUT, Found, as_source, expand, open_regular
+from pipeline.ingest.inputs import Input
 from pipeline.ingest.language import has_letters, language_of
 from pipeline.ingest.metadata import read_sidecar, site_of
 from pipeline.ingest.near_duplicates import CODE, NearDuplicates
 from pipeline.ingest.published import PublishedFrom, resolve
-from pipeline.ingest.readers import READERS, UNSUPPORTED, Input, Reader, by_content
+from pipeline.ingest.readers import ARCHIVES, READERS, read_item, refusal
 from pipeline.ingest.records import Metadata, Raw, ReadOptions, Reason, Rejected, RejectedInputError
 
 _LANGUAGES = {"fa": "Persian", "ur": "Urdu", "ku": "Kurdish", "ps": "Pashto"}
@@ -57,7 +58,7 @@ class _Run:
             return
         buffered = _buffered(stream)
         try:
-            yield from self._read_stream(STANDARD_INPUT, buffered, None, Metadata())
+            yield from self._read_stream(STANDARD_INPUT, buffered, "", Metadata())
         finally:
             if buffered is not stream:
                 buffered.detach()
@@ -71,30 +72,26 @@ class _Run:
 
     def _read_file(self, found: Found) -> Iterator[Article | Rejected]:
         source = as_source(found.path)
-        suffix = found.path.suffix.lower()
         if found.path.name.endswith(SIDECAR):
             yield from _orphan(found, source)
             return
-        reader = READERS.get(suffix)
-        if reader is None and (suffix in UNSUPPORTED or not found.named):
-            message = UNSUPPORTED.get(suffix, f"No reader for {suffix or 'files without a suffix'} in a folder. ")
-            hint = "" if suffix in UNSUPPORTED else "Give its path to read it as text."
-            yield Rejected(source, Reason.UNSUPPORTED, message + hint)
+        refused = refusal(found.path.name, named=found.named)
+        if refused:
+            yield refused.at(source)
             return
         try:
             with _buffered(open_regular(found.path)) as stream:
                 metadata, problems = read_sidecar(found.path, self.today)
                 yield from problems
-                yield from self._read_stream(source, stream, reader, metadata)
+                yield from self._read_stream(source, stream, found.path.name, metadata)
         except RejectedInputError as error:
             yield error.at(source)
 
     def _read_stream(
-        self, source: str, stream: io.BufferedReader, reader: Reader | None, defaults: Metadata
+        self, source: str, stream: io.BufferedReader, name: str, defaults: Metadata
     ) -> Iterator[Article | Rejected]:
         try:
-            chosen = reader or by_content(stream)
-            for raw in chosen(Input(source, stream, self.options, self.today, defaults)):
+            for raw in read_item(Input(source, stream, self.options, self.today, defaults, name)):
                 yield raw if isinstance(raw, Rejected) else self._finish(raw)
         except RejectedInputError as error:
             yield error.at(source)
@@ -135,9 +132,10 @@ class _Run:
             published=published,
             published_from=published_from,
             language=language,
+            notes=raw.notes,
         )
         copy = self.alike.add(article.id, text)
-        return replace(article, diagnostics=(Diagnostic(CODE, copy.message),)) if copy else article
+        return replace(article, notes=(*article.notes, Diagnostic(CODE, copy.message))) if copy else article
 
     def _check(self, text: str, source: str) -> bytes:
         """Refuse what has no text, and what was read before; return the text's digest."""
@@ -186,7 +184,7 @@ def clean(text: str) -> str:
 def _orphan(found: Found, source: str) -> Iterator[Rejected]:
     """A sidecar is read with its article; one that has none beside it is reported."""
     stem = found.path.name.removesuffix(SIDECAR)
-    if found.named or not any(found.path.with_name(stem + suffix).exists() for suffix in READERS):
+    if found.named or not any(found.path.with_name(stem + suffix).exists() for suffix in (*READERS, *ARCHIVES)):
         message = f"This is the sidecar of {stem}.txt, no article. Give the article; the sidecar is read with it."
         yield Rejected(source, Reason.UNSUPPORTED, message)
 

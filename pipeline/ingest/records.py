@@ -7,10 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
+from pipeline.document import Diagnostic
+from pipeline.ingest.fieldmap import parse_map
 from pipeline.ingest.published import plausible
 
 MAX_BYTES = 5_000_000
 """The largest article that is read, in bytes. The longest news features have about 200,000."""
+MAX_EXPANDED = 20_000_000_000
+"""So many bytes may come out of one packed file. A file of CC-NEWS has about 5,000,000,000."""
 
 
 class Reason(StrEnum):
@@ -37,7 +41,11 @@ class Reason(StrEnum):
     BAD_JSON = "bad_json"
     """Not JSON."""
     BAD_RECORD = "bad_record"
-    """JSON, but not an object with a `text`."""
+    """JSON, but not an object with a `text`; a row of a table that has not the fields of its header."""
+    BAD_FEED = "bad_feed"
+    """XML that is no feed, or a feed with entities of its own or elements in each other without end."""
+    BAD_ARCHIVE = "bad_archive"
+    """A packed file, an archive or a member of one that is damaged, cut off, encrypted or packed too many times."""
     BAD_METADATA = "bad_metadata"
     """A sidecar or a metadata field that cannot be used; the article itself is read all the same."""
     DUPLICATE = "duplicate"
@@ -77,6 +85,9 @@ class ReadOptions:
         max_bytes: an article with more bytes is rejected as `too_large`.
         encoding: name of the encoding; None tells it from the bytes.
         all_languages: keep articles that are not in Arabic.
+        map: where records of another make have the fields: `text=body,published=dates.created`, or None.
+        html_fields: the texts of records are HTML, whether they look like it or not.
+        max_expanded: a packed file that gives more bytes is given up as `too_large`.
         today: the day after which a date is held to be wrong; None takes the system's clock.
     """
 
@@ -86,6 +97,9 @@ class ReadOptions:
     max_bytes: int = MAX_BYTES
     encoding: str | None = None
     all_languages: bool = False
+    map: str | None = None
+    html_fields: bool = False
+    max_expanded: int = MAX_EXPANDED
     today: date | None = None
 
     def __post_init__(self) -> None:
@@ -98,6 +112,10 @@ class ReadOptions:
                 raise ValueError(f"published: {day} is before 1990 or in the future; give the day of publication")
         if self.max_bytes < 1:
             raise ValueError(f"max_bytes: {self.max_bytes} leaves nothing to read; give at least 1")
+        if self.max_expanded < 1:
+            raise ValueError(f"max_expanded: {self.max_expanded} leaves nothing to unpack; give at least 1")
+        if self.map is not None:
+            parse_map(self.map)
         if self.encoding is not None:
             try:
                 codecs.lookup(self.encoding)
@@ -136,3 +154,10 @@ class Raw:
     source: str
     text: str
     metadata: Metadata = field(default_factory=Metadata)
+    notes: tuple[Diagnostic, ...] = ()
+    """What a reader of the article should know of how it was read."""
+
+
+SUMMARY_ONLY = Diagnostic(
+    "summary_only", "The feed has only a summary of the article: facts may stand in the rest of it. Give its page."
+)

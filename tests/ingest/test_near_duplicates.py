@@ -111,12 +111,12 @@ def test_reading_marks_copies_and_refuses_the_same_text(tmp_path: Path) -> None:
     assert isinstance(first, Article)
     assert isinstance(copy, Article)
     assert isinstance(other, Article)
-    assert (first.diagnostics, other.diagnostics) == ((), ())
-    assert cluster_of(copy.diagnostics) == first.id
+    assert (first.notes, other.notes) == ((), ())
+    assert cluster_of(copy.notes) == first.id
     assert isinstance(same, Rejected)
     assert same.reason == Reason.DUPLICATE
     # What reading found is among the document's diagnostics, before those of the stages.
-    assert Pipeline([TextStage()])(copy).diagnostics == copy.diagnostics
+    assert Pipeline([TextStage()])(copy).diagnostics == copy.notes
 
 
 WORDS = [f"{a}{b}{c}" for a in "بتجدرس" for b in "وايم" for c in "نلقفعح"]
