@@ -66,7 +66,15 @@ def extract(
     inputs: Annotated[
         list[str], typer.Argument(metavar="INPUT...", help="Files or folders; - reads one text from stdin.")
     ],
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Where the files go.")] = Path("out"),
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="FOLDER", help="Where the files go. [default: out]")
+    ] = None,
+    store: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="URL", help="csv:DIR, parquet:DIR, duckdb:FILE, postgresql://USER@HOST/DB. Repeatable."
+        ),
+    ] = None,
     published: Annotated[
         str | None,
         typer.Option(metavar="DATE", help="Publication date (2021-10-05) of all articles, before what they say."),
@@ -94,6 +102,8 @@ def extract(
 ) -> None:
     """Read articles, write a folder of JSON: articles, facts, events, rejected inputs, run.json.
 
+    With --store the same goes into tables: CSV, Parquet, DuckDB, PostgreSQL (docs/stores.md).
+
     Try:
 
       naba extract corpora/samples -o out
@@ -103,11 +113,16 @@ def extract(
       naba extract news/ -o out --kb my-names.tsv --explain
 
       naba extract news/ -o out --ner camel --ner-model my-bert/
+
+      naba extract news/ --store duckdb:facts.duckdb --store csv:tables/
     """
     from pipeline.cli.extract import Given, Ner, Request, run
 
     given = Given(published, site, url, encoding, all_languages)
-    run(Request(tuple(inputs), out, given, tuple(kb or ()), explain, Ner(ner, ner_model)), quiet=quiet, summary=format)
+    request = Request(
+        tuple(inputs), out, tuple(store or ()), given, tuple(kb or ()), explain, Ner(ner, ner_model)
+    )  # fmt: skip
+    run(request, quiet=quiet, summary=format)
 
 
 @app.command()

@@ -11,12 +11,9 @@ from typing import TextIO, TypeVar
 from pydantic import ValidationError
 
 from pipeline.contract import Model
+from pipeline.stores.base import StoreError
 
 Record = TypeVar("Record", bound=Model)
-
-
-class StoreError(OSError):
-    """A file or folder that cannot be written or read; the message says which, and what to do."""
 
 
 class JsonlFile:
