@@ -46,6 +46,14 @@ NerModelOption = Annotated[
 ]
 
 
+AllowPrivateOption = Annotated[
+    bool, typer.Option("--allow-private", help="Fetch addresses of private networks and of this machine, too.")
+]
+DelayOption = Annotated[
+    float | None, typer.Option("--delay", metavar="SECONDS", help="Between two requests to one host (1).")
+]
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"naba {__version__}")
@@ -64,7 +72,8 @@ def _naba(
 @app.command()
 def extract(
     inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT...", help="Files or folders; - reads one text from stdin.")
+        list[str],
+        typer.Argument(metavar="INPUT...", help="Files, folders or addresses (https://...); - reads stdin."),
     ],
     out: Annotated[
         Path | None, typer.Option("-o", "--out", metavar="FOLDER", help="Where the files go. [default: out]")
@@ -95,6 +104,8 @@ def extract(
     explain: Annotated[
         bool, typer.Option("--explain", help="Write explain.jsonl: the rule behind every result.")
     ] = False,
+    allow_private: AllowPrivateOption = False,
+    delay: DelayOption = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print errors only.")] = False,
     format: Annotated[
         str, typer.Option("--format", metavar="table|json", help="How to print the summary of the run.")
@@ -116,11 +127,12 @@ def extract(
 
       naba extract news/ --store duckdb:facts.duckdb --store csv:tables/
     """
-    from pipeline.cli.extract import Given, Ner, Request, run
+    from pipeline.cli.extract import Given, Manners, Ner, Request, run
 
     given = Given(published, site, url, encoding, all_languages)
     request = Request(
-        tuple(inputs), out, tuple(store or ()), given, tuple(kb or ()), explain, Ner(ner, ner_model)
+        tuple(inputs), out, tuple(store or ()), given, tuple(kb or ()), explain, Ner(ner, ner_model),
+        Manners(allow_private, delay),
     )  # fmt: skip
     run(request, quiet=quiet, summary=format)
 

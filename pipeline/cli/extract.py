@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +44,22 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Manners:
+    """How the command line wants addresses to be fetched."""
+
+    allow_private: bool = False
+    delay: float | None = None
+
+    def over(self, options: ReadOptions) -> ReadOptions:
+        """Return the options with these in them; what they refuse is a usage error."""
+        given = {name: value for name, value in asdict(self).items() if value is not None}
+        try:
+            return replace(options, fetch=replace(options.fetch, **given))
+        except ValueError as error:
+            raise fail(f"--{error}.") from None
+
+
+@dataclass(frozen=True, slots=True)
 class Ner:
     """Which engine finds the names that nobody listed, and with which model; None is the engine's own."""
 
@@ -66,11 +82,18 @@ class Request:
     kb: tuple[Path, ...]
     explain: bool
     ner: Ner
+    manners: Manners = Manners()
+
+    def options(self) -> ReadOptions:
+        """Return the options of ingestion."""
+        return self.manners.over(self.given.options())
 
     def settings(self) -> dict[str, Any]:
         """Return what run.json records of the request."""
+        from pipeline.ingest.fetch_address import masked
+
         return {
-            "inputs": list(self.inputs),
+            "inputs": [masked(given) for given in self.inputs],
             **asdict(self.given),
             "kb": [str(path) for path in self.kb],
             "explain": self.explain,
@@ -92,7 +115,7 @@ def run(request: Request, *, quiet: bool, summary: str) -> None:
         raise fail(f"--format {summary!r} is unknown. Take table or json.")
     if request.given.url:
         _check_single(request.inputs)
-    options = request.given.options()
+    options = request.options()
     # A request to end is an end like any other: temporary files are removed.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with told():

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, BinaryIO
 
 from pipeline.ingest.fetch_address import Address, parse
@@ -29,9 +30,11 @@ _ROBOTS_BYTES = 512_000
 
 def user_agent() -> str:
     """Return how requests name us."""
-    from pipeline import __version__
-
-    return f"{ROBOT}/{__version__} (reads Arabic news about outages)"
+    try:
+        number = version("naba")
+    except PackageNotFoundError:  # used from a folder, without being installed
+        number = "0"
+    return f"{ROBOT}/{number} (reads Arabic news about outages)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +167,9 @@ class Fetcher:
 
     def _wait(self, seconds: float, why: str) -> None:
         if seconds > self._options.patience:
+            longest = self._options.patience
             raise RejectedInputError(
-                Reason.FETCH_FAILED, f"{why} {seconds:.0f} s, longer than {self._options.patience:g} s. Try again later."
+                Reason.FETCH_FAILED, f"{why} {seconds:.0f} s, longer than {longest:g} s. Try again later."
             )
         if seconds > 0:
             self._sleep(seconds)

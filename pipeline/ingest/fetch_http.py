@@ -10,6 +10,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, Self, cast
@@ -53,16 +54,21 @@ def get(address: Address, headers: Mapping[str, str], options: FetchOptions, max
         try:
             connection = _connection(address, options, deadline)
             try:
-                return _ask(connection, address, headers, limit)
+                answer = _ask(connection, address, headers, limit)
             finally:
                 connection.close()
+            if deadline.passed:
+                # The cut looks like the end of the body: what is there may be half of it.
+                answer.body.close()
+                raise OSError("cut off")
+            return answer
         except RejectedInputError:
             raise
         except (HTTPException, HTTPError, OSError, ValueError) as error:
-            why = str(error) or type(error).__name__
+            why = _short(str(error) or type(error).__name__)
             if deadline.passed:
                 why = f"it took longer than {options.deadline:g} s"
-            raise RejectedInputError(Reason.FETCH_FAILED, f"Fetching failed: {_short(why)}. Try again later.") from error
+            raise RejectedInputError(Reason.FETCH_FAILED, f"Fetching failed: {why}. Try again later.") from error
 
 
 def _ask(connection: HTTPConnection, address: Address, headers: Mapping[str, str], limit: int) -> Answer:
@@ -77,7 +83,7 @@ def _ask(connection: HTTPConnection, address: Address, headers: Mapping[str, str
     announced = found.get("content-length", "")
     if announced.isascii() and announced.isdigit() and int(announced[:20]) > limit:
         raise _too_large(limit)
-    body = cast(BinaryIO, TemporaryFile())
+    body = cast(BinaryIO, TemporaryFile())  # noqa: SIM115  (the caller closes it)
     try:
         size = 0
         # Decompressed piece by piece: a bomb ends at the limit, not in memory.
@@ -166,10 +172,8 @@ class _Deadline:
         with self._lock:
             self.passed = True
             if self._held is not None:
-                try:
+                with suppress(OSError):  # the other side was quicker
                     self._held.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    pass  # the other side was quicker
 
 
 def _too_large(limit: int) -> RejectedInputError:

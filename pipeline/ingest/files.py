@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from pipeline.ingest.fetch_address import is_address
 from pipeline.ingest.records import Reason, Rejected, RejectedInputError
 
 STANDARD_INPUT = "-"
@@ -24,6 +25,13 @@ class Found:
 
     path: Path
     named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """An address to fetch."""
+
+    url: str
 
 
 def as_source(path: str | Path) -> str:
@@ -75,7 +83,7 @@ def _refuse_special(mode: int) -> None:
         )
 
 
-def expand(inputs: Iterable[str]) -> Iterator[Found | Rejected]:
+def expand(inputs: Iterable[str]) -> Iterator[Found | Remote | Rejected]:
     """Yield the files behind each input, in the order of the inputs and sorted inside each.
 
     `-` is left to the caller. A folder is walked with all its sub-folders; links to folders are followed after
@@ -86,13 +94,13 @@ def expand(inputs: Iterable[str]) -> Iterator[Found | Rejected]:
         yield from _expand_one(given, walked)
 
 
-def _expand_one(given: str, walked: set[tuple[int, int]]) -> Iterator[Found | Rejected]:
+def _expand_one(given: str, walked: set[tuple[int, int]]) -> Iterator[Found | Remote | Rejected]:
     source = as_source(given)
     if not given:
         yield Rejected("", Reason.NOT_FOUND, "The path is empty. Give a file, a folder, a pattern or `-`.")
         return
-    if given.startswith(("http://", "https://")):
-        yield Rejected(source, Reason.UNSUPPORTED, "Pages are not fetched. Save the page's text and give the file.")
+    if is_address(given):
+        yield Remote(given)
         return
     try:
         mode = os.stat(given).st_mode

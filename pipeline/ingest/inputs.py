@@ -32,6 +32,7 @@ class Input:
         name: the name of the file, whose suffix says what is in it; empty where there is none.
         packings: so many packings were taken off around the stream.
         budget: how much the packed file that the stream comes from may still give, or None.
+        charset: the encoding that a header of HTTP gave, which may lie.
     """
 
     source: str
@@ -42,6 +43,7 @@ class Input:
     name: str = ""
     packings: int = 0
     budget: Budget | None = None
+    charset: str | None = None
 
 
 Reader = Callable[[Input], Iterator[Raw | Rejected]]

@@ -8,10 +8,11 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from pipeline.document import Article, Diagnostic
-from pipeline.ingest.files import SIDECAR, STANDARD_INPUT, Found, as_source, expand, open_regular
+from pipeline.ingest.fetch_address import masked
+from pipeline.ingest.files import SIDECAR, STANDARD_INPUT, Found, Remote, as_source, expand, open_regular
 from pipeline.ingest.inputs import Input
 from pipeline.ingest.language import has_letters, language_of
 from pipeline.ingest.metadata import read_sidecar, site_of
@@ -19,6 +20,9 @@ from pipeline.ingest.near_duplicates import CODE, NearDuplicates
 from pipeline.ingest.published import PublishedFrom, resolve
 from pipeline.ingest.readers import ARCHIVES, READERS, read_item, refusal
 from pipeline.ingest.records import Metadata, Raw, ReadOptions, Reason, Rejected, RejectedInputError
+
+if TYPE_CHECKING:
+    from pipeline.ingest.fetch import Fetcher
 
 _LANGUAGES = {"fa": "Persian", "ur": "Urdu", "ku": "Kurdish", "ps": "Pashto"}
 
@@ -29,8 +33,8 @@ def read(inputs: Iterable[str], options: ReadOptions | None = None) -> Iterator[
     Nothing that an input holds stops the run: what cannot be used is yielded as `Rejected`.
 
     Args:
-        inputs: paths of files and folders, patterns, and `-` for standard input. They are read in the order
-            given; files of a folder or a pattern in the order of their names.
+        inputs: paths of files and folders, patterns, addresses (http, https), and `-` for standard input. They are
+            read in the order given; files of a folder or a pattern in the order of their names.
         options: what is known of all articles, and limits.
     """
     options = options or ReadOptions()
@@ -45,6 +49,7 @@ class _Run:
     today: date
     seen: dict[bytes, str] = field(default_factory=dict)
     alike: NearDuplicates = field(default_factory=NearDuplicates)
+    _fetcher: Fetcher | None = None
 
     def read(self, inputs: Iterable[str]) -> Iterator[Article | Rejected]:
         for item in _split_standard_input(inputs):
@@ -58,7 +63,7 @@ class _Run:
             return
         buffered = _buffered(stream)
         try:
-            yield from self._read_stream(STANDARD_INPUT, buffered, "", Metadata())
+            yield from self._read_item(Input(STANDARD_INPUT, buffered, self.options, self.today, Metadata()))
         finally:
             if buffered is not stream:
                 buffered.detach()
@@ -67,8 +72,29 @@ class _Run:
         for found in expand(inputs):
             if isinstance(found, Rejected):
                 yield found
+            elif isinstance(found, Remote):
+                yield from self._read_remote(found.url)
             else:
                 yield from self._read_file(found)
+
+    def _read_remote(self, url: str) -> Iterator[Article | Rejected]:
+        """Fetch an address and read what is there by what the server calls it, else by its name or its first bytes."""
+        from pipeline.ingest.remote import fetched_input
+
+        source = masked(url)
+        try:
+            with fetched_input(url, source, self.fetcher(), self.options, self.today) as item:
+                yield from self._read_item(item)
+        except RejectedInputError as error:
+            yield error.at(source)
+
+    def fetcher(self) -> Fetcher:
+        """Return what fetches, made when the first address comes: files never load it."""
+        if self._fetcher is None:
+            from pipeline.ingest.fetch import Fetcher
+
+            self._fetcher = Fetcher(self.options.fetch)
+        return self._fetcher
 
     def _read_file(self, found: Found) -> Iterator[Article | Rejected]:
         source = as_source(found.path)
@@ -83,21 +109,21 @@ class _Run:
             with _buffered(open_regular(found.path)) as stream:
                 metadata, problems = read_sidecar(found.path, self.today)
                 yield from problems
-                yield from self._read_stream(source, stream, found.path.name, metadata)
+                yield from self._read_item(
+                    Input(source, stream, self.options, self.today, metadata, found.path.name)
+                )
         except RejectedInputError as error:
             yield error.at(source)
 
-    def _read_stream(
-        self, source: str, stream: io.BufferedReader, name: str, defaults: Metadata
-    ) -> Iterator[Article | Rejected]:
+    def _read_item(self, item: Input) -> Iterator[Article | Rejected]:
         try:
-            for raw in read_item(Input(source, stream, self.options, self.today, defaults, name)):
+            for raw in read_item(item):
                 yield raw if isinstance(raw, Rejected) else self._finish(raw)
         except RejectedInputError as error:
-            yield error.at(source)
+            yield error.at(item.source)
         except (OSError, ValueError) as error:
             # ValueError: a stream that was closed or cannot be read while it is read.
-            yield Rejected(source, Reason.UNREADABLE, f"Reading failed: {error}. Try again.")
+            yield Rejected(item.source, Reason.UNREADABLE, f"Reading failed: {error}. Try again.")
 
     def _finish(self, raw: Raw) -> Article | Rejected:
         try:

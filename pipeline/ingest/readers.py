@@ -57,7 +57,7 @@ def read_page(item: Input) -> Iterator[Raw | Rejected]:
 def _page(data: bytes, item: Input) -> Raw:
     """Return the article of a page. What a sidecar says goes before what the page says: a person wrote it."""
     url = item.options.url or item.defaults.url
-    raw = page_article(data, item.source, url, item.options, item.today)
+    raw = page_article(data, item.source, url, item.options, item.today, item.charset)
     return replace(raw, metadata=item.defaults.over(raw.metadata))
 
 

@@ -48,6 +48,12 @@ class Reason(StrEnum):
     """A packed file, an archive or a member of one that is damaged, cut off, encrypted or packed too many times."""
     BAD_METADATA = "bad_metadata"
     """A sidecar or a metadata field that cannot be used; the article itself is read all the same."""
+    BAD_ADDRESS = "bad_address"
+    """An address that is not fetched: no http or https, a password in it, a machine of a private network."""
+    ROBOTS = "robots"
+    """robots.txt forbids it, or cannot be read."""
+    FETCH_FAILED = "fetch_failed"
+    """The server does not answer, answers with an error, redirects without end, or asks to wait too long."""
     DUPLICATE = "duplicate"
     """The same text, or the same folder, was read before in this run."""
 
@@ -75,6 +81,35 @@ class RejectedInputError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class FetchOptions:
+    """How addresses are fetched.
+
+    Attributes:
+        allow_private: also connect to machines of private networks, to this one too.
+        delay: seconds between two requests to one host; robots.txt may ask for more.
+        timeout: seconds that connecting, or one wait for more bytes, may take.
+        deadline: seconds that one request may take in all.
+        patience: a wait that a server asks for is granted if it has not more seconds.
+        retries: how often a request is repeated because the server asked to come later.
+        max_redirects: redirects that are followed, each of them checked like the first address.
+        max_bytes: a larger body, decompressed, is rejected.
+    """
+
+    allow_private: bool = False
+    delay: float = 1.0
+    timeout: float = 20.0
+    deadline: float = 120.0
+    patience: float = 60.0
+    retries: int = 2
+    max_redirects: int = 5
+    max_bytes: int = 50_000_000
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.delay <= 3600:
+            raise ValueError(f"delay: {self.delay:g} is no number of seconds from 0 to 3600")
+
+
+@dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How to read. What is given here goes before what an article says of itself.
 
@@ -88,6 +123,7 @@ class ReadOptions:
         map: where records of another make have the fields: `text=body,published=dates.created`, or None.
         html_fields: the texts of records are HTML, whether they look like it or not.
         max_expanded: a packed file that gives more bytes is given up as `too_large`.
+        fetch: how addresses are fetched.
         today: the day after which a date is held to be wrong; None takes the system's clock.
     """
 
@@ -100,6 +136,7 @@ class ReadOptions:
     map: str | None = None
     html_fields: bool = False
     max_expanded: int = MAX_EXPANDED
+    fetch: FetchOptions = field(default_factory=FetchOptions)
     today: date | None = None
 
     def __post_init__(self) -> None:

@@ -210,7 +210,8 @@ CASES = [
     Case("a file used as a folder", lambda folder: [_bytes(UTF8)(folder) + "/x.txt"], ("not_found",)),  # type: ignore[operator]
     Case("a pattern that matches nothing", lambda folder: str(folder / "*.txt"), ("not_found",)),
     Case("a pattern that is broken", lambda folder: str(folder / "[a"), ("not_found",)),
-    Case("an address", lambda folder: ["https://news.example/a"], ("unsupported",)),
+    Case("an address of this machine", lambda folder: ["https://127.0.0.1:9/a"], ("bad_address",)),
+    Case("an address that is no page", lambda folder: ["ftp://news.example/a"], ("bad_address",)),
     Case("a pipe", _fifo, ("unreadable",)),
     Case("a socket", _socket, ("unreadable",)),
     Case("a device", lambda folder: ["/dev/zero"], ("unreadable",)),
