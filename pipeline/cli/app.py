@@ -64,7 +64,7 @@ def _naba(
 @app.command()
 def extract(
     inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT...", help="Files or folders; - reads one text from stdin.")
+        list[str], typer.Argument(metavar="INPUT...", help="Files or folders; - reads standard input.")
     ],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Where the files go.")] = Path("out"),
     published: Annotated[
@@ -78,6 +78,13 @@ def extract(
     ] = None,
     all_languages: Annotated[
         bool, typer.Option("--all-languages", help="Keep articles that are not in Arabic.")
+    ] = False,
+    map: Annotated[
+        str | None,
+        typer.Option(metavar="FIELDS", help="Where records have the fields: text=body,published=dates.created."),
+    ] = None,
+    html_fields: Annotated[
+        bool, typer.Option("--html-fields", help="The texts of records are HTML, even if they do not look like it.")
     ] = False,
     kb: Annotated[
         list[Path] | None, typer.Option(metavar="FILE", help="More names for the knowledge base (TSV). Repeatable.")
@@ -94,6 +101,9 @@ def extract(
 ) -> None:
     """Read articles, write a folder of JSON: articles, facts, events, rejected inputs, run.json.
 
+    Read are text, pages (HTML), JSON, JSON Lines, CSV, TSV, feeds (RSS, Atom), web archives (WARC), and all of these
+    packed (gzip, bzip2, xz, zstd, ZIP). docs/inputs.md has all of it.
+
     Try:
 
       naba extract corpora/samples -o out
@@ -102,11 +112,15 @@ def extract(
 
       naba extract news/ -o out --kb my-names.tsv --explain
 
+      naba extract feed.xml CC-NEWS.warc.gz articles.csv more.zip -o out
+
+      naba extract export.jsonl.gz -o out --map text=body,title=headline,published=dates.created
+
       naba extract news/ -o out --ner camel --ner-model my-bert/
     """
     from pipeline.cli.extract import Given, Ner, Request, run
 
-    given = Given(published, site, url, encoding, all_languages)
+    given = Given(published, site, url, encoding, all_languages, map, html_fields)
     run(Request(tuple(inputs), out, given, tuple(kb or ()), explain, Ner(ner, ner_model)), quiet=quiet, summary=format)
 
 

@@ -32,9 +32,9 @@ def http_body(data: bytes, transfer: str, content: str, limit: int) -> bytes:
     content = content.lower()
     if data.startswith(_GZIP):
         return _inflated(data, 31, limit)
-    if "deflate" in content and not data.lstrip()[:1] == b"<":
+    if "deflate" in content and data.lstrip()[:1] != b"<":
         return _inflated(data, 15 if data[:1] == b"\x78" else -15, limit)
-    if content.strip() == "br" and not data.lstrip()[:1] == b"<":
+    if content.strip() == "br" and data.lstrip()[:1] != b"<":
         return _unbrotlied(data, limit)
     return data
 
