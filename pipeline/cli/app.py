@@ -96,6 +96,13 @@ def extract(
     all_languages: Annotated[
         bool, typer.Option("--all-languages", help="Keep articles that are not in Arabic.")
     ] = False,
+    map: Annotated[
+        str | None,
+        typer.Option(metavar="FIELDS", help="Where records have the fields: text=body,published=dates.created."),
+    ] = None,
+    html_fields: Annotated[
+        bool, typer.Option("--html-fields", help="The texts of records are HTML, even if they do not look like it.")
+    ] = False,
     kb: Annotated[
         list[Path] | None, typer.Option(metavar="FILE", help="More names for the knowledge base (TSV). Repeatable.")
     ] = None,
@@ -113,6 +120,9 @@ def extract(
 ) -> None:
     """Read articles, write a folder of JSON: articles, facts, events, rejected inputs, run.json.
 
+    Read are text, pages (HTML), JSON, JSON Lines, CSV, TSV, feeds (RSS, Atom), web archives (WARC), and all of these
+    packed (gzip, bzip2, xz, zstd, ZIP). docs/inputs.md has all of it. Addresses are fetched (docs/fetch.md).
+
     With --store the same goes into tables: CSV, Parquet, DuckDB, PostgreSQL (docs/stores.md).
 
     Try:
@@ -123,13 +133,17 @@ def extract(
 
       naba extract news/ -o out --kb my-names.tsv --explain
 
+      naba extract feed.xml CC-NEWS.warc.gz articles.csv more.zip -o out
+
+      naba extract export.jsonl.gz -o out --map text=body,title=headline,published=dates.created
+
       naba extract news/ -o out --ner camel --ner-model my-bert/
 
       naba extract news/ --store duckdb:facts.duckdb --store csv:tables/
     """
     from pipeline.cli.extract import Given, Manners, Ner, Request, run
 
-    given = Given(published, site, url, encoding, all_languages)
+    given = Given(published, site, url, encoding, all_languages, map, html_fields)
     request = Request(
         tuple(inputs), out, tuple(store or ()), given, tuple(kb or ()), explain, Ner(ner, ner_model),
         Manners(allow_private, delay),

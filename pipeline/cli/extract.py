@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pipeline.stores import Recorder
     from pipeline.stores.url import StoreUrl
 
+_COUNTED = 100_000
+"""Folders with more files are not counted for the progress bar: that would take as long as to read them."""
 _SHOWN = 5
 """So many rejected inputs are named on the terminal; all are in rejected.jsonl."""
 
@@ -32,6 +34,8 @@ class Given:
     url: str | None = None
     encoding: str | None = None
     all_languages: bool = False
+    map: str | None = None
+    html_fields: bool = False
 
     def options(self) -> ReadOptions:
         """Return the options of ingestion; what they refuse is a usage error."""
@@ -152,7 +156,7 @@ def _check_single(inputs: tuple[str, ...]) -> None:
     path = Path(inputs[0])
     if path.is_dir():
         what = "a folder"
-    elif path.suffix.lower() in (".jsonl", ".ndjson"):
+    elif path.suffix.lower() in (".jsonl", ".ndjson", ".csv", ".tsv", ".rss", ".atom", ".zip"):
         what = "a file of many articles"
     elif not path.exists() and any(wildcard in inputs[0] for wildcard in "*?["):
         what = "a pattern"
@@ -187,12 +191,19 @@ def _keep_apart(inputs: Iterable[str], path: Path) -> None:
 def _count(inputs: tuple[str, ...]) -> int | None:
     """How many articles there are to read, where that can be told without reading them."""
     from pipeline.ingest.files import SIDECAR, Found, expand
+    from pipeline.ingest.readers import SINGLE
 
     if "-" in inputs:
         return None
-    names = [item.path.name for item in expand(inputs) if isinstance(item, Found)]
-    single = all(not name.endswith((".jsonl", ".ndjson")) for name in names)
-    return sum(not name.endswith(SIDECAR) for name in names) if single else None
+    count = 0
+    for item in expand(inputs):
+        if isinstance(item, Found) and not item.path.name.endswith(SIDECAR):
+            if item.path.suffix.lower() not in SINGLE:
+                return None
+            count += 1
+        if count > _COUNTED:
+            return None
+    return count
 
 
 def _tell_rejected(recorder: Recorder) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from pipeline.ingest.pagemeta import read_metadata
 from pipeline.ingest.pagetext import article_lines
 from pipeline.ingest.pagetree import page_text, parse
-from pipeline.ingest.records import Metadata, Raw, ReadOptions, Reason, RejectedInputError
+from pipeline.ingest.records import Raw, ReadOptions, Reason, RejectedInputError
 
 
 def page_article(
@@ -29,6 +30,15 @@ def page_article(
         raise RejectedInputError(
             Reason.TOO_LARGE, f"The page has more than {options.max_bytes} bytes. Save its text, or raise the limit."
         )
-    root = parse(page_text(data, options.encoding, charset))
-    text = "\n".join(article_lines(root))
-    return Raw(source, text, Metadata(url=url))
+    markup = page_text(data, options.encoding, charset)
+    root = parse(markup)
+    page = read_metadata(root, markup, url, today)
+    try:
+        lines = article_lines(root, page.headline)
+    except RejectedInputError:
+        # A page that a script fills in the browser often has the article in its JSON-LD.
+        if not page.body:
+            raise
+        lines = page.body.splitlines()
+        lines = [page.metadata.title, *lines] if page.metadata.title else lines
+    return Raw(source, "\n".join(line for line in lines if line.strip()), page.metadata)

@@ -128,6 +128,10 @@ UNSUPPORTED: dict[str, str] = {
 """What to do with a kind of file that has no reader."""
 
 
+SINGLE = (".txt", ".html", ".htm", ".xhtml")
+"""Suffixes of files that hold one article, never more."""
+
+
 def refusal(name: str, *, named: bool) -> RejectedInputError | None:
     """Return why a file of this name is not even opened, or None.
 

@@ -162,7 +162,10 @@ class ReadOptions:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known about an article besides its text. `published` is an ISO date."""
+    """What is known about an article besides its text. `published` and `modified` are ISO dates.
+
+    `modified` stays in ingestion: a record has no field for it, and it is never taken for `published`.
+    """
 
     url: str | None = None
     site: str | None = None
@@ -170,6 +173,7 @@ class Metadata:
     author: str | None = None
     published: str | None = None
     published_from: str | None = None
+    modified: str | None = None
     problems: tuple[str, ...] = field(default=(), compare=False)
 
     def over(self, other: Metadata) -> Metadata:
@@ -181,6 +185,7 @@ class Metadata:
             **{name: getattr(self, name) or getattr(other, name) for name in names},
             published=dated.published,
             published_from=dated.published_from,
+            modified=self.modified or other.modified,
         )
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from pipeline.ingest.httpbody import http_body
 from pipeline.ingest.inputs import CHUNK, Input
 from pipeline.ingest.metadata import metadata_of, problems_of
 from pipeline.ingest.pages import page_article
@@ -92,16 +93,19 @@ class _Counted:
         self.ended = self.ended or (not data and size != 0)
         return data
 
+    def tell(self) -> int:
+        return self.count
+
 
 def _other(record: WarcRecord) -> str | None:
     """Return what kind of record it is, when it is no page; None for a page."""
-    kind = record.record_type.name or "unknown"
+    kind = (record.headers.get("WARC-Type") or "").lower()
     if kind != "response":
-        return kind
+        return kind if _KIND.fullmatch(kind) else "of no type"
     if not record.is_http:
         return "response without HTTP"
     try:
-        record.parse_http(auto_decode="all", max_header_len=_MAX_HEADER)
+        record.parse_http(max_header_len=_MAX_HEADER)
     except OSError:
         return "response with a broken head"
     if record.http_headers.status_code != 200:
@@ -114,9 +118,14 @@ def _other(record: WarcRecord) -> str | None:
 
 def _page(record: WarcRecord, source: str, item: Input) -> Iterator[Raw | Rejected]:
     limit = item.options.max_bytes
-    data = record.reader.read(limit + 1)
-    headers = record.headers
-    said = metadata_of({"url": (headers.get("WARC-Target-URI") or "").strip("<> ")}, item.today)
+    head = record.http_headers
+    data = http_body(
+        record.reader.read(limit + 1),
+        head.get("Transfer-Encoding") or "",
+        head.get("Content-Encoding") or "",
+        limit,
+    )
+    said = metadata_of({"url": (record.headers.get("WARC-Target-URI") or "").strip("<> ")}, item.today)
     yield from problems_of(said, source)
     url = item.options.url or said.url
     raw = page_article(data, source, url, item.options, _crawled(record, item.today), record.http_charset)

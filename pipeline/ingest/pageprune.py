@@ -1,0 +1,266 @@
+"""Cut from a page what stands around the article: by elements, by names of classes, by Arabic phrases, by links.
+
+The names and phrases are in data/boilerplate.toml. Trafilatura knows much of this for English; the phrases and names of
+Arab sites it does not, and its own patterns look for parts of words (`bar` is in `akhbar`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.resources import read_toml
+from pipeline.text import fold
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+MOST_OF_PAGE = 0.5
+"""An element with more of the page's text beside links is never cut for its name: it holds the article."""
+MANY_LINKS = 3
+LINK_SHARE = 0.7
+"""A block with so many links, and with more of its letters in links, leads elsewhere: a menu, a ticker, a list."""
+FEW_WORDS = 25
+"""Characters beside links and label that a block of links may have: the sign before a link, a date."""
+
+BLOCKS = frozenset(
+    "p div li ul ol dl dt dd td th tr table tbody section article aside header footer main center figure blockquote "
+    "h1 h2 h3 h4 h5 h6 body pre form address details summary".split()
+)
+_KEPT = frozenset(("html", "body", "main", "h1"))
+LONGEST_ABOUT = 200
+"""A line on the writer and the day is shorter."""
+LONGEST_LABEL = 40
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_SIGNS = re.compile(r"[^a-z0-9\s]+")
+_NO_LETTER = r"[\W_]*"
+
+
+@dataclass(frozen=True, slots=True)
+class Boilerplate:
+    """The data file, compiled."""
+
+    tags: tuple[str, ...]
+    outside: tuple[str, ...]
+    names: re.Pattern[str]
+    about: re.Pattern[str]
+    hidden: re.Pattern[str]
+    body: tuple[re.Pattern[str], ...]
+    labels: re.Pattern[str]
+    lines: frozenset[str]
+    site: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def boilerplate() -> Boilerplate:
+    """Return the words and patterns of data/boilerplate.toml."""
+    data = read_toml(Path(__file__).parent / "data" / "boilerplate.toml")
+
+    def names(key: str) -> re.Pattern[str]:
+        return re.compile(r"(?<!\S)(?:" + "|".join(re.escape(name) for name in data[key]) + r")(?!\S)")
+
+    def beginning(key: str) -> re.Pattern[str]:
+        folded = sorted({fold(phrase).lower() for phrase in data[key]}, key=lambda phrase: (-len(phrase), phrase))
+        return re.compile(_NO_LETTER + "(?:" + "|".join(re.escape(phrase) for phrase in folded) + r")(?!\w)")
+
+    return Boilerplate(
+        tags=tuple(data["tags"]),
+        outside=tuple(data["outside"]),
+        names=names("names"),
+        about=names("about"),
+        hidden=names("hidden"),
+        body=tuple(re.compile(rf"(?<!\S){re.escape(name)}(?!\S)") for name in data["body"]),
+        labels=beginning("labels"),
+        lines=frozenset(_bare(phrase) for phrase in data["lines"]),
+        site=re.compile(_NO_LETTER.replace("©", "") + "(?:" + "|".join(re.escape(fold(p).lower()) for p in data["site"]) + ")"),
+    )
+
+
+def _bare(text: str) -> str:
+    """Return a line folded, without signs at its ends."""
+    return re.sub(r"^[\W_]+|[\W_]+$", "", fold(text).lower())
+
+
+def is_boilerplate_line(line: str) -> bool:
+    """Whether a line of text says nothing of an article: a label of a button, of an advertisement, a copyright."""
+    if len(line) > 200:
+        return False
+    known = boilerplate()
+    return _bare(line) in known.lines or known.site.match(fold(line).lower()) is not None
+
+
+def words_of(element: HtmlElement) -> str:
+    """Return the words of an element's class names and id, names apart by two spaces."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".split()
+    return "  ".join(" ".join(_SIGNS.sub(" ", _CAPITAL.sub(" ", name).lower()).split()) for name in names[:30])
+
+
+def text_of(element: HtmlElement) -> str:
+    """Return the text in an element, white space made single."""
+    return " ".join("".join(element.itertext()).split())
+
+
+class Sizes:
+    """Characters of text, and of text in links, in every element; kept right while elements are cut."""
+
+    def __init__(self, root: HtmlElement) -> None:
+        """Measure the tree once, from the leaves up."""
+        self.elements = [element for element in root.iter() if isinstance(element.tag, str)]
+        self._text: dict[HtmlElement, int] = {}
+        self._links: dict[HtmlElement, int] = {}
+        self._linked: dict[HtmlElement, int] = {}
+        for element in reversed(self.elements):
+            text, links, linked = _length(element.text), 0, 0
+            for child in element:
+                if child in self._text:
+                    text += self._text[child]
+                    links += self._links[child]
+                    linked += self._linked[child]
+                text += _length(child.tail)
+            if element.tag == "a":
+                links, linked = 1 if text else 0, text
+            self._text[element], self._links[element], self._linked[element] = text, links, linked
+
+    def text(self, element: HtmlElement) -> int:
+        """Return how many characters of text are in an element, white space left out."""
+        return self._text[element]
+
+    def links(self, element: HtmlElement) -> int:
+        """Return how many links with text are in an element."""
+        return self._links[element]
+
+    def plain(self, element: HtmlElement) -> int:
+        """Return how many characters beside links are in an element."""
+        return self._text[element] - self._linked[element]
+
+    def cut(self, element: HtmlElement) -> None:
+        """Take an element out of the tree, its tail left in place."""
+        parent = element.getparent()
+        if parent is None:
+            return
+        counts = self._text[element], self._links[element], self._linked[element]
+        for above in element.iterancestors():
+            self._text[above] -= counts[0]
+            self._links[above] -= counts[1]
+            self._linked[above] -= counts[2]
+        element.drop_tree()
+        self._text[element] = self._links[element] = self._linked[element] = 0
+
+
+def _length(text: str | None) -> int:
+    return len("".join(text.split())) if text else 0
+
+
+def prune(root: HtmlElement, headline: HtmlElement | None) -> Sizes:
+    """Cut from `root` what stands around the article; `headline` and what it is in are kept.
+
+    Returns:
+        the sizes of what is left.
+    """
+    known = boilerplate()
+    sizes = Sizes(root)
+    kept = {headline, *headline.iterancestors()} if headline is not None else set()
+    _cut_elements(root, sizes, known, kept)
+    _cut_names(root, sizes, known, kept)
+    _cut_labels(root, sizes, known, kept)
+    _cut_links(root, sizes, kept)
+    return sizes
+
+
+def _cut_elements(root: HtmlElement, sizes: Sizes, known: Boilerplate, kept: set[HtmlElement]) -> None:
+    for element in sizes.elements:
+        if element.tag in known.tags and element not in kept:
+            sizes.cut(element)
+    for element in sizes.elements:
+        if element.tag == "figure":
+            element.tag = "div"
+        elif element.tag == "form":
+            # A portal of ASP.NET is one form; a form with little of the page asks the reader for something.
+            if element in kept or sizes.text(element) > sizes.text(root) * MOST_OF_PAGE:
+                element.tag = "div"
+            else:
+                sizes.cut(element)
+        elif element.tag in known.outside and element not in kept and sizes.plain(element) < sizes.plain(root) / 2:
+            sizes.cut(element)
+
+
+def _cut_names(root: HtmlElement, sizes: Sizes, known: Boilerplate, kept: set[HtmlElement]) -> None:
+    for element in sizes.elements:
+        if element in kept or element.tag in _KEPT:
+            continue
+        if _is_hidden(element, known):
+            sizes.cut(element)
+            continue
+        words = words_of(element)
+        if not words:
+            continue
+        unwanted = known.names.search(words) or (
+            known.about.search(words) and sizes.text(element) < LONGEST_ABOUT and not _is_content(element, words, known)
+        )
+        if unwanted and not _is_content(element, words, known) and sizes.plain(element) <= sizes.plain(root) * MOST_OF_PAGE:
+            sizes.cut(element)
+
+
+def _is_hidden(element: HtmlElement, known: Boilerplate) -> bool:
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return (
+        "display:none" in style
+        or "visibility:hidden" in style
+        or "hidden" in element.attrib
+        or element.get("aria-hidden") == "true"
+        or known.hidden.search(words_of(element)) is not None
+    )
+
+
+def _is_content(element: HtmlElement, words: str, known: Boilerplate) -> bool:
+    return "articleBody" in (element.get("itemprop") or "") or any(name.search(words) for name in known.body)
+
+
+def _cut_labels(root: HtmlElement, sizes: Sizes, known: Boilerplate, kept: set[HtmlElement]) -> None:
+    for element in sizes.elements:
+        if element in kept or element.tag not in BLOCKS | {"span", "strong", "b", "font", "a", "em", "label"}:
+            continue
+        if not 0 < sizes.text(element):
+            continue
+        if sizes.plain(element) > LONGEST_LABEL + FEW_WORDS:
+            continue
+        text = text_of(element)
+        label = known.labels.match(fold(text[:80]).lower())
+        if label is None or sizes.plain(element) > len(label[0]) + FEW_WORDS:
+            continue
+        _cut_box(element, sizes, kept, alone=sizes.links(element) == 0 or sizes.text(element) <= len(label[0]) + 3)
+
+
+def _cut_box(label: HtmlElement, sizes: Sizes, kept: set[HtmlElement], *, alone: bool) -> None:
+    """Cut a label with the links that it announces: those in it, those after it, and the box around them."""
+    box = label
+    while True:
+        above = box.getparent()
+        if above is None or above in kept or above.tag in _KEPT:
+            break
+        beside = sizes.plain(above) - sizes.plain(box)
+        if beside > FEW_WORDS and not (beside < 300 and _mostly_links(above, sizes)):
+            break
+        box = above
+    if alone and sizes.links(box) == 0 and box.tag in BLOCKS:
+        for after in list(box.itersiblings()):
+            if not isinstance(after.tag, str) or after in kept or after not in sizes._text:
+                break
+            if sizes.text(after) and not _mostly_links(after, sizes):
+                break
+            sizes.cut(after)
+    sizes.cut(box)
+
+
+def _mostly_links(element: HtmlElement, sizes: Sizes) -> bool:
+    return sizes.links(element) > 0 and sizes.plain(element) < sizes.text(element) * (1 - LINK_SHARE)
+
+
+def _cut_links(root: HtmlElement, sizes: Sizes, kept: set[HtmlElement]) -> None:
+    for element in sizes.elements:
+        if element.tag in BLOCKS and element not in kept and element.tag not in _KEPT:
+            if sizes.links(element) >= MANY_LINKS and _mostly_links(element, sizes):
+                sizes.cut(element)
