@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pipeline.stores.base import Store, StoreError
+
+if TYPE_CHECKING:
+    from pipeline.contract import ArticleRecord
 
 FORMS = {
     "jsonl": "jsonl:out/",
@@ -122,4 +127,36 @@ def open_store(url: str | StoreUrl, *, explain: bool = False) -> Store:
         from pipeline.stores.folder import RunFolder
 
         return RunFolder(Path(parsed.target), explain=explain)
-    raise StoreError(f"{parsed.scheme}: cannot be written by this version.")
+    if parsed.scheme == "duckdb":
+        from pipeline.stores.sql.database import open_duckdb
+
+        return open_duckdb(Path(parsed.target))
+    from pipeline.stores.sql.database import open_postgres
+
+    return open_postgres(parsed.target)
+
+
+def read_store(url: str | StoreUrl) -> Iterator[ArticleRecord]:
+    """Read the articles of a store back, one at a time: of a run's folder as they were written, else by their ids.
+
+    Raises:
+        StoreError: the store is not there, cannot be read, or is one for other programs (CSV, Parquet).
+    """
+    parsed = parse_url(url) if isinstance(url, str) else url
+    if parsed.scheme == "jsonl":
+        from pipeline.stores.folder import read_articles
+
+        yield from read_articles(Path(parsed.target))
+    elif parsed.scheme == "duckdb":
+        from pipeline.stores.sql.database import read_database
+        from pipeline.stores.sql.duck import DuckEngine
+
+        yield from read_database(DuckEngine(Path(parsed.target), must_exist=True))
+    elif parsed.scheme == "postgresql":
+        from pipeline.stores.sql.database import read_database
+        from pipeline.stores.sql.postgres import PostgresEngine
+
+        yield from read_database(PostgresEngine(parsed.target))
+    else:
+        readable = "a run's folder, duckdb:FILE or postgresql://USER@HOST/DB"
+        raise StoreError(f"{parsed.scheme}: is written for other programs and cannot be read back. Give {readable}.")
