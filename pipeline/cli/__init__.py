@@ -6,11 +6,12 @@ import gc
 import os
 import signal
 import sys
+from functools import partial
 
 
 def main() -> None:
     """Run the command line."""
-    signal.signal(signal.SIGINT, _stopped)
+    on_stop("Nothing was written.")
     # The start makes many objects that stay; looking through them again and again takes a tenth of its time.
     gc.set_threshold(50_000, 20, 20)
     from pipeline.cli.app import app
@@ -23,10 +24,15 @@ def main() -> None:
         sys.exit(141)
 
 
-def _stopped(*_: object) -> None:
+def on_stop(said: str) -> None:
+    """Let Ctrl-C end the command with this sentence."""
+    signal.signal(signal.SIGINT, partial(_stopped, said))
+
+
+def _stopped(said: str, *_: object) -> None:
     """Ctrl-C, at whatever moment: an end like any other, so that temporary files are removed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sys.stderr.write("naba: stopped. Nothing was written.\n")
+    sys.stderr.write(f"naba: stopped. {said}\n")
     sys.unraisablehook = _swallowed
     sys.exit(130)
 
@@ -40,4 +46,4 @@ def _swallowed(unraisable: sys.UnraisableHookArgs) -> None:
     signal.setitimer(signal.ITIMER_REAL, 0.01)
 
 
-__all__ = ["main"]
+__all__ = ["main", "on_stop"]

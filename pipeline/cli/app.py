@@ -113,6 +113,9 @@ def extract(
     ] = False,
     allow_private: AllowPrivateOption = False,
     delay: DelayOption = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Keep a journal, and go on where this command was stopped before.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print errors only.")] = False,
     format: Annotated[
         str, typer.Option("--format", metavar="table|json", help="How to print the summary of the run.")
@@ -146,7 +149,7 @@ def extract(
     given = Given(published, site, url, encoding, all_languages, map, html_fields)
     request = Request(
         tuple(inputs), out, tuple(store or ()), given, tuple(kb or ()), explain, Ner(ner, ner_model),
-        Manners(allow_private, delay),
+        Manners(allow_private, delay), resume,
     )  # fmt: skip
     run(request, quiet=quiet, summary=format)
 

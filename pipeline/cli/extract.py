@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -87,6 +88,7 @@ class Request:
     explain: bool
     ner: Ner
     manners: Manners = Manners()
+    resume: bool = False
 
     def options(self) -> ReadOptions:
         """Return the options of ingestion."""
@@ -130,11 +132,19 @@ def run(request: Request, *, quiet: bool, summary: str) -> None:
         urls = request.to()
         _check_stores(request, urls)
         pipeline = load(request.kb, ner=request.ner.engine, ner_model=request.ner.model)
-        with (
-            Recorder.open(urls, explain=request.explain) as recorder,
-            Progress(lambda: _count(request.inputs), hidden=quiet) as progress,
-        ):
-            result = extract_to(recorder, pipeline, read(request.inputs, options), request.settings(), progress)
+        with ExitStack() as opened:
+            journal = None
+            if request.resume:
+                from pipeline.cli.resume import open_journal, with_journal
+
+                journal = opened.enter_context(open_journal(request, urls, pipeline.checksums))
+                options = with_journal(options, journal)
+            recorder = opened.enter_context(Recorder.open(urls, explain=request.explain))
+            progress = opened.enter_context(Progress(lambda: _count(request.inputs), hidden=quiet))
+            items = read(request.inputs, options)
+            result = extract_to(recorder, pipeline, items, request.settings(), progress, journal)
+            if journal:
+                journal.remove()
     _tell_rejected(recorder)
     alone = [store for store in recorder.stores if store.left_alone]
     if not quiet and summary == "json":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -61,16 +62,12 @@ class Fetcher:
 
     Args:
         options: limits and manners.
-        keep: a folder where every answer is kept and taken from again: a run that goes on after a stop reads
-            what it read before. None asks the servers.
         sleep: how to wait.
     """
 
-    def __init__(
-        self, options: FetchOptions, keep: PageStore | None = None, sleep: Callable[[float], object] = time.sleep
-    ) -> None:
+    def __init__(self, options: FetchOptions, sleep: Callable[[float], object] = time.sleep) -> None:
         self._options = options
-        self._keep = keep
+        self._keep = PageStore(options.keep) if options.keep else None
         self._sleep = sleep
         self._cache = PageStore(user_cache(), largest=LARGEST, room=ROOM)
         self._robots: dict[str, Protego] = {}
@@ -82,14 +79,23 @@ class Fetcher:
         Raises:
             RejectedInputError: `bad_address`, `robots`, `too_large` or `fetch_failed`; the message says what to do.
         """
-        kept = self._keep.load(given) if self._keep else None
-        if kept is None:
-            kept = self._ask(given)
-            if self._keep:
-                self._keep.save(kept[0], kept[1])
-        page, body = kept
+        page, body = (self._keep.load(given) if self._keep else None) or self._kept(given)
+        if page.failed:
+            body.close()
+            raise RejectedInputError(Reason(page.failed), page.message)
         day = date.fromisoformat(page.day) if page.day else None
         return Fetched(page.final, page.media_type, page.charset, day, body)
+
+    def _kept(self, given: str) -> tuple[Page, BinaryIO]:
+        """Ask, and keep the answer where that is wanted; also that there was none."""
+        if self._keep is None:
+            return self._ask(given)
+        try:
+            page, body = self._ask(given)
+        except RejectedInputError as error:
+            page, body = Page(given, "", "", None, None, failed=error.reason, message=error.message), io.BytesIO()
+        self._keep.save(page, body)
+        return page, body
 
     def _ask(self, given: str) -> tuple[Page, BinaryIO]:
         address = parse(given)

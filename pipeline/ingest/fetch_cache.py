@@ -23,7 +23,10 @@ ROOM = 200_000_000
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is kept of an answer beside its body. `final` is the address after redirects, `day` that of the answer."""
+    """What is kept of an answer beside its body. `final` is the address after redirects, `day` that of the answer.
+
+    An address that could not be fetched has a reason in `failed`, its message, and no body.
+    """
 
     url: str
     final: str
@@ -32,6 +35,8 @@ class Page:
     day: str | None
     etag: str | None = None
     modified: str | None = None
+    failed: str | None = None
+    message: str = ""
 
 
 def user_cache() -> Path:

@@ -6,6 +6,7 @@ import codecs
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from pathlib import Path
 
 from pipeline.document import Diagnostic
 from pipeline.ingest.fieldmap import parse_map
@@ -93,6 +94,8 @@ class FetchOptions:
         retries: how often a request is repeated because the server asked to come later.
         max_redirects: redirects that are followed, each of them checked like the first address.
         max_bytes: a larger body, decompressed, is rejected.
+        keep: a folder where every answer is kept, and taken from when it is asked for again: what a run that goes on
+            after a stop reads must be what it read before. None asks the servers.
     """
 
     allow_private: bool = False
@@ -103,6 +106,7 @@ class FetchOptions:
     retries: int = 2
     max_redirects: int = 5
     max_bytes: int = 50_000_000
+    keep: Path | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.delay <= 3600:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipeline.explain import ExplainRecord
     from pipeline.ingest import Rejected
     from pipeline.pipeline import Pipeline
+    from pipeline.stores.journal import Journal
 
 Item = TypeVar("Item")
 MakeRun = Callable[[dict[str, int], dict[str, int]], RunRecord]
@@ -148,6 +149,7 @@ def extract_to(
     items: Iterable[Any],
     settings: dict[str, Any],
     progress: Callable[[int], None] = lambda done: None,
+    journal: Journal | None = None,
 ) -> RunRecord:
     """Run articles through a pipeline into the stores of a recorder and commit them.
 
@@ -157,12 +159,19 @@ def extract_to(
         items: articles and rejected inputs, as `ingest.read` gives them.
         settings: what the run was asked for, for run.json.
         progress: called with the number of inputs done so far.
+        journal: keeps every result, and has those of a run that was stopped; the caller removes it.
     """
     started, began = datetime.now(UTC), time.perf_counter()
     seconds = {"read": 0.0, "write": 0.0}
-    for done, result in enumerate(pipeline.stream(_timed(items, seconds)), start=1):
+    timed = _timed(items, seconds)
+
+    def make(item: Any) -> Recorded:
+        (result,) = pipeline.stream([item])
+        return recorded(result, explain=recorder.explain)
+
+    for done, result in enumerate(journal.through(timed, make) if journal else map(make, timed), start=1):
         at = time.perf_counter()
-        recorder.add(result)
+        recorder.write(result)
         seconds["write"] += time.perf_counter() - at
         progress(done)
     merging = time.perf_counter()
