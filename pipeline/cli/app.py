@@ -155,6 +155,51 @@ def extract(
 
 
 @app.command()
+def watch(
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="INPUT...", help="Folders, files of feeds, or addresses of feeds and pages.")
+    ],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Where the files go, and what was read.")],
+    interval: Annotated[float, typer.Option(metavar="SECONDS", help="Between two looks.")] = 30.0,
+    once: Annotated[bool, typer.Option("--once", help="Look once, read what is new, end.")] = False,
+    store: Annotated[
+        list[str] | None, typer.Option(metavar="URL", help="Write there, too, as naba extract does. Repeatable.")
+    ] = None,
+    site: Annotated[str | None, typer.Option(metavar="NAME", help="The outlet, before what the input says.")] = None,
+    all_languages: Annotated[
+        bool, typer.Option("--all-languages", help="Keep articles that are not in Arabic.")
+    ] = False,
+    kb: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="More names for the knowledge base (TSV). Repeatable.")
+    ] = None,
+    ner: NerOption = "embedded",
+    ner_model: NerModelOption = None,
+    allow_private: AllowPrivateOption = False,
+    delay: DelayOption = None,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print errors only.")] = False,
+) -> None:
+    """Keep reading what comes into folders and feeds. Ctrl-C ends it; the same command goes on.
+
+    Try:
+
+      naba watch incoming/ -o out
+
+      naba watch https://news.example/feed.xml -o out --interval 300
+
+      naba watch incoming/ -o out --once
+    """
+    from pipeline.cli.extract import Given, Manners, Ner, Request
+    from pipeline.cli.watch import run
+
+    given = Given(site=site, all_languages=all_languages)
+    request = Request(
+        tuple(inputs), out, tuple(store or ()), given, tuple(kb or ()), False, Ner(ner, ner_model),
+        Manners(allow_private, delay),
+    )  # fmt: skip
+    run(request, interval, once, quiet)
+
+
+@app.command()
 def show(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="A run's folder, an articles.jsonl, or an article itself.")

@@ -130,7 +130,7 @@ def run(request: Request, *, quiet: bool, summary: str) -> None:
         from pipeline.stores import Recorder, extract_to
 
         urls = request.to()
-        _check_stores(request, urls)
+        check_stores(request, urls)
         pipeline = load(request.kb, ner=request.ner.engine, ner_model=request.ner.model)
         with ExitStack() as opened:
             journal = None
@@ -175,7 +175,7 @@ def _check_single(inputs: tuple[str, ...]) -> None:
     raise fail(f"--url names one article, but {inputs[0]} is {what}. Give one file, or write a `url` into each record.")
 
 
-def _check_stores(request: Request, urls: Sequence[StoreUrl]) -> None:
+def check_stores(request: Request, urls: Sequence[StoreUrl]) -> None:
     """Refuse stores that cannot be meant: one given twice, one inside an input, explanations that nothing holds."""
     if request.explain and all(url.scheme != "jsonl" for url in urls):
         raise fail("--explain writes explain.jsonl, which only a jsonl: store has. Add -o FOLDER.")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import sys
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -38,20 +39,34 @@ def read(inputs: Iterable[str], options: ReadOptions | None = None) -> Iterator[
         options: what is known of all articles, and limits.
     """
     options = options or ReadOptions()
-    return _Run(options, options.today or datetime.now(UTC).date()).read(inputs)
+    return Reading(options, options.today or datetime.now(UTC).date()).read(inputs)
+
+
+class _AgainError(RejectedInputError):
+    """The text was read before, from the very same source."""
 
 
 @dataclass
-class _Run:
-    """One run: its settings, and the texts that it met."""
+class Reading:
+    """One run of reading: its settings, and the texts that it met.
+
+    Attributes:
+        options: as for `read`.
+        today: the day after which a date is held to be wrong.
+        again: whether a text that its own source gives once more is rejected, or passed over.
+        sleep: how to wait between requests to one host.
+    """
 
     options: ReadOptions
     today: date
+    again: bool = True
+    sleep: Callable[[float], object] = time.sleep
     seen: dict[bytes, str] = field(default_factory=dict)
     alike: NearDuplicates = field(default_factory=NearDuplicates)
     _fetcher: Fetcher | None = None
 
     def read(self, inputs: Iterable[str]) -> Iterator[Article | Rejected]:
+        """Read inputs. May be called again and again: a text is read once in all."""
         for item in _split_standard_input(inputs):
             results = self._read_standard_input() if item is None else self._read_files(item)
             yield from results
@@ -70,12 +85,16 @@ class _Run:
 
     def _read_files(self, inputs: Iterable[str]) -> Iterator[Article | Rejected]:
         for found in expand(inputs):
-            if isinstance(found, Rejected):
-                yield found
-            elif isinstance(found, Remote):
-                yield from self._read_remote(found.url)
-            else:
-                yield from self._read_file(found)
+            yield from self.read_found(found)
+
+    def read_found(self, found: Found | Remote | Rejected) -> Iterator[Article | Rejected]:
+        """Read one of what `expand` finds."""
+        if isinstance(found, Rejected):
+            yield found
+        elif isinstance(found, Remote):
+            yield from self._read_remote(found.url)
+        else:
+            yield from self._read_file(found)
 
     def _read_remote(self, url: str) -> Iterator[Article | Rejected]:
         """Fetch an address and read what is there by what the server calls it, else by its name or its first bytes."""
@@ -93,7 +112,7 @@ class _Run:
         if self._fetcher is None:
             from pipeline.ingest.fetch import Fetcher
 
-            self._fetcher = Fetcher(self.options.fetch)
+            self._fetcher = Fetcher(self.options.fetch, self.sleep)
         return self._fetcher
 
     def _read_file(self, found: Found) -> Iterator[Article | Rejected]:
@@ -118,16 +137,25 @@ class _Run:
     def _read_item(self, item: Input) -> Iterator[Article | Rejected]:
         try:
             for raw in read_item(item):
-                yield raw if isinstance(raw, Rejected) else self._finish(raw)
+                result = raw if isinstance(raw, Rejected) else self._finish(raw)
+                if result is not None:
+                    yield result
         except RejectedInputError as error:
             yield error.at(item.source)
         except (OSError, ValueError) as error:
             # ValueError: a stream that was closed or cannot be read while it is read.
             yield Rejected(item.source, Reason.UNREADABLE, f"Reading failed: {error}. Try again.")
 
-    def _finish(self, raw: Raw) -> Article | Rejected:
+    def remember(self, id_: str, text: str, source: str) -> None:
+        """Take an article that an earlier run has read: it is not read again."""
+        self.seen[_digest(text)] = source
+        self.alike.add(id_, text)
+
+    def _finish(self, raw: Raw) -> Article | Rejected | None:
         try:
             return self._article(raw)
+        except _AgainError as error:
+            return error.at(raw.source) if self.again else None
         except RejectedInputError as error:
             return error.at(raw.source)
 
@@ -181,11 +209,10 @@ class _Run:
             raise RejectedInputError(Reason.EMPTY, "There is no text in it. Check how it was saved.")
         if not has_letters(text):
             raise RejectedInputError(Reason.NO_TEXT, "There is no letter in it, only signs. Check how it was saved.")
-        digest = hashlib.sha256(text.strip().encode("utf-8")).digest()[:16]
+        digest = _digest(text)
         if digest in self.seen:
-            raise RejectedInputError(
-                Reason.DUPLICATE, f"The same text was read from {self.seen[digest]}. Nothing is lost."
-            )
+            kind = _AgainError if self.seen[digest] == source else RejectedInputError
+            raise kind(Reason.DUPLICATE, f"The same text was read from {self.seen[digest]}. Nothing is lost.")
         return digest
 
     def _known_date(self, metadata: Metadata) -> tuple[str, PublishedFrom] | None:
@@ -194,6 +221,10 @@ class _Run:
         if metadata.published:
             return metadata.published, cast(PublishedFrom, metadata.published_from or "metadata")
         return None
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.strip().encode("utf-8")).digest()[:16]
 
 
 def clean(text: str) -> str:

@@ -187,7 +187,8 @@ class Journal:
             head = None
         if isinstance(head, dict) and isinstance(head.get("about"), dict) and isinstance(head.get("given"), dict):
             self._compare(head["about"], wanted)
-            return head["given"]
+            begun: dict[str, Any] = head["given"]
+            return begun
         if first.endswith(b"\n"):
             raise StoreError(f"{self.path} is no journal. Remove it, or choose another folder.")
         # New, or cut off before anything was done.

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -179,23 +180,39 @@ def extract_to(
     def run(counts: dict[str, int], rejected: dict[str, int]) -> RunRecord:
         stages = {"read": seconds["read"], **pipeline.seconds, "write": seconds["write"]}
         stages["merge"] = time.perf_counter() - merging
+        described = Described(pipeline.checksums, settings, started, time.perf_counter() - began, stages)
+        return described.record(counts, rejected)
+
+    return recorder.commit(run)
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What run.json says of a run beside its counts. Seconds of the whole run, and by stage."""
+
+    checksums: dict[str, str]
+    settings: dict[str, Any]
+    started: datetime
+    wall_seconds: float
+    stage_seconds: dict[str, float]
+
+    def record(self, counts: dict[str, int], rejected: dict[str, int]) -> RunRecord:
+        """Return run.json."""
         return RunRecord.model_validate(
             {
                 "version": _version(),
                 "contract": CONTRACT_VERSION,
                 "python": platform.python_version(),
                 "packages": _versions(),
-                "checksums": pipeline.checksums,
-                "settings": settings,
+                "checksums": self.checksums,
+                "settings": self.settings,
                 "counts": counts,
                 "rejected": rejected,
-                "started": started.isoformat(timespec="seconds"),
-                "wall_seconds": round(time.perf_counter() - began, 3),
-                "stage_seconds": {name: round(spent, 3) for name, spent in stages.items()},
+                "started": self.started.isoformat(timespec="seconds"),
+                "wall_seconds": round(self.wall_seconds, 3),
+                "stage_seconds": {name: round(spent, 3) for name, spent in self.stage_seconds.items()},
             }
         )
-
-    return recorder.commit(run)
 
 
 def _timed(items: Iterable[Item], seconds: dict[str, float]) -> Iterator[Item]:
