@@ -76,10 +76,16 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
     folder = tmp_path_factory.mktemp("warm")
-    with warm_naba(folder / "errors.txt", XDG_CACHE_HOME=str(folder / "cache")) as starter:
-        yield starter
+    with warm_naba(folder / "errors.txt", XDG_CACHE_HOME=str(folder / "cache")) as running:
+        yield running
+
+
+@pytest.fixture
+def warm(starter: Warm) -> Iterator[Warm]:
+    yield starter
+    starter.reap()
 
 
 def command(tmp_path: Path, site: Site, out: str, *more: object) -> list[object]:
@@ -122,7 +128,7 @@ def test_killed_at_any_moment_it_goes_on(tmp_path: Path, warm: Warm, site: Site)
         while True:
             child = warm.start(*command(tmp_path, site, out.name, "--resume"))
             # Early kills too, and some in the short time in which the files get their names.
-            time.sleep(rng.choice((rng.random() ** 2, 1 - done / 42)) * length)
+            time.sleep(rng.choice((rng.random() ** 2, rng.random())) * length * max(0.1, 1 - done / 50))
             with suppress(ProcessLookupError):  # it was quicker
                 os.kill(child, signal.SIGKILL)
             code = warm.wait()

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from naba_command import ROOT, environment
@@ -23,17 +24,28 @@ class Warm:
     def __init__(self, process: subprocess.Popen[str], errors: Path) -> None:
         self._process = process
         self.errors = errors
+        self._running: int | None = None
 
     def start(self, *arguments: object) -> int:
         """Start a command; return its process id."""
         assert self._process.stdin
         self._process.stdin.write(json.dumps([str(argument) for argument in arguments]) + "\n")
         self._process.stdin.flush()
-        return self._answer()
+        self._running = self._answer()
+        return self._running
 
     def wait(self) -> int:
         """Return the exit code of the command."""
-        return self._answer()
+        code = self._answer()
+        self._running = None
+        return code
+
+    def reap(self) -> None:
+        """End what a failed test left running."""
+        if self._running is not None:
+            with suppress(ProcessLookupError):
+                os.kill(self._running, signal.SIGKILL)
+            self.wait()
 
     def run(self, *arguments: object) -> int:
         """Run a command to its end; return its exit code."""
