@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 import re
-import sys
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -154,24 +153,31 @@ def quoted(texts: list[str], rng: random.Random) -> list[tuple[str, str]]:
     return pairs
 
 
+def cost(texts: list[str]) -> dict[str, object]:
+    """Return what an article costs: bytes at `MANY` articles (at the end, and the most), milliseconds of processor."""
+    kept, most = memory(texts)
+    index = NearDuplicates()
+    began = time.process_time()
+    for number, text in enumerate(texts * 5):
+        index.add(f"{number:016x}", text)
+    spent = (time.process_time() - began) / (5 * len(texts)) * 1000
+    return {"articles": MANY, "bytes each": round(kept), "bytes each, most": round(most), "ms each": f"{spent:.1f}"}
+
+
 def memory(texts: list[str]) -> tuple[float, float]:
-    """Return bytes an article (the greatest, while tables grow) and milliseconds an article, at `MANY` articles."""
+    """Return bytes an article at `MANY` articles: at the end, and the most, while tables grow."""
     rng = random.Random(7)
     words = [re.findall(r"\S+", text) for text in texts]
     tracemalloc.start()
     index = NearDuplicates()
     index.add("f" * 16, texts[0])
-    spent = 0.0
     before, _ = tracemalloc.get_traced_memory()
     tracemalloc.reset_peak()
     for number in range(MANY):
-        text = " ".join(rng.choices(rng.choice(words), k=200))
-        at = time.perf_counter()
-        index.add(f"{number:016x}", text)
-        spent += time.perf_counter() - at
-    _, peak = tracemalloc.get_traced_memory()
+        index.add(f"{number:016x}", " ".join(rng.choices(rng.choice(words), k=40)))
+    kept, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    return (peak - before) / MANY, spent / MANY * 1000
+    return (kept - before) / MANY, (peak - before) / MANY
 
 
 def main() -> None:
@@ -212,8 +218,7 @@ def main() -> None:
     rows.append({"pairs": "precision", "n": "", "least": "", "median": "", "most": "", **_at(precision)})
     title = f"Near-duplicates: pairs found at a threshold (chosen: {THRESHOLD}; {BANDS} bands of {ROWS})"
     report("near_duplicates", title, rows)
-    taken, spent = memory(texts)
-    sys.stdout.write(f"{MANY} articles: at most {taken:.0f} bytes and {spent:.2f} ms an article (traced)\n")
+    report("near_duplicates_cost", "Near-duplicates: what an article costs", [cost(texts)])
 
 
 def _row(name: str, number: int, values: list[float], hits: dict[float, int]) -> dict[str, object]:
