@@ -169,7 +169,7 @@ def _entry(entry: FeedParserDict, source: str, item: Input, *, dated: bool) -> I
         )
     if is_markup(text):
         text = without_markup(text, source, said, item)
-    yield Raw(source, text, said.over(item.defaults), notes=() if full else (SUMMARY_ONLY,))
+    yield Raw(source, _headed(text, said.title), said.over(item.defaults), notes=() if full else (SUMMARY_ONLY,))
 
 
 def _text(entry: FeedParserDict) -> tuple[str, bool]:
@@ -178,6 +178,11 @@ def _text(entry: FeedParserDict) -> tuple[str, bool]:
     full = max(contents, key=len, default="")
     summary = str(entry.get("summary") or "")
     return (full, True) if full.strip() and len(full) >= len(summary) else (summary, False)
+
+
+def _headed(text: str, headline: str | None) -> str:
+    """Return the text below its headline, as a page has it: of a summary it often is the half that tells the most."""
+    return text if not headline or text.lstrip().startswith(headline) else f"{headline}\n{text}"
 
 
 def _authors(entry: FeedParserDict) -> str | None:

@@ -19,7 +19,7 @@ from pipeline.ingest.published import PublishedFrom, resolve
 from pipeline.ingest.readers import ARCHIVES, READERS, read_item, refusal
 from pipeline.ingest.records import Metadata, Raw, ReadOptions, Reason, Rejected, RejectedInputError
 
-_LANGUAGES = {"fa": "Persian", "ur": "Urdu", "ku": "Kurdish", "ps": "Pashto"}
+_LANGUAGES = {"fa": "Persian", "ur": "Urdu", "ku": "Kurdish", "ps": "Pashto", "ug": "Uyghur"}
 
 
 def read(inputs: Iterable[str], options: ReadOptions | None = None) -> Iterator[Article | Rejected]:
