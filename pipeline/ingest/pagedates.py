@@ -20,6 +20,8 @@ _EPOCH = re.compile(r"\d{10}(?:\d{3})?", re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)(.*)", re.ASCII)
 _HALF_DAY = re.compile(r"\b[ap]\.?m\b", re.IGNORECASE)
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:er)?\s+([^\W\d_]{3,12})\.?\s+(\d{4})")
+_ONE_MONTH = re.compile(r"(?<=\d )[^\W\d_]+ ?(?:[^\W\d_]+|\d)? ?/ ?(?=[^\W\d_]{3})")
+"""Of a month with two names, `تشرين2/نوفمبر`, the one before the stroke."""
 _UPDATE = re.compile(r"(?<![a-z])(?:updated?|modified|lastmod)(?![a-z])")
 _PUBLISHED = re.compile(r"(?<![a-z])(?:published|pubdate|entry date|date created)(?![a-z])")
 NEAR = 6
@@ -96,7 +98,7 @@ def published_day(
     if day:
         return day, "url"
     for chunk in _beside(headline):
-        day = line_date(chunk) if len(chunk) <= LONGEST_LINE else None
+        day = line_date(_ONE_MONTH.sub("", chunk)) if len(chunk) <= LONGEST_LINE else None
         if day and plausible(day, today):
             return day, "text"
     return None, None

@@ -169,9 +169,10 @@ def _site_of_title(root: HtmlElement, headline: HtmlElement | None) -> str | Non
 
 
 def _address(root: HtmlElement, metas: dict[str, str], told: Described, markup: str) -> str | None:
-    canonical = [link.get("href") for link in root.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
+    links = [((link.get("rel") or "").lower().split(), link.get("href")) for link in root.iter("link")]
+    canonical, short = ([href for kinds, href in links if kind in kinds] for kind in ("canonical", "shortlink"))
     saved = _SAVED_FROM.search(markup[:5000])
-    candidates = [*canonical, *_values(metas, _names()["url"]), told.url, saved[1] if saved else None]
+    candidates = [*canonical, *_values(metas, _names()["url"]), told.url, saved[1] if saved else None, *short]
     return next((one.strip() for one in candidates if one and one.strip().startswith(("http://", "https://"))), None)
 
 
