@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _FEED_GROWTH = 4
 """A feed is read whole: it may be as large as this many of the largest articles."""
-_MAX_BROKEN = 2_000_000
+_MAX_BROKEN = 1_000_000
 """A feed that is no XML is read by a forgiving parser, which is slow: it may have so many characters."""
 _MAX_DEPTH = 100
 _MAX_ELEMENTS = 500_000
@@ -154,7 +154,7 @@ def _entry(entry: FeedParserDict, source: str, item: Input, *, dated: bool) -> I
     published = dict.get(entry, "published") or (dict.get(entry, "updated") if dated else None)
     said = metadata_of(
         {
-            "url": entry.get("link") or None,
+            "url": _link(entry),
             "title": plain(entry.get("title") or ""),
             "author": _authors(entry),
             "published": published,
@@ -183,6 +183,12 @@ def _text(entry: FeedParserDict) -> tuple[str, bool]:
 def _headed(text: str, headline: str | None) -> str:
     """Return the text below its headline, as a page has it: of a summary it often is the half that tells the most."""
     return text if not headline or text.lstrip().startswith(headline) else f"{headline}\n{text}"
+
+
+def _link(entry: FeedParserDict) -> str | None:
+    """Return the address of the article. The parser also gives an id for it, which need not be one."""
+    link = str(entry.get("link") or "")
+    return None if link == entry.get("id") and not link.startswith(("http://", "https://")) else link or None
 
 
 def _authors(entry: FeedParserDict) -> str | None:
