@@ -136,7 +136,7 @@ def test_nothing_is_written_to_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_memory_does_not_grow_with_what_is_packed(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl.gz"
-    path.write_bytes(gz(b"".join(b'{"n": %d, "text": ""}\n' % number * 1000 for number in range(1000))))
+    path.write_bytes(gz(b"".join(b'{"n": "%d%s", "text": ""}\n' % (number, b"a" * 20_000) for number in range(1000))))
     tracemalloc.start()
     try:
         count = sum(1 for item in read([str(path)]) if isinstance(item, Rejected))
