@@ -40,7 +40,7 @@ def _render(element: _Element, parts: list[str]) -> None:
     if breaks:
         parts.append("\n")
     if element.tag in _ROWS:
-        cells = (" ".join("".join(cell.itertext()).split()) for cell in element)
+        cells = (" ".join(str(cell.xpath("string()")).split()) for cell in element)
         parts.append(CELL.join(cells).strip(" |") + "\n")
         return
     parts.append(_inline(element.text))

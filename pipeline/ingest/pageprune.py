@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,20 +26,26 @@ LINK_SHARE = 0.7
 """A block with so many links, and with more of its letters in links, leads elsewhere: a menu, a ticker, a list."""
 BOX_SHARE = 0.35
 """A box that begins with a label alone is cut whole, unless it has so much of the page's text."""
+MOST_ANNOUNCED = 40
+"""So many elements beside a label are looked at."""
 FEW_WORDS = 25
 """Characters beside links and label that a block of links may have: the sign before a link, a date."""
 
-BLOCKS = frozenset(
-    "p div li ul ol dl dt dd td th tr table tbody section article aside header footer main center figure blockquote "
-    "h1 h2 h3 h4 h5 h6 body pre form address details summary".split()
-)
+# fmt: off
+BLOCKS = frozenset((
+    "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "td", "th", "tr", "table", "tbody", "section", "article", "aside",
+    "header", "footer", "main", "center", "figure", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "body", "pre",
+    "form", "address", "details", "summary",
+))
+# fmt: on
 _KEPT = frozenset(("html", "body", "main", "h1"))
 LONGEST_ABOUT = 200
 """A line on the writer and the day is shorter."""
 LONGEST_LABEL = 40
 LONGEST_CAPTION = 120
-"""Characters, white space left out, in an element with a picture: a caption has no more, a card of another story often."""
+"""Characters, white space left out, in an element with a picture or a player: a caption has no more."""
 _NAMING = ("class", "id", "aria-labelledby", "data-testid", "data-component", "data-qa", "data-widget")
+_PICTURES = ("img", "amp-img", "video", "audio", "iframe")
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SIGNS = re.compile(r"[^a-z0-9\s]+")
 _NO_LETTER = r"[\W_]*"
@@ -87,7 +94,7 @@ def boilerplate() -> Boilerplate:
         lines=frozenset(_plain(phrase) for phrase in data["lines"]),
         about_line=beginning("about_lines"),
         ago=re.compile(rf"(?:{any_of('ago')}) \d+ (?:{any_of('units')})"),
-        site=re.compile(_NO_LETTER.replace("©", "") + "(?:" + "|".join(re.escape(fold(p).lower()) for p in data["site"]) + ")"),
+        site=re.compile(r"\W*(?:" + "|".join(re.escape(fold(phrase).lower()) for phrase in data["site"]) + ")"),
     )
 
 
@@ -103,7 +110,15 @@ def words_of(element: HtmlElement) -> str:
 
 def text_of(element: HtmlElement) -> str:
     """Return the text in an element, white space made single."""
-    return " ".join("".join(element.itertext()).split())
+    return " ".join(str(element.xpath("string()")).split())
+
+
+def is_wrapper(element: HtmlElement) -> bool:
+    """Whether an element holds one other element and no text of its own: whatever is asked of it, ask the other."""
+    if len(element) != 1 or (element.text and element.text.strip()):
+        return False
+    tail = element[0].tail
+    return not (tail and tail.strip())
 
 
 class Sizes:
@@ -185,9 +200,8 @@ def prune(root: HtmlElement, headline: HtmlElement | None, *, by_name: bool) -> 
 
 def _cut_elements(root: HtmlElement, sizes: Sizes, known: Boilerplate, kept: set[HtmlElement]) -> None:
     for element in sizes.elements:
-        if element.tag in known.tags and element not in kept:
-            sizes.cut(element)
-        elif element.tag == "a" and text_of(element).startswith("pic.twitter.com/"):
+        unwanted = element.tag in known.tags and element not in kept
+        if unwanted or (element.tag == "a" and text_of(element).startswith("pic.twitter.com/")):
             sizes.cut(element)
     for element in sizes.elements:
         if element.tag == "figure":
@@ -198,7 +212,9 @@ def _cut_elements(root: HtmlElement, sizes: Sizes, known: Boilerplate, kept: set
                 element.tag = "div"
             else:
                 sizes.cut(element)
-        elif element.tag in known.outside and element not in kept and sizes.plain(element) < sizes.plain(root) / 2:
+        elif element.tag not in known.outside or element in kept:
+            continue
+        elif sizes.plain(element) < sizes.plain(root) * MOST_OF_PAGE:
             sizes.cut(element)
 
 
@@ -207,7 +223,7 @@ def _cut_captions(sizes: Sizes, kept: set[HtmlElement]) -> None:
     for element in sizes.elements:
         if element.tag not in ("div", "span", "a", "td", "center", "section") or element in kept:
             continue
-        if sizes.text(element) <= LONGEST_CAPTION and any(True for _ in element.iter("img", "amp-img", "video", "audio", "iframe")):
+        if sizes.text(element) <= LONGEST_CAPTION and next(element.iter(*_PICTURES), None) is not None:
             sizes.cut(element)
 
 
@@ -221,10 +237,10 @@ def _cut_names(root: HtmlElement, sizes: Sizes, known: Boilerplate, kept: set[Ht
         words = words_of(element)
         if not words:
             continue
-        unwanted = known.names.search(words) or (
-            known.about.search(words) and sizes.text(element) < LONGEST_ABOUT and not _is_content(element, words, known)
-        )
-        if unwanted and not _is_content(element, words, known) and sizes.plain(element) <= sizes.plain(root) * MOST_OF_PAGE:
+        about = sizes.text(element) < LONGEST_ABOUT and known.about.search(words)
+        if not (about or known.names.search(words)) or _is_content(element, words, known):
+            continue
+        if sizes.plain(element) <= sizes.plain(root) * MOST_OF_PAGE:
             sizes.cut(element)
 
 
@@ -247,9 +263,7 @@ def _cut_labels(root: HtmlElement, sizes: Sizes, known: Boilerplate, kept: set[H
     for element in sizes.elements:
         if element in kept or element.tag not in BLOCKS | {"span", "strong", "b", "font", "a", "em", "label"}:
             continue
-        if not 0 < sizes.text(element):
-            continue
-        if sizes.plain(element) > LONGEST_LABEL + FEW_WORDS:
+        if not sizes.text(element) or sizes.plain(element) > LONGEST_LABEL + FEW_WORDS or is_wrapper(element):
             continue
         text = text_of(element)
         label = known.labels.match(fold(text[:80]).lower())
@@ -277,7 +291,7 @@ def _cut_box(label: HtmlElement, sizes: Sizes, kept: set[HtmlElement], page: int
             sizes.cut(above)
             return
     if alone and sizes.links(box) == 0 and box.tag in BLOCKS:
-        for after in list(box.itersiblings()):
+        for after in list(islice(box.itersiblings(), MOST_ANNOUNCED)):
             if after in kept or after not in sizes:
                 break
             if sizes.text(after) and not _mostly_links(after, sizes):
@@ -290,7 +304,8 @@ def _is_first(box: HtmlElement, above: HtmlElement, sizes: Sizes) -> bool:
     """Whether nothing stands before a label in the element that it is in."""
     if above.text and above.text.strip():
         return False
-    return not any(sizes.text(each) for each in box.itersiblings(preceding=True) if each in sizes)
+    before = islice(box.itersiblings(preceding=True), MOST_ANNOUNCED)
+    return not any(sizes.text(each) for each in before if each in sizes)
 
 
 def _mostly_links(element: HtmlElement, sizes: Sizes) -> bool:
@@ -299,9 +314,10 @@ def _mostly_links(element: HtmlElement, sizes: Sizes) -> bool:
 
 def _cut_links(root: HtmlElement, sizes: Sizes, kept: set[HtmlElement]) -> None:
     for element in sizes.elements:
-        if element.tag in BLOCKS and element not in kept and element.tag not in _KEPT:
-            if sizes.links(element) >= MANY_LINKS and _mostly_links(element, sizes) and not _is_announced(element):
-                sizes.cut(element)
+        if element.tag not in BLOCKS or element.tag in _KEPT or element in kept:
+            continue
+        if sizes.links(element) >= MANY_LINKS and _mostly_links(element, sizes) and not _is_announced(element):
+            sizes.cut(element)
 
 
 def _is_announced(element: HtmlElement) -> bool:

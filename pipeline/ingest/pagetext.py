@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,10 @@ BODY_SHARE = 0.6
 ENOUGH = 200
 """Characters: an article that comes out shorter may have been cut for its names, and is looked for once more."""
 MUCH_LONGER = 3
+MOST_ABOUT = 12
+"""So many lines at the most stand between the headline and the first line of prose."""
+MOST_ELEMENTS = 8_000
+"""A region with more elements is read as it is: trafilatura needs time that grows with their square."""
 _MARK = "data-naba"
 _PROSE = 120
 """A longer line is prose: what comes after it is no line on the writer or the day."""
@@ -77,10 +80,8 @@ def _article(root: HtmlElement, author: str | None, *, by_name: bool) -> list[st
 
 def _without_about(lines: list[str], author: str | None) -> list[str]:
     """Leave out the lines on writer and day that stand before the first line of prose."""
-    for number, line in enumerate(lines):
-        if len(line) > _PROSE:
-            return [one for one in lines[:number] if not is_about_line(one, author)] + lines[number:]
-    return [one for one in lines if not is_about_line(one, author)]
+    number = next((number for number, line in enumerate(lines[:MOST_ABOUT]) if len(line) > _PROSE), MOST_ABOUT)
+    return [line for line in lines[:number] if not is_about_line(line, author)] + lines[number:]
 
 
 def _body(root: HtmlElement, sizes: Sizes) -> HtmlElement | None:
@@ -170,32 +171,31 @@ def _wrap_runs(top: HtmlElement) -> None:
     for container in list(top.iter("div", "section", "article", "td", "center", "body", "main")):
         if not any(child.tag in BLOCKS for child in container):
             continue
-        run = _new_run(container, 0, container.text)
+        children = list(container)
+        run = _paragraph(container.text)
         container.text = None
-        for child in list(container):
-            if child.tag in BLOCKS:
-                index = container.index(child) + 1
-                run = _new_run(container, index, child.tail)
-                child.tail = None
-            elif run is None:
-                run = _new_run(container, container.index(child), " ")
-                assert run is not None
+        for child in children:
+            if child.tag not in BLOCKS:
                 run.append(child)
-            else:
-                run.append(child)
+                continue
+            _append_run(container, run)
+            run = _paragraph(child.tail)
+            child.tail = None
+            container.append(child)
+        _append_run(container, run)
 
 
-def _new_run(container: HtmlElement, index: int, text: str | None) -> HtmlElement | None:
-    """Begin a paragraph with `text`, or none where there is no text."""
+def _paragraph(text: str | None) -> HtmlElement:
     from lxml.html import Element
 
-    if not text or not text.strip():
-        if text != " ":
-            return None
     paragraph = Element("p")
     paragraph.text = text
-    container.insert(index, paragraph)
     return paragraph
+
+
+def _append_run(container: HtmlElement, run: HtmlElement) -> None:
+    if len(run) or (run.text and run.text.strip()):
+        container.append(run)
 
 
 def _cut_before(start: HtmlElement, top: HtmlElement) -> None:
@@ -225,8 +225,11 @@ def _cleaned(page: HtmlElement) -> _Element:
     from trafilatura.core import bare_extraction
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    article = deepcopy(page[0])
-    document = bare_extraction(page, include_comments=False, include_tables=True)
+    article: _Element = deepcopy(page[0])
+    if sum(1 for _ in article.iter()) > MOST_ELEMENTS:
+        return article
+    document = bare_extraction(page, fast=True, include_comments=False, include_tables=True)
     if document is None or isinstance(document, dict) or document.body is None:
         return article
-    return document.body
+    found: _Element = document.body
+    return found
