@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _FEED_GROWTH = 4
 """A feed is read whole: it may be as large as this many of the largest articles."""
-_MAX_BROKEN = 2_000_000
+_MAX_BROKEN = 1_000_000
 """A feed that is no XML is read by a forgiving parser, which is slow: it may have so many characters."""
 _MAX_DEPTH = 100
 _MAX_ELEMENTS = 500_000
@@ -154,7 +154,7 @@ def _entry(entry: FeedParserDict, source: str, item: Input, *, dated: bool) -> I
     published = dict.get(entry, "published") or (dict.get(entry, "updated") if dated else None)
     said = metadata_of(
         {
-            "url": entry.get("link") or None,
+            "url": _link(entry),
             "title": plain(entry.get("title") or ""),
             "author": _authors(entry),
             "published": published,
@@ -169,7 +169,7 @@ def _entry(entry: FeedParserDict, source: str, item: Input, *, dated: bool) -> I
         )
     if is_markup(text):
         text = without_markup(text, source, said, item)
-    yield Raw(source, text, said.over(item.defaults), notes=() if full else (SUMMARY_ONLY,))
+    yield Raw(source, _headed(text, said.title), said.over(item.defaults), notes=() if full else (SUMMARY_ONLY,))
 
 
 def _text(entry: FeedParserDict) -> tuple[str, bool]:
@@ -178,6 +178,17 @@ def _text(entry: FeedParserDict) -> tuple[str, bool]:
     full = max(contents, key=len, default="")
     summary = str(entry.get("summary") or "")
     return (full, True) if full.strip() and len(full) >= len(summary) else (summary, False)
+
+
+def _headed(text: str, headline: str | None) -> str:
+    """Return the text below its headline, as a page has it: of a summary it often is the half that tells the most."""
+    return text if not headline or text.lstrip().startswith(headline) else f"{headline}\n{text}"
+
+
+def _link(entry: FeedParserDict) -> str | None:
+    """Return the address of the article. The parser also gives an id for it, which need not be one."""
+    link = str(entry.get("link") or "")
+    return None if link == entry.get("id") and not link.startswith(("http://", "https://")) else link or None
 
 
 def _authors(entry: FeedParserDict) -> str | None:

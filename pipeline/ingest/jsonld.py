@@ -18,11 +18,31 @@ MAX_NODES = 20_000
 _ARTICLE = re.compile(r"Article$|Posting$|^Report$|^Review$")
 _PAGE = re.compile(r"Page$")
 _ASIDE = frozenset(
-    "liveBlogUpdate comment comments review reviews itemListElement hasPart image video associatedMedia breadcrumb "
-    "isPartOf citation mentions about potentialAction logo sharedContent".split()
+    {
+        "liveBlogUpdate",
+        "comment",
+        "comments",
+        "review",
+        "reviews",
+        "itemListElement",
+        "hasPart",
+        "image",
+        "video",
+        "associatedMedia",
+        "breadcrumb",
+        "isPartOf",
+        "citation",
+        "mentions",
+        "about",
+        "potentialAction",
+        "logo",
+        "sharedContent",
+    }
 )
 """Properties that lead to other things than the article of the page."""
-_WRAPPING = re.compile(r"^\s*(?:(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?|-->)+|(?:(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?|;)+\s*$")
+_WRAPPING = re.compile(
+    r"^\s*(?:(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?|-->)+|(?:(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?|;)+\s*$"
+)
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _FIELD = r'"%s"\s*:\s*"((?:[^"\\]|\\.){1,500})"'
 

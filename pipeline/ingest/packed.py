@@ -141,16 +141,15 @@ class _Unpacking(io.RawIOBase):
         while True:
             if self._unpacker.eof and not self._next_member():
                 return b""
-            fed = b""
-            if self._unpacker.needs_input:
-                fed = self._read()
+            hungry = self._unpacker.needs_input
+            fed = self._read() if hungry else b""
             try:
                 data = self._unpacker.decompress(fed, wanted)
             except self._faults as error:
                 raise self._damaged(str(error)) from error
             if data:
                 return data
-            if not fed and self._unpacker.needs_input and not self._unpacker.eof:
+            if hungry and not fed and not self._unpacker.eof:
                 raise RejectedInputError(
                     Reason.BAD_ARCHIVE, f"The {self._packing} data end in the middle: it was cut off. Fetch it again."
                 )

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _ASCII = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[T ]?\d{4,6}.*)?", re.ASCII)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[T ]?(?:\d{4}|\d{6})(?!\d).*)?", re.ASCII)
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?", re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)(.*)", re.ASCII)
 _HALF_DAY = re.compile(r"\b[ap]\.?m\b", re.IGNORECASE)
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:er)?\s+([^\W\d_]{3,12})\.?\s+(\d{4})")
+_ONE_MONTH = re.compile(r"(?<=\d )[^\W\d_]+ ?(?:[^\W\d_]+|\d)? ?/ ?(?=[^\W\d_]{3})")
+"""Of a month with two names, `تشرين2/نوفمبر`, the one before the stroke."""
 _UPDATE = re.compile(r"(?<![a-z])(?:updated?|modified|lastmod)(?![a-z])")
 _PUBLISHED = re.compile(r"(?<![a-z])(?:published|pubdate|entry date|date created)(?![a-z])")
 NEAR = 6
@@ -76,7 +78,12 @@ def _from_numbers(first: int, second: int, year: int, rest: str) -> str | None:
 
 
 def published_day(
-    declared: Iterable[str], root: HtmlElement, headline: HtmlElement | None, url: str | None, today: date, months: dict[str, int]
+    declared: Iterable[str],
+    root: HtmlElement,
+    headline: HtmlElement | None,
+    url: str | None,
+    today: date,
+    months: dict[str, int],
 ) -> tuple[str | None, PublishedFrom | None]:
     """Return the day of publication and what gave it.
 
@@ -96,7 +103,7 @@ def published_day(
     if day:
         return day, "url"
     for chunk in _beside(headline):
-        day = line_date(chunk) if len(chunk) <= LONGEST_LINE else None
+        day = line_date(_ONE_MONTH.sub("", chunk)) if len(chunk) <= LONGEST_LINE else None
         if day and plausible(day, today):
             return day, "text"
     return None, None
@@ -110,12 +117,19 @@ def _times(root: HtmlElement, headline: HtmlElement | None) -> Iterator[str]:
             yield _value(time)
     if headline is None:
         return
-    order = {element: number for number, element in enumerate(root.iter())}
+    known = set(times)
     for above in headline.iterancestors():
-        near = [time for time in above.iter("time") if time in times]
-        if near:
-            after = [time for time in near if order[time] > order[headline]]
-            yield _value(after[0] if after else near[-1])
+        before: HtmlElement | None = None
+        passed = False
+        for element in above.iter():
+            passed = passed or element is headline
+            if element in known:
+                if passed:
+                    yield _value(element)
+                    return
+                before = element
+        if before is not None:
+            yield _value(before)
             return
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.ingest.jsonld import Described, described
 from pipeline.ingest.metadata import metadata_of
 from pipeline.ingest.pagedates import page_day, published_day
-from pipeline.ingest.pageprune import text_of, words_of
+from pipeline.ingest.pageprune import is_wrapper, text_of, words_of
 from pipeline.ingest.published import plausible
 from pipeline.ingest.records import Metadata
 from pipeline.resources import read_toml
@@ -133,7 +133,7 @@ def _headline(root: HtmlElement, titles: list[str]) -> HtmlElement | None:
         if not isinstance(element.tag, str) or element.tag in ("script", "style", "a", "noscript", "title"):
             continue
         heading = element.tag in _HEADINGS
-        text = text_of(element) if heading or len(element) < 8 else ""
+        text = text_of(element) if heading or (len(element) < 8 and not is_wrapper(element)) else ""
         if not text or len(text) > LONGEST_TITLE:
             continue
         plain = _plain(text)
@@ -169,9 +169,10 @@ def _site_of_title(root: HtmlElement, headline: HtmlElement | None) -> str | Non
 
 
 def _address(root: HtmlElement, metas: dict[str, str], told: Described, markup: str) -> str | None:
-    canonical = [link.get("href") for link in root.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
+    links = [((link.get("rel") or "").lower().split(), link.get("href")) for link in root.iter("link")]
+    canonical, short = ([href for kinds, href in links if kind in kinds] for kind in ("canonical", "shortlink"))
     saved = _SAVED_FROM.search(markup[:5000])
-    candidates = [*canonical, *_values(metas, _names()["url"]), told.url, saved[1] if saved else None]
+    candidates = [*canonical, *_values(metas, _names()["url"]), told.url, saved[1] if saved else None, *short]
     return next((one.strip() for one in candidates if one and one.strip().startswith(("http://", "https://"))), None)
 
 
@@ -225,6 +226,4 @@ def _fitting(record: dict[str, str | None]) -> dict[str, str]:
 
 
 def _with_modified(metadata: Metadata, modified: str | None) -> Metadata:
-    from dataclasses import replace
-
     return replace(metadata, modified=modified, problems=())

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from pipeline.ingest.pagemeta import read_metadata
+from pipeline.ingest.pagemeta import Page, read_metadata
 from pipeline.ingest.pagetext import article_lines
 from pipeline.ingest.pagetree import page_text, parse
 from pipeline.ingest.records import Raw, ReadOptions, Reason, RejectedInputError
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+MUCH_MORE = 2
+"""JSON-LD with so many times the text of the page is taken for the article."""
 
 
 def page_article(
@@ -33,12 +40,19 @@ def page_article(
     markup = page_text(data, options.encoding, charset)
     root = parse(markup)
     page = read_metadata(root, markup, url, today)
+    return Raw(source, "\n".join(_lines(root, page)), page.metadata)
+
+
+def _lines(root: HtmlElement, page: Page) -> list[str]:
+    """Return the lines of the article: of the page, or of its JSON-LD where the page itself has little of it."""
+    told = [line for line in (" ".join(line.split()) for line in (page.body or "").splitlines()) if line]
     try:
-        lines = article_lines(root, page.headline)
+        lines = article_lines(root, page.headline, page.metadata.author)
     except RejectedInputError:
-        # A page that a script fills in the browser often has the article in its JSON-LD.
-        if not page.body:
+        if not told:
             raise
-        lines = page.body.splitlines()
-        lines = [page.metadata.title, *lines] if page.metadata.title else lines
-    return Raw(source, "\n".join(line for line in lines if line.strip()), page.metadata)
+        lines = []
+    if sum(map(len, told)) > MUCH_MORE * sum(map(len, lines)):
+        # A script fills such a page in the browser.
+        return [page.metadata.title, *told] if page.metadata.title else told
+    return lines

@@ -12,9 +12,9 @@ from pipeline.ingest.records import Reason, RejectedInputError
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-MAX_TAGS = 200_000
-"""A page with more signs `<` is rejected before it is parsed. Long live pages have about 20,000."""
-MAX_DEPTH = 1_000
+MAX_TAGS = 40_000
+"""A page with more signs `<` is rejected before it is parsed. The longest live pages have about 20,000."""
+MAX_DEPTH = 400
 """Elements inside of each other. Portals that never close a <font> reach some hundred, other pages about 40."""
 _HEAD = 4096
 """So much of a page is looked at for what its mark-up says of its encoding: four times what browsers look at."""

@@ -25,7 +25,7 @@ from pipeline.ingest.records import Metadata, Raw, ReadOptions, Reason, Rejected
 if TYPE_CHECKING:
     from pipeline.ingest.fetch import Fetcher
 
-_LANGUAGES = {"fa": "Persian", "ur": "Urdu", "ku": "Kurdish", "ps": "Pashto"}
+_LANGUAGES = {"fa": "Persian", "ur": "Urdu", "ku": "Kurdish", "ps": "Pashto", "ug": "Uyghur"}
 
 
 def read(inputs: Iterable[str], options: ReadOptions | None = None) -> Iterator[Article | Rejected]:

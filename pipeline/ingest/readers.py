@@ -176,12 +176,19 @@ def _read_archive(item: Input) -> Iterator[Raw | Rejected]:
             yield member
             continue
         try:
-            refused = refusal(member.name, named=False)
+            refused = _hidden(member.name) or refusal(member.name, named=False)
             if refused:
                 raise refused
             yield from read_item(member)
         except RejectedInputError as error:
             yield error.at(member.source)
+
+
+def _hidden(name: str) -> RejectedInputError | None:
+    """Return why a member is passed over as hidden files of a folder are: what systems leave in archives."""
+    if name.replace("\\", "/").rpartition("/")[2].startswith(".") or name.startswith("__MACOSX/"):
+        return RejectedInputError(Reason.UNSUPPORTED, "Hidden in an archive. Unpack the archive and give its path.")
+    return None
 
 
 def by_content(stream: BufferedReader) -> Reader:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from io import BufferedReader
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from pipeline.ingest.httpbody import http_body
@@ -44,26 +45,19 @@ def read_warc(item: Input) -> Iterator[Raw | Rejected]:
         )
     others: Counter[str] = Counter()
     number = 0
-    stream = _Counted(item.stream)
     try:
         # Compression was taken off before, with bounds that the library does not have.
         for record in ArchiveIterator(
-            cast(BinaryIO, stream), parse_http=False, max_header_len=_MAX_HEADER, stream_detect=False, fsspec_args=False
+            cast(BinaryIO, _Stream(item.stream)), parse_http=False, max_header_len=_MAX_HEADER, stream_detect=False, fsspec_args=False
         ):
             number += 1
             source = f"{item.source}#{number}"
             try:
-                length = record.content_length
                 kind = _other(record)
                 if kind:
                     others[kind] += 1
                 else:
                     yield from _page(record, source, item)
-                record.consume()
-                if stream.ended and stream.count < record.stream_pos + length:
-                    raise RejectedInputError(
-                        Reason.BAD_ARCHIVE, "The archive ends inside of this record: it was cut off. Fetch it again."
-                    )
             except RejectedInputError as error:
                 yield error.at(source)
     except OSError as error:
@@ -79,22 +73,20 @@ def read_warc(item: Input) -> Iterator[Raw | Rejected]:
         yield _told(item.source, others)
 
 
-class _Counted:
-    """A stream that knows how many bytes were read from it, and whether it ended."""
+class _Stream:
+    """A stream as the library wants it. It gives what it has rather than nothing when what follows is damaged."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BufferedReader) -> None:
         self._stream = stream
-        self.count = 0
-        self.ended = False
+        self._count = 0
 
     def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
-        self.count += len(data)
-        self.ended = self.ended or (not data and size != 0)
+        data = self._stream.read1(size)
+        self._count += len(data)
         return data
 
     def tell(self) -> int:
-        return self.count
+        return self._count
 
 
 def _other(record: WarcRecord) -> str | None:
@@ -120,7 +112,7 @@ def _page(record: WarcRecord, source: str, item: Input) -> Iterator[Raw | Reject
     limit = item.options.max_bytes
     head = record.http_headers
     data = http_body(
-        record.reader.read(limit + 1),
+        _stored(record, limit),
         head.get("Transfer-Encoding") or "",
         head.get("Content-Encoding") or "",
         limit,
@@ -130,6 +122,25 @@ def _page(record: WarcRecord, source: str, item: Input) -> Iterator[Raw | Reject
     url = item.options.url or said.url
     raw = page_article(data, source, url, item.options, _crawled(record, item.today), record.http_charset)
     yield replace(raw, metadata=raw.metadata.over(said).over(item.defaults))
+
+
+def _stored(record: WarcRecord, limit: int) -> bytes:
+    """Return the body of a record as it is stored, and of a larger one a byte more than `limit`.
+
+    Raises:
+        RejectedInputError: `bad_archive`, when the archive has less than the record says.
+    """
+    parts: list[bytes] = []
+    left = limit + 1
+    while left and (part := record.reader.read(left)):
+        parts.append(part)
+        left -= len(part)
+    data = b"".join(parts)
+    if left and len(data) < record.content_length:
+        raise RejectedInputError(
+            Reason.BAD_ARCHIVE, "The archive ends inside of this record: it was cut off. Fetch it again."
+        )
+    return data
 
 
 def _crawled(record: WarcRecord, today: date) -> date:

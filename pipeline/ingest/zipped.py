@@ -127,6 +127,10 @@ class _Archive:
                     Reason.BAD_ARCHIVE, "Its members lie on top of each other, as only a bomb's do. Pack them anew."
                 )
             end = info.header_offset + _LOCAL_HEADER + info.compress_size
+            if end > self.size:
+                raise RejectedInputError(
+                    Reason.BAD_ARCHIVE, "Its list names more than the archive has: it was cut off. Fetch it again."
+                )
 
     def sidecar(self, name: str) -> tuple[Metadata, list[Rejected]]:
         """Return what the sidecar of a member says, and what is wrong with it."""
