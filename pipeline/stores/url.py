@@ -127,6 +127,16 @@ def open_store(url: str | StoreUrl, *, explain: bool = False) -> Store:
         from pipeline.stores.folder import RunFolder
 
         return RunFolder(Path(parsed.target), explain=explain)
+    if parsed.scheme == "csv":
+        from pipeline.stores.csvfiles import CsvFiles
+        from pipeline.stores.folder import FolderStore
+
+        return FolderStore(Path(parsed.target), lambda folder: CsvFiles(folder, **dict(parsed.options)))
+    if parsed.scheme == "parquet":
+        from pipeline.stores.folder import FolderStore
+        from pipeline.stores.parquet import ParquetFiles
+
+        return FolderStore(Path(parsed.target), ParquetFiles)
     if parsed.scheme == "duckdb":
         from pipeline.stores.sql.database import open_duckdb
 
