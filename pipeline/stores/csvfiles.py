@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.contract import ArticleRecord, EventRecord, RejectedRecord
 from pipeline.stores import tables
-from pipeline.stores.flat import Row, Rows, article_rows, event_rows, rejected_row
+from pipeline.stores.flat import Row, article_rows, event_rows, rejected_row
 from pipeline.stores.tables import Column, Table
 from pipeline.stores.whole import WholeFile, unwritable
 

@@ -70,6 +70,12 @@ def parse_url(url: str) -> StoreUrl:
     return StoreUrl(scheme, target, _options(scheme, query) if question else ())
 
 
+def is_url(text: str) -> bool:
+    """Whether a text begins as a store's URL does."""
+    scheme, colon, _ = text.partition(":")
+    return bool(colon) and (scheme in FORMS or scheme in _ALIASES)
+
+
 def _server(url: str) -> str:
     right = f"Write it as {FORMS['postgresql']}."
     if not url.partition(":")[2].startswith("//"):

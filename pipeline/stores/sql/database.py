@@ -102,7 +102,8 @@ class DatabaseStore:
 
     def _start(self) -> None:
         """Note that a run began."""
-        self._engine.run("INSERT INTO runs (run_id, started) VALUES (?, ?)", [self.run_id, self.run_id.partition("/")[0]])
+        started = self.run_id.partition("/")[0]
+        self._engine.run("INSERT INTO runs (run_id, started) VALUES (?, ?)", [self.run_id, started])
 
     def _forget_rejections(self, sources: list[str]) -> None:
         """What earlier runs said of these inputs no longer holds."""

@@ -100,7 +100,9 @@ def read_chunk(engine: Engine, ids: list[str], *, texts: bool = True) -> Iterato
 
 def _order(table: tables.Table) -> tuple[str, ...]:
     """The order of the record: by number; ids like q10 come after q9."""
+    if table is tables.MENTIONS:
+        return ("article_id", "length(entity_id)", "entity_id", "number")
     if "number" in table.names:
-        return ("article_id", "number") if table is not tables.MENTIONS else ("article_id", "length(entity_id)", "entity_id", "number")
+        return ("article_id", "number")
     identity = table.key[-1]
     return ("article_id", f"length({identity})", identity)
