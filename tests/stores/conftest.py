@@ -6,11 +6,10 @@ import itertools
 import os
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from store_records import Written, write
 
 from pipeline.contract import ArticleRecord
 from pipeline.stores import read_articles
@@ -61,8 +60,3 @@ def samples(sample_run: Path) -> list[ArticleRecord]:
     """The records of the samples."""
     return list(read_articles(sample_run))
 
-
-@pytest.fixture
-def written() -> Callable[..., Written]:
-    """Write records to stores, as a run does."""
-    return write

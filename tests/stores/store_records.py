@@ -15,8 +15,6 @@ from pipeline.events import assign
 from pipeline.stores import Recorder
 from pipeline.stores.sql.engine import Engine
 
-Written = RunRecord
-
 
 def run_record(counts: dict[str, int], rejected: dict[str, int]) -> RunRecord:
     """A run's record with given counts."""
@@ -140,3 +138,16 @@ numbers = st.one_of(
     st.integers(-(2**53), 2**53), st.floats(allow_nan=False, allow_infinity=False).filter(lambda x: x != int(x))
 )
 maybe = st.one_of(st.none(), texts)
+records = st.builds(
+    lambda text, title, subject, name, value, low, content, place: article(
+        text,
+        {
+            **outage(), "subject": {"kb": subject, "name": name, "name_ar": title, "type": None}, "content": content,
+            "quantity": figure(value, low=low),
+            "places": [{"kb": None, "name": place, "name_ar": None, "type": "place"}],
+        },
+        title=title, source=name,
+    ),
+    texts, maybe, maybe, texts, st.one_of(st.none(), numbers), st.one_of(st.none(), numbers), maybe, texts,
+)  # fmt: skip
+"""Articles with one fact that has text of any kind in every slot."""
