@@ -31,7 +31,8 @@ def test_csv_has_a_row_for_every_record(samples: list[ArticleRecord], tmp_path: 
 
 
 def test_csv_lists_and_figures_are_for_people(tmp_path: Path) -> None:
-    facts = (outage("meta", "2021-10-04", "facebook", "whatsapp"), loss(7e9), {**loss(1), "quantity": figure(-4.9, "%")})
+    fall = {**loss(1), "quantity": figure(-4.9, "%")}
+    facts = (outage("meta", "2021-10-04", "facebook", "whatsapp"), loss(7e9), fall)
     write(f"csv:{tmp_path}", [article("توقف ميتا", *facts)])
     first, second, third = table(tmp_path / "facts.csv")
     assert (first["objects"], first["time_day"], first["background"]) == ("facebook; whatsapp", "2021-10-04", "false")
