@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.cli import leaves
 from pipeline.cli.errors import NOTHING, counted, fail, tell, told
 from pipeline.cli.progress import Progress
 from pipeline.report.bidi import flat, isolate
@@ -107,7 +108,13 @@ def run(request: Request, *, quiet: bool, summary: str) -> None:
             Recorder.open(urls, explain=request.explain) as recorder,
             Progress(lambda: _count(request.inputs), hidden=quiet) as progress,
         ):
-            result = extract_to(recorder, pipeline, read(request.inputs, options), request.settings(), progress)
+
+            def step(done: int) -> None:
+                progress(done)
+                if any(store.kept for store in recorder.stores):
+                    leaves("Whole batches are kept in the database; do it again to complete them.")
+
+            result = extract_to(recorder, pipeline, read(request.inputs, options), request.settings(), step)
     _tell_rejected(recorder)
     alone = [store for store in recorder.stores if store.left_alone]
     if not quiet and summary == "json":

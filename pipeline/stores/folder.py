@@ -59,6 +59,8 @@ class Files(Protocol):
 class FolderStore:
     """A run into a folder. Memory stays bounded, articles wait on disk until the events are known."""
 
+    kept = False
+
     def __init__(self, out: Path, files: Callable[[Path], Files], *, can_be_shown: bool = False) -> None:
         _make_folder(out)
         self.out = out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -226,6 +227,32 @@ def test_when_one_store_cannot_be_opened_none_is_written(naba: Naba, tmp_path: P
     assert naba("extract", SAMPLE, "-o", tmp_path / "out", *stores).returncode == 2
     assert list((tmp_path / "out").iterdir()) == []
     assert os.listdir(tmp_path) == ["out"]
+
+
+def test_control_c_says_what_a_database_keeps(tmp_path: Path) -> None:
+    """One batch is complete, more are to come: it stays, and a second run would complete the others."""
+    code = (
+        "import pipeline.stores.recorder as r\n"
+        "flush, r.BATCH = r.Recorder.flush, 2\n"
+        "r.Recorder.flush = lambda self: (flush(self), print('kept', flush=True))\n"
+        "from pipeline.cli import main; main()"
+    )
+    lines = [json.dumps({"text": f"توقف تطبيق واتساب عن العمل مساء الاثنين لنحو {n} ساعات."}) for n in range(3000)]
+    (tmp_path / "news.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    store = f"duckdb:{tmp_path}/f.duckdb"
+    command = [sys.executable, "-c", code, "extract", str(tmp_path / "news.jsonl"), "--store", store]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, env=environment()) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert [process.stdout.readline() for _ in range(2)] == [b"kept\n", b"kept\n"]
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 130
+        assert process.stderr.read().startswith(b"naba: stopped. Whole batches are kept in the database")
+    assert asked(store, "SELECT count(*), count(finished) FROM runs") == [(1, 0)]
+    ((kept,),) = asked(store, "SELECT count(*) FROM articles")
+    assert 4 <= kept < 3000
+    assert kept % 2 == 0
 
 
 @pytest.mark.parametrize(

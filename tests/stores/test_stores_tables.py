@@ -64,7 +64,7 @@ def test_nested_fields_that_are_whole_are_json() -> None:
     for table in tables.TABLES:
         for column in table.columns:
             assert (column.type == "json") == (
-                bool(column.path) and (column.path[-1] in WHOLE or column.name == "reasons")
+                (bool(column.path) and (column.path[-1] in WHOLE or column.name == "reasons"))
                 or column.name == "diagnostics"
             ), f"{table.name}.{column.name}"
 
