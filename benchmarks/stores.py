@@ -20,7 +20,7 @@ from typing import Any
 from machine import ROOT, report
 
 ROUNDS = 3
-COPIES = 160
+COPIES = 40
 """So many months of the samples."""
 FIRST_YEAR = 2000
 STORES = ("jsonl", "csv", "parquet", "duckdb", "duckdb again", "postgresql", "postgresql again")

@@ -163,6 +163,15 @@ def test_an_error_inside_of_a_batch_undoes_it_all(database: str) -> None:
     assert dump(database) == before
 
 
+def test_long_articles_end_a_batch_early(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.stores.recorder.BATCH_CHARACTERS", 1000)
+    with Recorder.open([database]) as recorder:
+        recorder.write((article("توقف " * 150), None))
+        assert not recorder.stores[0].kept
+        recorder.write((article("توقف " * 151), None))
+        assert recorder.stores[0].kept
+
+
 def test_no_articles_at_all(database: str) -> None:
     run = write(database, [])
     assert run.counts["events"] == 0
