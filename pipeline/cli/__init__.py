@@ -6,12 +6,20 @@ import gc
 import os
 import signal
 import sys
-from functools import partial
+
+_left = "Nothing was written."
+"""What a command that is stopped now leaves behind."""
+
+
+def leaves(text: str) -> None:
+    """Say what the running command leaves behind when it is stopped from now on."""
+    global _left
+    _left = text
 
 
 def main() -> None:
     """Run the command line."""
-    on_stop("Nothing was written.")
+    signal.signal(signal.SIGINT, _stopped)
     # The start makes many objects that stay; looking through them again and again takes a tenth of its time.
     gc.set_threshold(50_000, 20, 20)
     from pipeline.cli.app import app
@@ -24,15 +32,10 @@ def main() -> None:
         sys.exit(141)
 
 
-def on_stop(said: str) -> None:
-    """Let Ctrl-C end the command with this sentence."""
-    signal.signal(signal.SIGINT, partial(_stopped, said))
-
-
-def _stopped(said: str, *_: object) -> None:
+def _stopped(*_: object) -> None:
     """Ctrl-C, at whatever moment: an end like any other, so that temporary files are removed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sys.stderr.write(f"naba: stopped. {said}\n")
+    sys.stderr.write(f"naba: stopped. {_left}\n")
     sys.unraisablehook = _swallowed
     sys.exit(130)
 
@@ -46,4 +49,4 @@ def _swallowed(unraisable: sys.UnraisableHookArgs) -> None:
     signal.setitimer(signal.ITIMER_REAL, 0.01)
 
 
-__all__ = ["main", "on_stop"]
+__all__ = ["leaves", "main"]

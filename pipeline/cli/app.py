@@ -202,7 +202,8 @@ def watch(
 @app.command()
 def show(
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A run's folder, an articles.jsonl, or an article itself.")
+        str,
+        typer.Argument(metavar="FILE", help="A run's folder, an articles.jsonl, a store (duckdb:FILE), or an article."),
     ],
     article: Annotated[
         str | None, typer.Option(metavar="ID", help="Only the article with this id or source (or part of it).")
@@ -219,6 +220,8 @@ def show(
       naba show out
 
       naba show out --article 3f2a --explain
+
+      naba show duckdb:facts.duckdb --article 3f2a
 
       naba show corpora/samples/agency-brief.txt
     """

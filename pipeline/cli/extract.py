@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.cli import leaves
 from pipeline.cli.errors import NOTHING, counted, fail, tell, told
 from pipeline.cli.progress import Progress
 from pipeline.report.bidi import flat, isolate
@@ -141,8 +142,14 @@ def run(request: Request, *, quiet: bool, summary: str) -> None:
                 options = with_journal(options, journal)
             recorder = opened.enter_context(Recorder.open(urls, explain=request.explain))
             progress = opened.enter_context(Progress(lambda: _count(request.inputs), hidden=quiet))
+
+            def step(done: int) -> None:
+                progress(done)
+                if journal is None and any(store.kept for store in recorder.stores):
+                    leaves("Whole batches are kept in the database; do it again to complete them.")
+
             items = read(request.inputs, options)
-            result = extract_to(recorder, pipeline, items, request.settings(), progress, journal)
+            result = extract_to(recorder, pipeline, items, request.settings(), step, journal)
             if journal:
                 journal.remove()
     _tell_rejected(recorder)

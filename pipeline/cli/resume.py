@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from pipeline.cli import on_stop
+from pipeline.cli import leaves
 from pipeline.cli.errors import fail
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def open_journal(request: Request, urls: Sequence[StoreUrl], checksums: Mapping[
     today = request.options().today or datetime.now(UTC).date()
     journal = Journal(folder / FOLDER, about, {"today": today.isoformat()})
     clear_leftovers(folder)
-    on_stop("The same command goes on from here.")
+    leaves("The same command goes on from here.")
     return journal
 
 

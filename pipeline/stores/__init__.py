@@ -4,7 +4,7 @@ from pipeline.stores.base import PARTLY, Store, StoreError
 from pipeline.stores.folder import RunFolder, read_articles
 from pipeline.stores.jsonl import JsonlFile, read_jsonl
 from pipeline.stores.recorder import Recorder, extract_to, recorded
-from pipeline.stores.url import open_store, parse_url
+from pipeline.stores.url import open_store, parse_url, read_store
 
 __all__ = [
     "PARTLY",
@@ -18,5 +18,6 @@ __all__ = [
     "parse_url",
     "read_articles",
     "read_jsonl",
+    "read_store",
     "recorded",
 ]

@@ -42,6 +42,11 @@ class Store(Protocol):
         """Whether an earlier run stays as it was, because this one has no article."""
         ...
 
+    @property
+    def kept(self) -> bool:
+        """Whether something of the run stays, even if it breaks off now."""
+        ...
+
     def place(self, kind: str) -> str:
         """Where records of a kind lie: `articles`, `facts`, `events`, `rejected` or `run`."""
         ...

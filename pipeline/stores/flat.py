@@ -98,10 +98,10 @@ def _cell(column: Column, value: Any) -> Any:
         return None
     if column.type == "json":
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return _double(value) if column.type == "number" else value
+    return double(value) if column.type == "number" else value
 
 
-def _double(value: float) -> float | None:
+def double(value: float) -> float | None:
     """A figure as a database has it. One that no double can hold is null; its words are beside it."""
     try:
         return float(value)

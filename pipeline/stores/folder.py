@@ -1,63 +1,104 @@
-"""The folder of one run: articles, facts, events, rejected inputs and run.json, each whole or not there."""
+"""The folder of one run, in JSON Lines, CSV or Parquet: files that are whole or not there, and run.json."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Protocol
 
-from pipeline.contract import ArticleRecord, RejectedRecord, RunRecord
+from pipeline.contract import ArticleRecord, EventRecord, Model, RejectedRecord, RunRecord
 from pipeline.explain import ExplainRecord
 from pipeline.records import fact_records
 from pipeline.stores.base import Finish, StoreError
 from pipeline.stores.jsonl import JsonlFile, read_jsonl
 from pipeline.stores.waiting import Waiting
+from pipeline.stores.whole import temporary_of, unwritable
 
 FILES = ("articles.jsonl", "facts.jsonl", "events.jsonl", "rejected.jsonl")
 EXPLAIN = "explain.jsonl"
 RUN = "run.json"
+_KINDS = ("jsonl", "csv", "parquet")
 
 
-def make_folder(out: Path) -> None:
-    """Make a folder for a run where there is none."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"{out} cannot be made a folder: {error.strerror}. Choose another with -o.") from error
+class Files(Protocol):
+    """The files of a run in one form. They appear under their names together, by `commit`."""
+
+    kind: str
+    """The scheme of the store, and the ending of the files."""
+
+    def explained(self, record: ExplainRecord) -> None:
+        """Take the explanation of an article."""
+        ...
+
+    def rejected(self, record: RejectedRecord) -> None:
+        """Take one input that could not be used."""
+        ...
+
+    def event(self, record: EventRecord) -> None:
+        """Take one event; events come before articles."""
+        ...
+
+    def article(self, record: ArticleRecord) -> None:
+        """Take one article, with the events of its facts over all articles."""
+        ...
+
+    def close(self) -> None:
+        """Finish writing."""
+        ...
+
+    def commit(self) -> None:
+        """Give every file its name."""
+        ...
+
+    def discard(self) -> None:
+        """Remove what has no name yet."""
+        ...
 
 
-class RunFolder:
-    """The store of JSON Lines. Its files are written under temporary names; `close` gives them theirs."""
+class FolderStore:
+    """A run into a folder. Memory stays bounded, articles wait on disk until the events are known."""
 
-    can_be_shown = True
+    kept = False
 
-    def __init__(self, out: Path, *, explain: bool = False) -> None:
-        make_folder(out)
+    def __init__(self, out: Path, files: Callable[[Path], Files], *, can_be_shown: bool = False) -> None:
+        _make_folder(out)
         self.out = out
-        self.name = str(out)
         self.left_alone = False
-        self._files: dict[str, JsonlFile] = {}
+        self.can_be_shown = can_be_shown
+        self._found = 0
+        self._events = 0
         self._waiting = Waiting(out)
         try:
-            for name in (*FILES, EXPLAIN) if explain else FILES:
-                self._files[name] = JsonlFile(out / name)
+            self._files = files(out)
+        except BaseException:
+            self._waiting.discard()
+            raise
+        try:
+            _refuse_other_run(out, self._files.kind)
         except StoreError:
             self.abort()
             raise
 
+    @property
+    def name(self) -> str:
+        """What to call the store; the folder alone where its form goes without saying."""
+        return str(self.out) if self.can_be_shown else f"{self._files.kind}:{self.out}"
+
     def place(self, kind: str) -> str:
         """Return the path of the file that has the records of a kind."""
-        return str(self.out / (RUN if kind == "run" else f"{kind}.jsonl"))
+        return str(self.out / (RUN if kind == "run" else f"{kind}.{self._files.kind}"))
 
     def write(self, record: ArticleRecord, explained: ExplainRecord | None = None) -> None:
         """Take one article, and its explanation where the run writes them."""
         self._waiting.add(record)
-        if explained is not None and EXPLAIN in self._files:
-            self._files[EXPLAIN].write(explained)
+        self._found += 1
+        if explained is not None:
+            self._files.explained(explained)
 
     def reject(self, record: RejectedRecord) -> None:
         """Take one input that could not be used."""
-        self._files["rejected.jsonl"].write(record)
+        self._files.rejected(record)
 
     def flush(self) -> None:
         """Do nothing: the files of a run appear together, when it is complete."""
@@ -68,53 +109,138 @@ class RunFolder:
         A run without any article does not take the place of an earlier one that has some: nothing is written then.
         """
         try:
-            self._settle()
+            for event in self._waiting.events():
+                self._files.event(event)
+                self._events += 1
+            for record in self._waiting.articles():
+                self._files.article(record)
         finally:
             self._waiting.discard()
-        for file in self._files.values():
-            file.close()
-        run = finish(self._files["events.jsonl"].count)
-        if not self._files["articles.jsonl"].count and has_content(self.out / "articles.jsonl"):
+        self._files.close()
+        run = finish(self._events)
+        if not self._found and _has_articles(self.out, self._files.kind):
             self.left_alone = True
             self.abort()
             return run
-        for file in self._files.values():
-            file.commit()
-        if EXPLAIN not in self._files:
-            # The explanations of an earlier run would speak of results that are no longer here.
-            (self.out / EXPLAIN).unlink(missing_ok=True)
-        write_run(self.out / RUN, run)
+        self._files.commit()
+        _write_run(self.out / RUN, run)
         return run
-
-    def _settle(self) -> None:
-        """Write articles, facts and events, every fact with its event over all articles."""
-        for event in self._waiting.events():
-            self._files["events.jsonl"].write(event)
-        for record in self._waiting.articles():
-            self._files["articles.jsonl"].write(record)
-            for line in fact_records(record):
-                self._files["facts.jsonl"].write(line)
 
     def abort(self) -> None:
         """Remove what has no name yet."""
         self._waiting.discard()
+        self._files.discard()
+
+
+class JsonlFiles:
+    """The files of the contract: one record a line."""
+
+    kind = "jsonl"
+
+    def __init__(self, out: Path, *, explain: bool) -> None:
+        self._out = out
+        self._files: dict[str, JsonlFile] = {}
+        try:
+            for name in (*FILES, EXPLAIN) if explain else FILES:
+                self._files[name] = JsonlFile(out / name)
+        except StoreError:
+            self.discard()
+            raise
+
+    def _write(self, name: str, record: Model) -> None:
+        self._files[name].write(record)
+
+    def explained(self, record: ExplainRecord) -> None:
+        """Take the explanation of an article, where the run writes them."""
+        if EXPLAIN in self._files:
+            self._write(EXPLAIN, record)
+
+    def rejected(self, record: RejectedRecord) -> None:
+        """Take one input that could not be used."""
+        self._write("rejected.jsonl", record)
+
+    def event(self, record: EventRecord) -> None:
+        """Take one event."""
+        self._write("events.jsonl", record)
+
+    def article(self, record: ArticleRecord) -> None:
+        """Take one article; its facts are lines of their own, too."""
+        self._write("articles.jsonl", record)
+        for line in fact_records(record):
+            self._write("facts.jsonl", line)
+
+    def close(self) -> None:
+        """Finish writing."""
+        for file in self._files.values():
+            file.close()
+
+    def commit(self) -> None:
+        """Give every file its name."""
+        for file in self._files.values():
+            file.commit()
+        if EXPLAIN not in self._files:
+            # The explanations of an earlier run would speak of results that are no longer here.
+            (self._out / EXPLAIN).unlink(missing_ok=True)
+
+    def discard(self) -> None:
+        """Remove what has no name yet."""
         for file in self._files.values():
             file.discard()
 
 
-def has_content(path: Path) -> bool:
-    """Whether there is a file that is not empty."""
+class RunFolder(FolderStore):
+    """The store of JSON Lines: what `-o` names."""
+
+    def __init__(self, out: Path, *, explain: bool = False) -> None:
+        super().__init__(out, lambda folder: JsonlFiles(folder, explain=explain), can_be_shown=True)
+
+
+def _make_folder(out: Path) -> None:
     try:
-        return path.stat().st_size > 0
-    except OSError:
-        return False
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{out} cannot be made a folder: {error.strerror}. Choose another with -o.") from error
 
 
-def write_run(path: Path, run: RunRecord) -> None:
-    """Write run.json, whole or not at all."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    temporary.write_text(run.model_dump_json(by_alias=True, indent=2) + "\n", encoding="utf-8")
-    temporary.replace(path)
+def _refuse_other_run(out: Path, kind: str) -> None:
+    """Refuse a folder whose files are another store's, or nobody's that we know: they would be lost, or mixed."""
+    ours = _run_of(out) is not None
+    for other in _KINDS:
+        if other != kind and ours and (out / f"articles.{other}").exists():
+            raise StoreError(f"{out} holds a run of {other}: files. Choose another folder for {kind}: files.")
+    if kind != "jsonl" and not ours:
+        taken = [f"{name}.{kind}" for name in ("articles", "facts", "events") if (out / f"{name}.{kind}").exists()]
+        if taken:
+            raise StoreError(f"{out} holds a {taken[0]} that no run of naba wrote. Choose another folder.")
+
+
+def _run_of(out: Path) -> dict[str, object] | None:
+    """Return run.json of an earlier run; None where there is none."""
+    try:
+        run = json.loads((out / RUN).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return run if isinstance(run, dict) and run.get("schema") == "run/1" else None
+
+
+def _has_articles(out: Path, kind: str) -> bool:
+    """Whether an earlier run in the folder has an article."""
+    if kind == "jsonl":
+        try:
+            return (out / "articles.jsonl").stat().st_size > 0
+        except OSError:
+            return False
+    counts = (_run_of(out) or {}).get("counts")
+    return isinstance(counts, dict) and bool(counts.get("articles"))
+
+
+def _write_run(path: Path, run: RunRecord) -> None:
+    temporary = temporary_of(path)
+    try:
+        temporary.write_text(run.model_dump_json(by_alias=True, indent=2) + "\n", encoding="utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        raise unwritable(path, error) from error
 
 
 def read_articles(path: Path) -> Iterator[ArticleRecord]:

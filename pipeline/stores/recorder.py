@@ -29,6 +29,8 @@ MakeRun = Callable[[dict[str, int], dict[str, int]], RunRecord]
 Recorded = tuple[ArticleRecord, "ExplainRecord | None"] | RejectedRecord
 BATCH = 500
 """So many results are one transaction of a database."""
+BATCH_CHARACTERS = 10_000_000
+"""So many characters of articles at most, too: a batch is in memory."""
 CONTRACT_VERSION = 1
 _NAMED = 10
 """So many rejected inputs are kept in memory, for a message."""
@@ -69,6 +71,7 @@ class Recorder:
         self.rejected: Counter[str] = Counter()
         self.first_rejected: list[RejectedRecord] = []
         self._waiting = 0
+        self._characters = 0
 
     @classmethod
     def open(cls, urls: Iterable[str | StoreUrl], *, explain: bool = False) -> Self:
@@ -104,8 +107,9 @@ class Recorder:
         else:
             for store in self.stores:
                 store.write(*result)
+            self._characters += len(result[0].article.text)
             self._count(result[0])
-        if self._waiting >= BATCH:
+        if self._waiting >= BATCH or self._characters >= BATCH_CHARACTERS:
             self.flush()
         return not isinstance(result, RejectedRecord)
 
@@ -113,7 +117,7 @@ class Recorder:
         """End a batch in every store."""
         for store in self.stores:
             store.flush()
-        self._waiting = 0
+        self._waiting = self._characters = 0
 
     def commit(self, run: MakeRun) -> RunRecord:
         """Close every store; return the record of the run, with the events of the first one."""

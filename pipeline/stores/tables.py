@@ -57,21 +57,21 @@ class Table:
 
 def _ref(slot: str, who: str) -> list[Column]:
     return [
-        Column(f"{slot}_kb", "text", f"Key of {who} in the knowledge base; null for somebody it does not know.", (slot, "kb")),
+        Column(f"{slot}_kb", "text", f"Key of {who} in the knowledge base; null where it has none.", (slot, "kb")),
         Column(f"{slot}_name", "text", f"Name of {who}.", (slot, "name")),
         Column(f"{slot}_name_ar", "text", f"Arabic name of {who}.", (slot, "name_ar")),
-        Column(f"{slot}_type", "text", f"What {who} is: company, service, media, organization, person, place, other.", (slot, "type")),
+        Column(f"{slot}_type", "text", f"Type of {who}: company, service, media, person, ...", (slot, "type")),
     ]  # fmt: skip
 
 
 def _figure(prefix: str, slot: Path) -> list[Column]:
     return [
         Column(f"{prefix}kind", "text", "money, count, percent, ratio, points or ordinal.", (*slot, "kind")),
-        Column(f"{prefix}value", "number", "The number itself; null for a range and a vague plural.", (*slot, "value")),
-        Column(f"{prefix}unit", "text", "ISO 4217 for money, %, else an English noun in the singular.", (*slot, "unit")),
-        Column(f"{prefix}modifier", "text", "exact, about, more_than, less_than, at_least, at_most, up_to or vague.", (*slot, "modifier")),
+        Column(f"{prefix}value", "number", "The number itself; null for a range or vague plural.", (*slot, "value")),
+        Column(f"{prefix}unit", "text", "ISO 4217 for money, %, else an English noun.", (*slot, "unit")),
+        Column(f"{prefix}modifier", "text", "exact, about, more_than, less_than, at_least, ...", (*slot, "modifier")),
         Column(f"{prefix}per", "text", "hour, day, user, ... for a rate.", (*slot, "per")),
-        Column(f"{prefix}magnitude", "integer", "How large a vague plural is: 1000000 for millions.", (*slot, "magnitude")),
+        Column(f"{prefix}magnitude", "integer", "Of a vague plural: 1000000 for millions.", (*slot, "magnitude")),
         Column(f"{prefix}low", "number", "Lower end of a range.", (*slot, "low")),
         Column(f"{prefix}high", "number", "Upper end of a range.", (*slot, "high")),
     ]  # fmt: skip
@@ -87,14 +87,14 @@ def _time(slot: str, what: str) -> list[Column]:
 
 def _settled(slot: str, what: str) -> list[Column]:
     return [
-        Column(f"{slot}_value", "text", f"{what}, as TIMEX3 / ISO 8601; null where no article says it.", (slot, "value")),
+        Column(f"{slot}_value", "text", f"{what}, as TIMEX3 / ISO 8601; null where nobody says it.", (slot, "value")),
         Column(f"{slot}_modifier", "text", "exact, about, more_than, ... as for figures.", (slot, "modifier")),
         Column(f"{slot}_support", "json", "The facts that say so.", (slot, "support")),
     ]  # fmt: skip
 
 
 _ARTICLE = Column("article_id", "text", "The article.")
-_START = Column("start_offset", "integer", "First character in articles.text, counted in code points from 0.", ("start",))
+_START = Column("start_offset", "integer", "First character in articles.text, in code points from 0.", ("start",))
 _END = Column("end_offset", "integer", "Character after the last one.", ("end",))
 _TEXT = Column("text", "text", "The characters there.", ("text",))
 _EVENT = Column("event_id", "text", "The event.")
@@ -119,7 +119,7 @@ ARTICLES = Table(
         Column("author", "text", "Who wrote it.", ("author",)),
         Column("published", "text", "ISO date of publication.", ("published",)),
         Column("published_day", "date", "The day of `published`; null where it is no full date."),
-        Column("published_from", "text", "What gave the date: given, metadata, url, text or tweet.", ("published_from",)),
+        Column("published_from", "text", "What gave the date: given, metadata, url, ...", ("published_from",)),
         Column("language", "text", "Language of the text.", ("language",)),
         Column("text", "text", "The exact text that every offset refers to.", ("text",)),
         Column("diagnostics", "json", "What a reader should know: code, message, start, end."),
@@ -189,11 +189,11 @@ FACTS = Table(
         Column("site", "text", "As in articles.", ("site",)),
         Column("published", "text", "As in articles.", ("published",)),
         Column("published_day", "date", "As in articles."),
-        Column("type", "text", "outage, cause, impact, restoration, gain, degradation, statement, metric or role.", ("type",)),
+        Column("type", "text", "outage, cause, impact, restoration, gain, ...", ("type",)),
         Column("event_id", "text", "The event it belongs to.", ("event_id",)),
         *_ref("subject", "whom it is about"),
-        Column("relation", "text", "Of the subject to the outage: provider, competitor, brand, observer, ...", ("relation",)),
-        Column("category", "text", "What kind of cause, impact, gain, ...: a closed vocabulary for each type.", ("category",)),
+        Column("relation", "text", "Of the subject to the outage: provider, competitor, ...", ("relation",)),
+        Column("category", "text", "What kind of cause, impact, gain, ...; by type.", ("category",)),
         *_figure("quantity_", ("quantity",)),
         Column("quantity_text", "text", "The words of the figure.", ("quantity", "text")),
         *_time("time", "When it was or began"),
@@ -204,7 +204,7 @@ FACTS = Table(
         *_ref("channel", "the channel where it was said"),
         *_ref("source", "who says it"),
         *_ref("via", "who passes it on"),
-        Column("certainty", "text", "asserted (by the article), reported, estimated, expected or possible.", ("certainty",)),
+        Column("certainty", "text", "asserted (by the article), reported, estimated, ...", ("certainty",)),
         Column("polarity", "text", "affirmed or negated.", ("polarity",)),
         Column("background", "boolean", "Whether it is of an earlier event that the article recalls.", ("background",)),
         Column("confidence", "number", "From 0 to 1.", ("confidence",)),
@@ -276,7 +276,7 @@ EVENT_CLAIMS = Table(
     ("event_id", "claim", "number"),
     (
         _EVENT,
-        Column("claim", "integer", "Number of the claim inside of the event: values of one claim speak of one thing."),
+        Column("claim", "integer", "Number of the claim: its values speak of one thing."),
         _number("the values of the claim"),
         Column("type", "text", "Type of the facts."),
         Column("category", "text", "Category of the facts."),

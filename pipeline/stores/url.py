@@ -70,6 +70,12 @@ def parse_url(url: str) -> StoreUrl:
     return StoreUrl(scheme, target, _options(scheme, query) if question else ())
 
 
+def is_url(text: str) -> bool:
+    """Whether a text begins as a store's URL does."""
+    scheme, colon, _ = text.partition(":")
+    return bool(colon) and (scheme in FORMS or scheme in _ALIASES)
+
+
 def _server(url: str) -> str:
     right = f"Write it as {FORMS['postgresql']}."
     if not url.partition(":")[2].startswith("//"):
@@ -127,6 +133,16 @@ def open_store(url: str | StoreUrl, *, explain: bool = False) -> Store:
         from pipeline.stores.folder import RunFolder
 
         return RunFolder(Path(parsed.target), explain=explain)
+    if parsed.scheme == "csv":
+        from pipeline.stores.csvfiles import CsvFiles
+        from pipeline.stores.folder import FolderStore
+
+        return FolderStore(Path(parsed.target), lambda folder: CsvFiles(folder, **dict(parsed.options)))
+    if parsed.scheme == "parquet":
+        from pipeline.stores.folder import FolderStore
+        from pipeline.stores.parquet import ParquetFiles
+
+        return FolderStore(Path(parsed.target), ParquetFiles)
     if parsed.scheme == "duckdb":
         from pipeline.stores.sql.database import open_duckdb
 

@@ -40,7 +40,7 @@ class DatabaseStore:
         self._articles: dict[str, ArticleRecord] = {}
         self._rejected: list[RejectedRecord] = []
         self._numbered = 0
-        self._kept = False
+        self.kept = False
         self._closed = False
         try:
             migrate(engine)
@@ -76,11 +76,11 @@ class DatabaseStore:
         except BaseException:
             self._engine.rollback()
             raise
-        self._kept = True
+        self.kept = True
 
     def _write(self) -> None:
         """Write articles over those with the same ids, with all that belongs to them."""
-        if not self._kept:
+        if not self.kept:
             self._start()
         rows: Rows = {table.name: [] for table in tables.OF_ARTICLE}
         # In one order in all runs: two that write the same articles wait for each other and never lock up.
@@ -102,7 +102,8 @@ class DatabaseStore:
 
     def _start(self) -> None:
         """Note that a run began."""
-        self._engine.run("INSERT INTO runs (run_id, started) VALUES (?, ?)", [self.run_id, self.run_id.partition("/")[0]])
+        started = self.run_id.partition("/")[0]
+        self._engine.run("INSERT INTO runs (run_id, started) VALUES (?, ?)", [self.run_id, started])
 
     def _forget_rejections(self, sources: list[str]) -> None:
         """What earlier runs said of these inputs no longer holds."""
@@ -116,7 +117,7 @@ class DatabaseStore:
         made: list[RunRecord] = []
 
         def settle() -> None:
-            if not self._kept:
+            if not self.kept:
                 self._start()
             rebuild_events(self._engine)
             run = finish(self._events())
@@ -147,7 +148,7 @@ class DatabaseStore:
         self._closed = True
         self._engine.rollback()
         self._engine.close()
-        if not self._kept:
+        if not self.kept:
             self._forget()
 
 

@@ -38,9 +38,9 @@ class PostgresEngine:
             raise StoreError("psycopg is not installed. Install it with: pip install 'naba[postgresql]'") from None
         self._error: type[Exception] = psycopg.Error
         try:
-            waiting = {} if "connect_timeout" in url else {"connect_timeout": _PATIENCE}
+            waiting = psycopg.conninfo.conninfo_to_dict(url).get("connect_timeout") or _PATIENCE
             self._connection: psycopg.Connection[Row] = psycopg.connect(
-                url, autocommit=True, application_name="naba", client_encoding="UTF8", **waiting
+                url, autocommit=True, application_name="naba", client_encoding="UTF8", connect_timeout=waiting
             )
         except psycopg.Error as error:
             raise StoreError(f"{self.name} cannot be reached: {self._message(error)}") from None

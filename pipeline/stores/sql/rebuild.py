@@ -12,7 +12,9 @@ from pipeline.stores.flat import Row, Rows, article_of, event_rows
 from pipeline.stores.sql.engine import Engine, insert, select
 
 CHUNK = 500
-"""So many articles are read at a time."""
+"""So many articles are read at a time, without their texts."""
+CHUNK_OF_TEXTS = 20
+"""So many with them: each may have megabytes."""
 _NAMES = tables.ARTICLES.names
 _TEXT = _NAMES.index("text")
 
@@ -63,15 +65,15 @@ def _with_facts(engine: Engine) -> Iterator[ArticleRecord]:
         yield from read_chunk(engine, ids, texts=False)
 
 
-def _chunks(engine: Engine, sql: str) -> Iterator[list[str]]:
+def _chunks(engine: Engine, sql: str, size: int = CHUNK) -> Iterator[list[str]]:
     ids = sorted(str(article) for (article,) in engine.rows(sql))
-    for start in range(0, len(ids), CHUNK):
-        yield ids[start : start + CHUNK]
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
 
 
 def read_all(engine: Engine) -> Iterator[ArticleRecord]:
     """Give every article of a store as a record of the contract, in the order of their ids."""
-    for ids in _chunks(engine, "SELECT article_id FROM articles"):
+    for ids in _chunks(engine, "SELECT article_id FROM articles", CHUNK_OF_TEXTS):
         yield from read_chunk(engine, ids)
 
 
@@ -100,7 +102,9 @@ def read_chunk(engine: Engine, ids: list[str], *, texts: bool = True) -> Iterato
 
 def _order(table: tables.Table) -> tuple[str, ...]:
     """The order of the record: by number; ids like q10 come after q9."""
+    if table is tables.MENTIONS:
+        return ("article_id", "length(entity_id)", "entity_id", "number")
     if "number" in table.names:
-        return ("article_id", "number") if table is not tables.MENTIONS else ("article_id", "length(entity_id)", "entity_id", "number")
+        return ("article_id", "number")
     identity = table.key[-1]
     return ("article_id", f"length({identity})", identity)

@@ -6,6 +6,7 @@ SELECT
     facts.event_id,
     coalesce(facts.subject_kb, facts.subject_name) AS company,
     min(facts.subject_name) AS company_name,
+    facts.subject_type AS type,
     facts.category,
     facts.quantity_unit AS unit,
     facts.quantity_per AS per,
@@ -19,14 +20,15 @@ WHERE facts.type = 'impact'
     AND facts.polarity = 'affirmed'
     AND facts.quantity_kind IS NOT NULL
 GROUP BY
-    facts.event_id, coalesce(facts.subject_kb, facts.subject_name), facts.category, facts.quantity_unit,
-    facts.quantity_per;
+    facts.event_id, coalesce(facts.subject_kb, facts.subject_name), facts.subject_type, facts.category,
+    facts.quantity_unit, facts.quantity_per;
 
 CREATE VIEW gains_by_competitor AS
 SELECT
     facts.event_id,
     coalesce(facts.subject_kb, facts.subject_name) AS competitor,
     min(facts.subject_name) AS competitor_name,
+    facts.subject_type AS type,
     facts.category,
     facts.quantity_unit AS unit,
     facts.quantity_per AS per,
@@ -38,8 +40,8 @@ FROM facts
 WHERE facts.type = 'gain' AND facts.polarity = 'affirmed'
     AND (facts.relation IS NULL OR facts.relation <> 'provider')
 GROUP BY
-    facts.event_id, coalesce(facts.subject_kb, facts.subject_name), facts.category, facts.quantity_unit,
-    facts.quantity_per;
+    facts.event_id, coalesce(facts.subject_kb, facts.subject_name), facts.subject_type, facts.category,
+    facts.quantity_unit, facts.quantity_per;
 
 CREATE VIEW response_timeline AS
 SELECT
