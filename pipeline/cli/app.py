@@ -48,6 +48,14 @@ NerModelOption = Annotated[
 ]
 
 
+AllowPrivateOption = Annotated[
+    bool, typer.Option("--allow-private", help="Fetch addresses of private networks and of this machine, too.")
+]
+DelayOption = Annotated[
+    float | None, typer.Option("--delay", metavar="SECONDS", help="Between two requests to one host (1).")
+]
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"naba {__version__}")
@@ -66,9 +74,18 @@ def _naba(
 @app.command()
 def extract(
     inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT...", help="Files or folders; - reads one text from stdin.")
+        list[str],
+        typer.Argument(metavar="INPUT...", help="Files, folders or addresses (https://...); - reads stdin."),
     ],
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Where the files go.")] = Path("out"),
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="FOLDER", help="Where the files go. [default: out]")
+    ] = None,
+    store: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="URL", help="csv:DIR, parquet:DIR, duckdb:FILE, postgresql://USER@HOST/DB. Repeatable."
+        ),
+    ] = None,
     published: Annotated[
         str | None,
         typer.Option(metavar="DATE", help="Publication date (2021-10-05) of all articles, before what they say."),
@@ -81,6 +98,13 @@ def extract(
     all_languages: Annotated[
         bool, typer.Option("--all-languages", help="Keep articles that are not in Arabic.")
     ] = False,
+    map: Annotated[
+        str | None,
+        typer.Option(metavar="FIELDS", help="Where records have the fields: text=body,published=dates.created."),
+    ] = None,
+    html_fields: Annotated[
+        bool, typer.Option("--html-fields", help="The texts of records are HTML, even if they do not look like it.")
+    ] = False,
     kb: Annotated[
         list[Path] | None, typer.Option(metavar="FILE", help="More names for the knowledge base (TSV). Repeatable.")
     ] = None,
@@ -89,12 +113,22 @@ def extract(
     explain: Annotated[
         bool, typer.Option("--explain", help="Write explain.jsonl: the rule behind every result.")
     ] = False,
+    allow_private: AllowPrivateOption = False,
+    delay: DelayOption = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Keep a journal, and go on where this command was stopped before.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print errors only.")] = False,
     format: Annotated[
         str, typer.Option("--format", metavar="table|json", help="How to print the summary of the run.")
     ] = "table",
 ) -> None:
     """Read articles, write a folder of JSON: articles, facts, events, rejected inputs, run.json.
+
+    Read are text, pages (HTML), JSON, JSON Lines, CSV, TSV, feeds (RSS, Atom), web archives (WARC), and all of these
+    packed (gzip, bzip2, xz, zstd, ZIP). docs/inputs.md has all of it. Addresses are fetched (docs/fetch.md).
+
+    With --store the same goes into tables: CSV, Parquet, DuckDB, PostgreSQL (docs/stores.md).
 
     Try:
 
@@ -104,18 +138,74 @@ def extract(
 
       naba extract news/ -o out --kb my-names.tsv --explain
 
-      naba extract news/ -o out --ner camel --ner-model my-bert/
-    """
-    from pipeline.cli.extract import Given, Ner, Request, run
+      naba extract feed.xml CC-NEWS.warc.gz articles.csv more.zip -o out
 
-    given = Given(published, site, url, encoding, all_languages)
-    run(Request(tuple(inputs), out, given, tuple(kb or ()), explain, Ner(ner, ner_model)), quiet=quiet, summary=format)
+      naba extract export.jsonl.gz -o out --map text=body,title=headline,published=dates.created
+
+      naba extract news/ -o out --ner camel --ner-model my-bert/
+
+      naba extract news/ --store duckdb:facts.duckdb --store csv:tables/
+    """
+    from pipeline.cli.extract import Given, Manners, Ner, Request, run
+
+    given = Given(published, site, url, encoding, all_languages, map, html_fields)
+    request = Request(
+        tuple(inputs), out, tuple(store or ()), given, tuple(kb or ()), explain, Ner(ner, ner_model),
+        Manners(allow_private, delay), resume,
+    )  # fmt: skip
+    run(request, quiet=quiet, summary=format)
+
+
+@app.command()
+def watch(
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="INPUT...", help="Folders, files of feeds, or addresses of feeds and pages.")
+    ],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Where the files go, and what was read.")],
+    interval: Annotated[float, typer.Option(metavar="SECONDS", help="Between two looks.")] = 30.0,
+    once: Annotated[bool, typer.Option("--once", help="Look once, read what is new, end.")] = False,
+    store: Annotated[
+        list[str] | None, typer.Option(metavar="URL", help="Write there, too, as naba extract does. Repeatable.")
+    ] = None,
+    site: Annotated[str | None, typer.Option(metavar="NAME", help="The outlet, before what the input says.")] = None,
+    all_languages: Annotated[
+        bool, typer.Option("--all-languages", help="Keep articles that are not in Arabic.")
+    ] = False,
+    kb: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="More names for the knowledge base (TSV). Repeatable.")
+    ] = None,
+    ner: NerOption = "embedded",
+    ner_model: NerModelOption = None,
+    allow_private: AllowPrivateOption = False,
+    delay: DelayOption = None,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print errors only.")] = False,
+) -> None:
+    """Keep reading what comes into folders and feeds. Ctrl-C ends it; the same command goes on.
+
+    Try:
+
+      naba watch incoming/ -o out
+
+      naba watch https://news.example/feed.xml -o out --interval 300
+
+      naba watch incoming/ -o out --once
+    """
+    from pipeline.cli.extract import Given, Manners, Ner, Request
+    from pipeline.cli.watch import run
+
+    given = Given(site=site, all_languages=all_languages)
+    request = Request(
+        tuple(inputs), out, tuple(store or ()), given, tuple(kb or ()), False, Ner(ner, ner_model),
+        Manners(allow_private, delay),
+    )  # fmt: skip
+    run(request, interval, once, quiet)
 
 
 @app.command()
 def show(
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A run's folder, an articles.jsonl, or an article itself.")
+        str,
+        typer.Argument(metavar="FILE", help="A run's folder, an articles.jsonl, a store (duckdb:FILE), or an article."),
     ],
     article: Annotated[
         str | None, typer.Option(metavar="ID", help="Only the article with this id or source (or part of it).")
@@ -132,6 +222,8 @@ def show(
       naba show out
 
       naba show out --article 3f2a --explain
+
+      naba show duckdb:facts.duckdb --article 3f2a
 
       naba show corpora/samples/agency-brief.txt
     """
