@@ -1,5 +1,6 @@
 """Packed files and archives: what is in them is read as if it lay beside them, and nothing touches the disk."""
 
+# ruff: noqa: E501 - one case stands on one line
 from __future__ import annotations
 
 import io
@@ -59,6 +60,20 @@ def test_packed_twice_is_read_thrice_is_not(tmp_path: Path) -> None:
 
 def test_packed_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(gz(LINES))))
+    assert [item.text for item in read(["-"]) if isinstance(item, Article)] == TEXTS
+
+
+def test_a_pipe_that_gives_a_byte_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Dripping(io.RawIOBase):
+        data = io.BytesIO(gz(LINES))
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+            return self.data.readinto(memoryview(buffer)[:1])
+
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BufferedReader(Dripping())))
     assert [item.text for item in read(["-"]) if isinstance(item, Article)] == TEXTS
 
 
