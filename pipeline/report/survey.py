@@ -14,7 +14,8 @@ import orjson
 from pipeline.contract import ArticleFact, ArticleRecord, EvidenceRecord, RefRecord, RunRecord
 from pipeline.report.embed import json_block
 from pipeline.stores import StoreError, read_articles
-from pipeline.stores.folder import CONTRACT_VERSION, RUN
+from pipeline.stores.folder import RUN
+from pipeline.stores.recorder import CONTRACT_VERSION
 
 NEEDED = ("articles.jsonl", "events.jsonl")
 _TITLE = 120
