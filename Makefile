@@ -21,7 +21,7 @@ RUNFILES  := articles.jsonl facts.jsonl events.jsonl rejected.jsonl explain.json
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help extract show test browser evaluate lint docs bench clean distclean
+.PHONY: help extract show report test browser evaluate lint docs bench clean distclean
 
 help: ## list the targets
 	@echo 'naba reads Arabic news about outages and gives back facts as JSON. Targets:'
@@ -81,14 +81,20 @@ lint: $(VENV)/dev.stamp ## ruff, mypy (strict), the layers of the packages
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-docs: $(VENV)/core.stamp ## write schemas, scores and example outputs of README and docs anew
+docs: $(VENV)/dev.stamp ## write schemas, tables, scores and example outputs of README and docs anew
 	@$(NABA) schema -o docs/schema
+	@$(BIN)/python tests/doc_tables.py
 	@$(BIN)/python benchmarks/scores.py
 	@$(BIN)/python tests/doc_examples.py
 
-bench: $(VENV)/core.stamp ## measure the start and the way from a clone to the first fact
+report: $(VENV)/core.stamp ## write the run in OUT as one page, report.html
+	@$(NABA) report $(call quote,$(OUT)) -o report.html $(ARGS)
+
+bench: $(VENV)/dev.stamp ## measure the start, the way from a clone to the first fact, pages, stores
 	@$(BIN)/python benchmarks/cold_start.py
 	@$(BIN)/python benchmarks/first_fact.py
+	@$(BIN)/python benchmarks/pages.py
+	@$(BIN)/python benchmarks/stores.py
 
 clean: ## remove the run in OUT and the caches
 	@if [ -f $(call quote,$(OUT)/run.json) ]; then (cd $(call quote,$(OUT)) && rm -f $(RUNFILES)); \
