@@ -103,3 +103,10 @@ def test_an_entry_without_any_text_is_rejected(tmp_path: Path) -> None:
     [rejected] = read([str(tmp_path / "a.rss")])
     assert isinstance(rejected, Rejected)
     assert rejected.reason == "empty"
+
+
+@pytest.mark.parametrize("said", ["The post {} appeared first on {}.", "ظهرت المقالة {} أولاً على {}."])
+def test_the_line_on_where_an_entry_comes_from_is_left_out(tmp_path: Path, said: str) -> None:
+    line = said.format('<a href="https://almadar.example/7">عودة</a>', '<a href="https://almadar.example">المدار</a>')
+    text = RSS.replace(f"<p>{TEXTS[1]}</p>]]>", f"<p>{TEXTS[1]}</p>\n<p>{line}</p>\n]]>")
+    assert articles(tmp_path, text)[0].text == articles(tmp_path, RSS)[0].text

@@ -161,6 +161,22 @@ def test_html_is_recognised_or_asked_for(tmp_path: Path) -> None:
     assert one(tmp_path, {"text": f"{A} &amp; غيرها"}, html_fields=True).text == f"{A} & غيرها"
 
 
+@pytest.mark.parametrize(
+    ("fragment", "lines"),
+    [
+        (f"<p>{A}</p><ul><li>{B}</li><li>{C}</li></ul>", [A, B, C]),
+        (f"<div>{A}</div><div>{B}</div>", [A, B]),
+        (f"{A} <a href='x'>{B}</a>", [f"{A} {B}"]),
+        (f"<img src='x.jpg'/><p>{A}</p><script>x()</script>", [A]),
+        (f"<blockquote><p>{A}</p></blockquote><p>{B}</p>", [A, B]),
+        ("<p>عطل</p>", ["عطل"]),
+        (f"<html><body><h1>عنوان</h1><p>{A}</p><p>{B}</p></body></html>", ["عنوان", A, B]),
+    ],
+)
+def test_short_pieces_of_html_lose_nothing(tmp_path: Path, fragment: str, lines: list[str]) -> None:
+    assert one(tmp_path, {"text": fragment}).text.split("\n") == lines
+
+
 def test_signs_that_are_no_html(tmp_path: Path) -> None:
     text = f"{A} السعر < 5 و > 3 <الخبر> a<b"
     assert one(tmp_path, {"text": text}).text == text
