@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
@@ -13,6 +15,7 @@ from pipeline.ingest.inputs import Input, read_whole
 from pipeline.ingest.markup import is_markup, plain, without_markup
 from pipeline.ingest.metadata import metadata_of, problems_of
 from pipeline.ingest.records import SUMMARY_ONLY, Raw, Reason, Rejected, RejectedInputError
+from pipeline.resources import read_toml
 
 if TYPE_CHECKING:
     from feedparser import FeedParserDict
@@ -168,7 +171,7 @@ def _entry(entry: FeedParserDict, source: str, item: Input, *, dated: bool) -> I
             Reason.EMPTY, "The entry has neither text nor summary. Fetch the page that it leads to, and give that."
         )
     if is_markup(text):
-        text = without_markup(text, source, said, item)
+        text = without_markup(_footer().sub("", text), source, said, item)
     yield Raw(source, _headed(text, said.title), said.over(item.defaults), notes=() if full else (SUMMARY_ONLY,))
 
 
@@ -178,6 +181,15 @@ def _text(entry: FeedParserDict) -> tuple[str, bool]:
     full = max(contents, key=len, default="")
     summary = str(entry.get("summary") or "")
     return (full, True) if full.strip() and len(full) >= len(summary) else (summary, False)
+
+
+@lru_cache(maxsize=1)
+def _footer() -> re.Pattern[str]:
+    """Return what finds the last paragraph of an entry, where it only says where the entry comes from."""
+    phrases = "|".join(map(re.escape, read_toml(Path(__file__).with_name("feeds.toml"))["footers"]))
+    return re.compile(
+        rf"<p\b[^>]{{0,200}}>\s*(?:{phrases})\s[^<]{{0,200}}<a\b(?:(?!<p\b).){{0,2000}}</p>\s*\Z", re.DOTALL
+    )
 
 
 def _headed(text: str, headline: str | None) -> str:

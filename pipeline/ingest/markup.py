@@ -14,6 +14,8 @@ from pipeline.ingest.records import Metadata, Reason, RejectedInputError
 _BLOCKS = "p|div|h[1-6]|ul|ol|li|table|tr|td|blockquote|article|section|figure|span|strong|em|a"
 _CLOSED = re.compile(rf"</(?:{_BLOCKS})\s*>", re.IGNORECASE)
 _BROKEN = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
+_WHOLE = re.compile(r"\ufeff?\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_HEADLINE = "رأس المقال"
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 
 
@@ -35,16 +37,28 @@ def without_markup(fragment: str, source: str, metadata: Metadata, item: Input) 
     Raises:
         RejectedInputError: there is no text in it, or too much.
     """
-    page = fragment if looks_like_page(fragment) else _page_around(fragment)
-    options = replace(item.options, encoding="utf-8")
     try:
-        data = page.encode("utf-8")
+        if _WHOLE.match(fragment):
+            return _page_text(fragment, source, metadata, item)
+        text = _page_text(_page_around(fragment, f"<h1>{_HEADLINE}</h1>"), source, metadata, item)
+        if text != _HEADLINE:
+            return text.removeprefix(f"{_HEADLINE}\n")
+        # Of a word or two below a headline nothing is left; alone on the page it is the article.
+        return _page_text(_page_around(fragment), source, metadata, item)
     except UnicodeEncodeError as error:
         raise RejectedInputError(
             Reason.UNDECODABLE, f"Character {error.start} is half of a surrogate pair. Mend the text there."
         ) from error
-    return page_article(data, source, metadata.url, options, item.today, "utf-8").text
 
 
-def _page_around(fragment: str) -> str:
-    return f'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body><article>{fragment}</article></body></html>'
+def _page_text(page: str, source: str, metadata: Metadata, item: Input) -> str:
+    options = replace(item.options, encoding="utf-8")
+    return page_article(page.encode("utf-8"), source, metadata.url, options, item.today, "utf-8").text
+
+
+def _page_around(fragment: str, headline: str = "") -> str:
+    """Return a page of a fragment. With a headline all that stands below it is kept."""
+    return (
+        '<!DOCTYPE html><html><head><meta charset="utf-8"></head><body><article>'
+        f"{headline}{fragment}</article></body></html>"
+    )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from pipeline.document import Article, Diagnostic
 from pipeline.ingest.fetch_address import masked
 from pipeline.ingest.files import SIDECAR, STANDARD_INPUT, Found, Remote, as_source, expand, open_regular
-from pipeline.ingest.inputs import Input
+from pipeline.ingest.inputs import CHUNK, Input
 from pipeline.ingest.language import has_letters, language_of
 from pipeline.ingest.metadata import read_sidecar, site_of
 from pipeline.ingest.near_duplicates import CODE, NearDuplicates
@@ -76,7 +76,7 @@ class Reading:
         if stream is None or stream.closed:
             yield Rejected("-", Reason.UNREADABLE, "There is no standard input. Give a file instead.")
             return
-        buffered = _buffered(stream)
+        buffered = _buffered(stream) if stream.seekable() else _patient(stream)
         try:
             yield from self._read_item(Input(STANDARD_INPUT, buffered, self.options, self.today, Metadata()))
         finally:
@@ -259,6 +259,26 @@ def _split_standard_input(inputs: Iterable[str]) -> Iterator[list[str] | None]:
         paths = []
     if paths:
         yield paths
+
+
+class _Patient(io.RawIOBase):
+    """A pipe that is waited for until it has given what was asked: its beginning tells what is in it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _patient(stream: BinaryIO) -> io.BufferedReader:
+    return io.BufferedReader(cast(io.RawIOBase, _Patient(_buffered(stream))), CHUNK)
 
 
 def _buffered(stream: BinaryIO) -> io.BufferedReader:

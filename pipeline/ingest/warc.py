@@ -48,7 +48,11 @@ def read_warc(item: Input) -> Iterator[Raw | Rejected]:
     try:
         # Compression was taken off before, with bounds that the library does not have.
         for record in ArchiveIterator(
-            cast(BinaryIO, _Stream(item.stream)), parse_http=False, max_header_len=_MAX_HEADER, stream_detect=False, fsspec_args=False
+            cast(BinaryIO, _Stream(item.stream)),
+            parse_http=False,
+            max_header_len=_MAX_HEADER,
+            stream_detect=False,
+            fsspec_args=False,
         ):
             number += 1
             source = f"{item.source}#{number}"

@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 from archives import TEXTS
 
-from pipeline.document import Article
+from pipeline.document import Article, Document
 from pipeline.ingest import ReadOptions, Rejected, read
-from pipeline.pipeline import load
 
-RSS = """<?xml version="1.0" encoding="utf-8"?>
+RSS = f"""<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
 <channel><title>المدار</title><link>https://almadar.example/</link>
 <item>
@@ -21,28 +20,28 @@ RSS = """<?xml version="1.0" encoding="utf-8"?>
   <pubDate>Tue, 05 Oct 2021 00:30:00 +0300</pubDate>
   <dc:creator>ليلى حداد</dc:creator>
   <description>ملخص قصير</description>
-  <content:encoded><![CDATA[<p>{0}</p><p>{1}</p>]]></content:encoded>
+  <content:encoded><![CDATA[<p>{TEXTS[0]}</p><p>{TEXTS[1]}</p>]]></content:encoded>
 </item>
 <item>
   <title>اعتذار</title><link>https://almadar.example/news/8</link>
-  <description>&lt;img src="x.jpg"/&gt;&lt;p&gt;{2}&lt;/p&gt;</description>
+  <description>&lt;img src="x.jpg"/&gt;&lt;p&gt;{TEXTS[2]}&lt;/p&gt;</description>
 </item>
-</channel></rss>""".format(*TEXTS)
+</channel></rss>"""
 
-ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>المدار</title>
+ATOM = f"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>المدار</title>
 <entry><id>https://almadar.example/?p=9</id><title>هبوط</title>
   <link rel="enclosure" href="https://almadar.example/a.mp3"/><link href="https://almadar.example/news/9"/>
   <published>2021-10-05T23:10:00+03:00</published><updated>2021-10-09T08:00:00Z</updated>
   <author><name>سامي</name></author><author><name>رنا</name></author>
-  <content type="html">&lt;p&gt;{3}&lt;/p&gt;</content></entry>
-<entry><id>10</id><title>بلا تاريخ</title><updated>2021-10-09T08:00:00Z</updated><summary>{0}</summary></entry>
-</feed>""".format(*TEXTS)
+  <content type="html">&lt;p&gt;{TEXTS[3]}&lt;/p&gt;</content></entry>
+<entry><id>10</id><title>بلا تاريخ</title><updated>2021-10-09T08:00:00Z</updated><summary>{TEXTS[0]}</summary></entry>
+</feed>"""
 
-RDF = """<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDF = f"""<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
  xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
 <channel rdf:about="https://almadar.example/"><title>المدار</title></channel>
 <item rdf:about="https://almadar.example/news/11"><title>خبر</title><link>https://almadar.example/news/11</link>
-<description>{1}</description><dc:date>2021-10-06T10:00:00+03:00</dc:date></item></rdf:RDF>""".format(*TEXTS)
+<description>{TEXTS[1]}</description><dc:date>2021-10-06T10:00:00+03:00</dc:date></item></rdf:RDF>"""
 
 
 def articles(tmp_path: Path, text: str, name: str = "feed.xml", encoding: str = "utf-8") -> list[Article]:
@@ -67,8 +66,7 @@ def test_an_entry_with_a_summary_says_so(tmp_path: Path) -> None:
     assert article.text == f"اعتذار\n{TEXTS[2]}"
     assert article.source.endswith("feed.xml#2")
     assert [note.code for note in article.notes] == ["summary_only"]
-    [diagnostic] = [d for d in load(ner="none").stream([article])][0].diagnostics[:1]  # type: ignore[union-attr]
-    assert diagnostic.code == "summary_only"
+    assert Document(article).diagnostics == article.notes
 
 
 def test_the_last_change_is_not_the_publication(tmp_path: Path) -> None:
@@ -105,3 +103,10 @@ def test_an_entry_without_any_text_is_rejected(tmp_path: Path) -> None:
     [rejected] = read([str(tmp_path / "a.rss")])
     assert isinstance(rejected, Rejected)
     assert rejected.reason == "empty"
+
+
+@pytest.mark.parametrize("said", ["The post {} appeared first on {}.", "ظهرت المقالة {} أولاً على {}."])
+def test_the_line_on_where_an_entry_comes_from_is_left_out(tmp_path: Path, said: str) -> None:
+    line = said.format('<a href="https://almadar.example/7">عودة</a>', '<a href="https://almadar.example">المدار</a>')
+    text = RSS.replace(f"<p>{TEXTS[1]}</p>]]>", f"<p>{TEXTS[1]}</p>\n<p>{line}</p>\n]]>")
+    assert articles(tmp_path, text)[0].text == articles(tmp_path, RSS)[0].text

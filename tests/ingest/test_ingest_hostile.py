@@ -3,6 +3,7 @@
 Every case is read in a process that may use 1.5 GB of memory at most, and has some seconds for all of them together.
 """
 
+# ruff: noqa: E501 - one case stands on one line
 from __future__ import annotations
 
 import bz2

@@ -24,7 +24,8 @@ def test_a_large_folder_gives_all_its_files_and_folders(tmp_path: Path, monkeypa
     (tmp_path / "link").symlink_to(tmp_path / "a", target_is_directory=True)
     met = [str(path.relative_to(tmp_path)) for path in walk(tmp_path, set()) if isinstance(path, Path)]
     assert sorted(met) == sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*.txt") if "link" not in p.parts)
-    assert [name for name in met if name.startswith("a/")] == ["a/0.txt", "a/1.txt", "a/2.txt"], "a small one is in order"
+    small = [name for name in met if name.startswith("a/")]
+    assert small == ["a/0.txt", "a/1.txt", "a/2.txt"], "a small folder is in order"
     assert met == [str(path.relative_to(tmp_path)) for path in walk(tmp_path, set()) if isinstance(path, Path)]
 
 
@@ -53,4 +54,5 @@ def test_200_000_files_in_bounded_memory(tmp_path: Path) -> None:
     finally:
         tracemalloc.stop()
     assert count == 200_000
-    assert peak < 5_000_000
+    # What is held are the 10,000 entries that are looked at before the walk gives up to sort them.
+    assert peak < 15_000_000

@@ -1,5 +1,6 @@
 """Web archives: pages by record, what their heads say, what is no page."""
 
+# ruff: noqa: E501 - one case stands on one line
 from __future__ import annotations
 
 from pathlib import Path

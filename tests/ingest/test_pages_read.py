@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from naba_command import Naba
 
 from pipeline.document import Article
 from pipeline.ingest import ReadOptions, read
@@ -60,7 +61,9 @@ def test_a_sidecar_goes_before_what_the_page_says(tmp_path: Path) -> None:
     assert article.title == "عطل كبير يصيب الخدمة"
 
 
-@pytest.mark.parametrize("text", ["<p>نص", "\ufeff <!doctype HTML>", "<?xml version='1.0'?><!DOCTYPE html>", "<!-- x --><html>"])
+@pytest.mark.parametrize(
+    "text", ["<p>نص", "\ufeff <!doctype HTML>", "<?xml version='1.0'?><!DOCTYPE html>", "<!-- x --><html>"]
+)
 def test_what_looks_like_a_page(text: str) -> None:
     assert looks_like_page(text)
 
@@ -158,7 +161,8 @@ def test_the_order_of_what_says_the_day() -> None:
 
 
 def test_the_day_of_a_change_is_never_the_day_of_publication() -> None:
-    head = ld({"@type": "Article", "dateModified": "2021-10-09"}) + "<meta property='og:updated_time' content='2021-10-09'>"
+    head = ld({"@type": "Article", "dateModified": "2021-10-09"})
+    head += "<meta property='og:updated_time' content='2021-10-09'>"
     beside = "<time class=updated datetime=2021-10-09>x</time><span>آخر تحديث: 9 أكتوبر 2021</span>"
     assert _dated(head, beside, None) == (None, None, "2021-10-09")
 
@@ -186,6 +190,20 @@ def test_a_quoted_tweet_stands_on_lines_of_its_own() -> None:
 
 def test_marks_of_direction_stay() -> None:
     assert "\u200fSnapchat\u200e" in page(BODY.replace("التطبيق", "&rlm;Snapchat&lrm;")).text
+
+
+def test_facts_of_a_page_from_end_to_end(naba: Naba, tmp_path: Path) -> None:
+    pages = Path(__file__).parents[1] / "data" / "pages" / "dev"
+    done = naba("extract", pages / "jannah-whatsapp.html", "-o", tmp_path / "out", "--quiet")
+    assert done.returncode == 0, done.stderr
+    [line] = (tmp_path / "out" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    article = json.loads(line)
+    assert article["article"]["published"] == "2022-10-25"
+    assert article["article"]["title"] == "واتساب خارج الخدمة.. ملايين الرسائل لا تصل"
+    assert "modified" not in article["article"]
+    assert "whatsapp" in {fact["subject"]["kb"] for fact in article["facts"]} | {
+        entity["kb"] for entity in article["entities"]
+    }
 
 
 def test_the_same_page_gives_the_same_bytes() -> None:
