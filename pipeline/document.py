@@ -6,9 +6,13 @@ import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from pipeline.text import Sentence, Span, Token, View
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Number = int | float
 
@@ -125,6 +129,18 @@ class Fact:
     cues: tuple[Span, ...] = ()
 
 
+class Encoded(NamedTuple):
+    """A window of words as the lower layers of an encoder leave it.
+
+    `words` are (sentence, word) of each word, `firsts` the row of each word's first piece in `hidden`, an array of
+    shape (pieces, width) in half precision.
+    """
+
+    words: tuple[tuple[int, int], ...]
+    firsts: tuple[int, ...]
+    hidden: NDArray[np.float16]
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """Something about the article that a reader should know: a code and a sentence."""
@@ -145,6 +161,7 @@ class Document:
     quantities: tuple[Quantity, ...] = ()
     times: tuple[Time, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    encoded: tuple[Encoded, ...] = ()
     facts: tuple[Fact, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 

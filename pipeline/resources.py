@@ -27,6 +27,12 @@ def model_dir() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "models" / "ner"
 
 
+def fact_model_dir() -> Path:
+    """Return the folder of the shipped fact tagger: beside the code in a wheel, in `models/` in a checkout."""
+    installed = _PACKAGE / "factmodel"
+    return installed if installed.is_dir() else _PACKAGE.parent / "models" / "facts"
+
+
 def data_checksums() -> dict[str, str]:
     """Return, for every room of the package that has data files, the SHA-256 over their names and bytes."""
     sums: dict[str, str] = {}

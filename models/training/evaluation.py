@@ -14,7 +14,7 @@ from models.training.batches import Window, batches, windows
 from models.training.corpora import GROUPS, LABELS, Example
 from models.training.network import Tagger
 from pipeline.entities.engines.base import Engine, Tag, runs
-from pipeline.entities.engines.embedded import best_path
+from pipeline.entities.engines.crf import best_path
 from pipeline.text import fold
 
 Allowed = tuple[str, tuple[str, ...]]

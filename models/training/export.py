@@ -12,17 +12,19 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from models.training.base import HEADS
+from models.training.base import HEADS, HIDDEN
 
 _OPSET = 17
 _MS = "com.microsoft"
 _EPSILON = 1e-12
+SHARED = 6
+"""Layers whose output the model gives out too (`hidden`): the fact tagger goes on from there."""
 CLIP = 8.0
 """What comes out of GELU is cut here: one piece in ten thousand is greater, and its size would take the steps of all
 others when the layer is measured in 8 bits (over three held-out sets 8 bits then lose 0.0 points, not 0.7)."""
 
 
-class _Graph:
+class Graph:
     """Nodes and weights in the making."""
 
     def __init__(self) -> None:
@@ -30,20 +32,41 @@ class _Graph:
         self.weights: list[onnx.TensorProto] = []
 
     def weight(self, name: str, array: np.ndarray) -> str:
+        """Add a weight; return its name."""
         self.weights.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
         return name
 
     def add(self, op: str, inputs: list[str], output: str, domain: str = "", **attributes: object) -> str:
+        """Add a node with one output; return the output's name."""
         self.nodes.append(helper.make_node(op, inputs, [output], name=output, domain=domain, **attributes))
         return output
+
+    def model(
+        self, name: str, inputs: list[onnx.ValueInfoProto], outputs: list[onnx.ValueInfoProto]
+    ) -> onnx.ModelProto:
+        """Return the model of all nodes and weights."""
+        return helper.make_model(
+            helper.make_graph(self.nodes, name, inputs, outputs, self.weights),
+            opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_MS, 1)],
+            ir_version=9,
+        )
+
+
+def new_graph(clip: float) -> Graph:
+    """Return an empty graph with the bounds for what comes out of GELU."""
+    g = Graph()
+    g.weight("least", np.array(-clip, np.float32))
+    g.weight("most", np.array(clip, np.float32))
+    return g
 
 
 def graph(state: dict[str, np.ndarray]) -> onnx.ModelProto:
     """Return the network as float32 ONNX, the embeddings of pieces in 8 bits with a scale for each.
 
-    Input `ids` (1, pieces) of int64, output `scores` (1, pieces, labels) of float32.
+    Input `ids` (1, pieces) of int64, outputs of float32: `scores` (1, pieces, labels) and `hidden` (1, pieces,
+    hidden), what the first `SHARED` layers give.
     """
-    g = _Graph()
+    g = new_graph(CLIP)
     word = state["encoder.word.weight"]
     scale = np.maximum(np.abs(word).max(1, keepdims=True), 1e-8).astype(np.float32) / 127
     g.weight("word.q", np.clip(np.round(word / scale), -127, 127).astype(np.int8))
@@ -58,31 +81,28 @@ def graph(state: dict[str, np.ndarray]) -> onnx.ModelProto:
     g.add("Add", ["rows", "places"], "sum")
     names = [g.weight(f"ln.{part}", state[f"encoder.ln.{part}"]) for part in ("weight", "bias")]
     x = g.add("LayerNormalization", ["sum", *names], "embedded", axis=-1, epsilon=_EPSILON)
-    g.weight("least", np.array(-CLIP, np.float32))
-    g.weight("most", np.array(CLIP, np.float32))
     layers = sum(name.endswith(".fi.bias") for name in state)
     for i in range(layers):
-        x = _layer(g, state, i, x)
+        x = layer_nodes(g, state, i, x)
+        if i + 1 == SHARED:
+            g.add("Identity", [x], "hidden")
     g.weight("head.w", state["head.weight"].T)
     g.weight("head.b", state["head.bias"])
     g.add("MatMul", [x, "head.w"], "head.out")
     g.add("Add", ["head.out", "head.b"], "scores")
     labels = len(state["head.bias"])
-    model = helper.make_model(
-        helper.make_graph(
-            g.nodes,
-            "naba-ner",
-            [helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "pieces"])],
-            [helper.make_tensor_value_info("scores", TensorProto.FLOAT, [1, "pieces", labels])],
-            g.weights,
-        ),
-        opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_MS, 1)],
-        ir_version=9,
+    return g.model(
+        "naba-ner",
+        [helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "pieces"])],
+        [
+            helper.make_tensor_value_info("scores", TensorProto.FLOAT, [1, "pieces", labels]),
+            helper.make_tensor_value_info("hidden", TensorProto.FLOAT, [1, "pieces", HIDDEN]),
+        ],
     )
-    return model
 
 
-def _layer(g: _Graph, state: dict[str, np.ndarray], number: int, x: str) -> str:
+def layer_nodes(g: Graph, state: dict[str, np.ndarray], number: int, x: str) -> str:
+    """Add the nodes of layer `number`, whose input is called `x`; return the name of its output."""
     own, to = f"encoder.layers.{number}", f"l{number}"
 
     def weight(name: str) -> str:
@@ -99,7 +119,7 @@ def _layer(g: _Graph, state: dict[str, np.ndarray], number: int, x: str) -> str:
     return _normed(g, state, number, "fo", "oln", inner, x)
 
 
-def _normed(g: _Graph, state: dict[str, np.ndarray], number: int, linear: str, norm: str, inner: str, x: str) -> str:
+def _normed(g: Graph, state: dict[str, np.ndarray], number: int, linear: str, norm: str, inner: str, x: str) -> str:
     """Add the linear layer over `inner`, the residual and the normalisation.
 
     Apart, not as SkipLayerNormalization: on a CPU that one kernel takes eight times as long as its parts.
@@ -117,12 +137,18 @@ def _normed(g: _Graph, state: dict[str, np.ndarray], number: int, linear: str, n
 
 
 def write(state: dict[str, np.ndarray], target: Path, float_target: Path) -> None:
-    """Write the model in 8 bits to `target`, in float32 to `float_target`. The layer of labels stays in float32."""
+    """Write the model in 8 bits to `target`, in float32 to `float_target`."""
+    made = graph(state)
+    onnx.save(made, float_target)
+    quantized(made, target)
+
+
+def quantized(made: onnx.ModelProto, target: Path) -> None:
+    """Write a model in 8 bits. The last layer (`head.out`) stays in float32."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    onnx.save(graph(state), float_target)
     quantize_dynamic(
-        float_target,
+        made,
         target,
         op_types_to_quantize=["MatMul", "Attention"],
         per_channel=True,

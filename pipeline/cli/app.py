@@ -19,6 +19,8 @@ Examples:
 
   naba show out                        the articles with their marked spans and facts
 
+  naba report out -o report.html       the same as a page, to look at and to correct
+
   naba evaluate corpora/gold/dev       precision and recall against checked articles
 
   naba gold check mygold/              what is wrong in gold that you have written
@@ -231,6 +233,28 @@ def show(
 
 
 @app.command()
+def report(
+    run_folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run's folder, as `naba extract` writes it.")],
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="FILE", help="The page; one of that name is replaced.")
+    ] = Path("report.html"),
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print errors only.")] = False,
+) -> None:
+    """Write a run as one page for the browser: events, figures side by side, marked articles; corrections become gold.
+
+    The page works offline, in Arabic and English. What a person corrects in it is saved as JSON Lines, which
+    `naba gold check` and `naba evaluate` read.
+
+    Try:
+
+      naba report out -o report.html
+    """
+    from pipeline.cli.report import run
+
+    run(run_folder, out, quiet)
+
+
+@app.command()
 def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD", help="A folder of gold articles.")],
     run_folder: Annotated[
@@ -263,13 +287,17 @@ def evaluate(
 
 
 gold_app = typer.Typer(
-    help="""Write and check gold by hand (the form is described in docs/gold.md).
+    help="""Write and check gold by hand (docs/gold.md), or in Label Studio, brat and other tools (docs/exchange.md).
 
 Examples:
 
   naba gold check mygold/              what is wrong, with line numbers
 
   naba gold convert a.gold a.json      the same article as JSON, and back
+
+  naba gold export mygold/ -o tasks.json --to labelstudio
+
+  naba gold import project-1.json -o mygold/
 """,
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -328,6 +356,83 @@ def gold_convert(
     from pipeline.cli.gold import convert
 
     convert(source, target)
+
+
+@gold_app.command("import")
+def gold_import(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="What a tool has written: files, or folders of them.")
+    ],
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="FOLDER|FILE", help="Where the gold goes: one file an article.")
+    ],
+    form_in: Annotated[
+        str,
+        typer.Option("--from", metavar="FORMAT", help="auto (told by the file), contract, labelstudio, conll or brat."),
+    ] = "auto",
+    form: Annotated[
+        str,
+        typer.Option(metavar="auto|gold|json", help="How to write it: .gold by hand, .json; auto: .gold where it can."),
+    ] = "auto",
+    types: Annotated[
+        list[str] | None,
+        typer.Option("--type", metavar="NAME=TYPE", help="A type of other CoNLL files, as ORG=company. Repeatable."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite gold that is there and differs.")] = False,
+) -> None:
+    """Make gold of what people have annotated or corrected elsewhere.
+
+    Reads article/1 records that a person has corrected (.json, .jsonl), Label Studio exports (JSON), CoNLL files
+    (.conll, .bio, .iob, .iob2) and brat folders (.ann with .txt). Says what differs from gold that is there for the
+    same text, and leaves that gold alone without --force. When anything cannot be read, nothing is written.
+
+    Try:
+
+      naba gold import corrected.jsonl -o mygold
+
+      naba gold import project-1-at-2026-01-10.json -o mygold --force
+
+      naba gold import brat/collection -o mygold --form json
+
+      naba gold import train.conll -o mygold --type PER=person --type ORG=company
+    """
+    from pipeline.cli.exchange import bring_in
+
+    bring_in(paths, out, form_in, form, types or (), force)
+
+
+@gold_app.command("export")
+def gold_export(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Gold (files or folders), or runs to begin from.")
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "-o", "--out", metavar="OUT", help="tasks.json, a folder (brat, conll), all.conll, or records.jsonl."
+        ),
+    ],
+    form: Annotated[str, typer.Option("--to", metavar="FORMAT", help="labelstudio, brat, conll or contract.")],
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there and differ.")] = False,
+) -> None:
+    """Write gold, or what a run has found, for a tool that annotators use.
+
+    A run becomes predictions in Label Studio: people begin from them. With tasks.json comes tasks.xml, the labelling
+    configuration; with a brat folder its annotation.conf. What a format cannot hold is said, with counts.
+
+    Try:
+
+      naba gold export mygold -o tasks.json --to labelstudio
+
+      naba gold export out -o tasks.json --to labelstudio
+
+      naba gold export mygold -o brat/collection --to brat
+
+      naba gold export mygold -o train.conll --to conll
+    """
+    from pipeline.cli.exchange import send_out
+
+    send_out(paths, out, form, force)
 
 
 @app.command()

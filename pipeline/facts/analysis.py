@@ -15,6 +15,7 @@ from pipeline.document import Document, Mention, Quantity, Ref, Time
 from pipeline.entities import KnowledgeBase, heads
 from pipeline.facts.lexicon import Hit, is_verb, lexicon
 from pipeline.facts.quotes import Quote, find_quotes
+from pipeline.facts.readings import Readings
 from pipeline.facts.silences import with_stops
 from pipeline.text import Span, fold, splits
 
@@ -79,9 +80,10 @@ class Place(Generic[T]):
 class Analysis:
     """A read-only view of a document for the builders."""
 
-    def __init__(self, doc: Document, kb: KnowledgeBase) -> None:
+    def __init__(self, doc: Document, kb: KnowledgeBase, readings: Readings | None = None) -> None:
         self.doc = doc
         self.kb = kb
+        self.readings = readings or Readings()
         self.tokens = doc.tokens
         self.hits: list[Hit] = lexicon().hits(doc.tokens, doc.text)
         self.mentions = [self._place(mention, mention.span) for mention in doc.mentions]

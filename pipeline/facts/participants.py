@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -12,33 +11,15 @@ from pipeline.document import Mention, Ref
 from pipeline.entities import Entry
 from pipeline.facts.analysis import Analysis, Place, latest_day
 from pipeline.facts.lexicon import Hit
-from pipeline.facts.orders import cuts_internet, orders
 from pipeline.resources import read_toml
 from pipeline.text import splits
 
-HEADLINE_WEIGHT = 2.0
-"""A stop named in the first sentence says what the article is about; measured on the dev articles."""
 RECENT = 10
 """Days from the publication beyond which an outage is an older one that the article recalls."""
-ADJUNCT_WEIGHT = 0.2
-SITE_WEIGHT, CULPRIT_WEIGHT = 2.0, 3.0
-"""What others run on and where the fault is said to lie is the provider; measured on the training articles."""
-SIGNS = {"restore": 0.3, "trouble": 0.3, "cause_of": 0.3, "acknowledgement": 0.3}
-"""What the name beside a weaker sign of an outage is worth, a stop is worth 1; measured on training articles."""
-OPENING, OPENING_WEIGHT, NAMES_POWER = 3, 2.0, 0.8
-"""The opening sentences, what a name in them is worth, and how much it counts to be named often; measured too."""
-CULPRIT = 8
-"""Tokens from an update or a fire to the firm whose it was."""
-TROUBLES = ("mute", "takedown", "cut", "restore", "trouble", "barred", "unseen", "unable", "ailing", "halt")
-"""Signs of an outage in an article without a word for a stop beside a name."""
-SURE = 2
-"""Words for a stop, or kinds of other signs, that make an outage without a name beside them."""
 DENIAL = 8
 """Tokens from a denial to the stop that it denies."""
 STOPPERS = ("company", "service", "other", "organization")
 """Types of entity that may be a provider; of the last two only cables and exchanges are."""
-REACH = 16
-"""Tokens from a trigger to the service that stopped; further apart they belong to different statements."""
 
 
 @cache
@@ -70,7 +51,7 @@ class Participants:
 
     def company(self, ref: Ref) -> Ref:
         """Return the company that operates an entity, or the entity itself."""
-        return _owner_ref(self.analysis, ref)
+        return owner_ref(self.analysis, ref)
 
     def is_provider(self, ref: Ref) -> bool:
         """Whether an entity is the provider or one of its services."""
@@ -104,7 +85,7 @@ class Participants:
 
     def works(self, ref: Ref) -> bool:
         """Whether an entity's trouble is that of its work (flights, counters), not of an online service."""
-        return _trades(self.analysis, ref)
+        return trades(self.analysis, ref)
 
     def runs_others(self, ref: Ref) -> bool:
         """Whether the services of others run on an entity: it is no victim of an outage like its own."""
@@ -176,106 +157,9 @@ def owner(analysis: Analysis, ref: Ref) -> str:
     return ref.key if operator is not None and operator.type != "company" else entry.operator
 
 
-def find_participants(analysis: Analysis) -> Participants:
-    """Choose the provider: the company whose names stand nearest to the words for a stop, all told."""
-    hits = list(analysis.find(0, len(analysis.tokens), "stop"))
-    hits = [hit for hit in hits if not is_negated(analysis, hit)]
-    fresh = [hit for hit in hits if not is_old(analysis, hit.first)]
-    if not hits:
-        # `أعلنت الشركة السورية للاتصالات قطع خدمة الإنترنت يوم الأحد`
-        fresh = [hit for hit in analysis.find(0, len(analysis.tokens), "cut") if cuts_internet(analysis, hit)]
-    if not any(_near(analysis, hit.first, hit.last) for hit in fresh):
-        fresh = (_returns(analysis) if hits else []) or hits
-    votes = _votes(analysis, fresh)
-    told = next(orders(analysis, {m.it.ref.key: is_authority(analysis, m.it.ref) for m in analysis.mentions}), None)
-    voted = [hit.first for hit in fresh if _near(analysis, hit.first, hit.last)]
-    if told is not None and (not voted or _sentence(analysis, told[0].first) <= _sentence(analysis, voted[0])):
-        return Participants(analysis, told[1])
-    if not votes and len(hits) < SURE and not _tells_of_trouble(analysis):
-        return Participants(analysis, None)
-    return Participants(analysis, _best(analysis, votes))
-
-
-def _votes(analysis: Analysis, stops: list[Hit]) -> dict[Ref, float]:
-    """How much the words for a stop speak for each company: those beside it, more in a headline."""
-    votes: dict[Ref, float] = {}
-    for hit in stops:
-        weight = HEADLINE_WEIGHT if _sentence(analysis, hit.first) == 0 else 1.0
-        for place, near in _near(analysis, hit.first, hit.last):
-            ref = _owner_ref(analysis, place.it.ref)
-            votes[ref] = votes.get(ref, 0.0) + near * weight
-    return votes
-
-
-def _best(analysis: Analysis, votes: dict[Ref, float]) -> Ref | None:
-    """The company that most speaks for: stops, weaker signs, a place in the opening, and how often it is named.
-
-    A victim or a rival may stand beside the only word for a stop; the opening and most names are the provider's.
-    """
-    score = dict(votes)
-    for hit in analysis.find(0, len(analysis.tokens), *SIGNS):
-        for place, near in _near(analysis, hit.first, hit.last) if not is_old(analysis, hit.first) else ():
-            ref = _owner_ref(analysis, place.it.ref)
-            score[ref] = score.get(ref, 0.0) + near * SIGNS[hit.cls]
-    for ref in dict.fromkeys(_culprits(analysis)):
-        score[ref] = score.get(ref, 0.0) + CULPRIT_WEIGHT
-    opening = [_owner_ref(analysis, m.it.ref) for m in _able(analysis) if _sentence(analysis, m.first) < OPENING]
-    for ref in dict.fromkeys(opening):  # In the order of the text, so that a tie falls the same way every time.
-        score[ref] = score.get(ref, 0.0) + OPENING_WEIGHT
-    names = Counter(owner(analysis, m.it.ref) for m in analysis.mentions if m.it.form == "name")
-    return max(score, key=lambda ref: score[ref] * (1 + names[ref.key]) ** NAMES_POWER, default=None)
-
-
-def _culprits(analysis: Analysis) -> list[Ref]:
-    """Whose update or fire it was: `تحديث معيب أرسلته شركة X`; a fault that is the stop itself says nothing."""
-    found: list[Ref] = []
-    for hit in analysis.find(0, len(analysis.tokens), "fault_at"):
-        if analysis.has(hit.first, hit.first + 1, "stop", "trouble") or is_old(analysis, hit.first):
-            continue
-        last = min(hit.last + CULPRIT, analysis.clause_at(hit.first).last)
-        if any(t.text.startswith("ل") and t.text.endswith("ها") for t in analysis.tokens[hit.last : last]):
-            # `قالت X إن المشكلة ناجمة عن تحديث معيب لبرنامجها`
-            named = analysis.mentions_in(analysis.sentence_of(hit.first)[0], hit.first, *STOPPERS)[::-1]
-        else:
-            named = analysis.mentions_in(hit.last, last, *STOPPERS)
-        found += [_owner_ref(analysis, m.it.ref) for m in named[:1] if runs_others(analysis, m.it.ref)]
-    return found
-
-
-def _able(analysis: Analysis) -> list[Place[Mention]]:
-    """Mentions of what may be the provider."""
-    places = [place for place in analysis.mentions if place.it.ref.type in STOPPERS]
-    return [place for place in places if may_provide(analysis, place)]
-
-
 def may_provide(analysis: Analysis, place: Place[Mention]) -> bool:
     """Whether a mention may be of what stopped; of organizations only an exchange and the like."""
-    return can_stop(analysis, place) and (place.it.ref.type != "organization" or _trades(analysis, place.it.ref))
-
-
-def _tells_of_trouble(analysis: Analysis) -> bool:
-    """Whether an article in which no name stands beside a stop has signs of a fresh one all the same.
-
-    `ستستأنف الحكم`, `أوقفت دعم تطبيق` alone are none.
-    """
-    fresh = (h for h in analysis.find(0, len(analysis.tokens), *TROUBLES) if not is_old(analysis, h.first))
-    kinds = {hit.cls for hit in fresh}
-    return len(kinds) >= SURE or bool(kinds - {"restore", "cut"})
-
-
-def _returns(analysis: Analysis) -> list[Hit]:
-    """Where no name stands near a fresh stop, what came back says what had stopped: `رجع فيسبوك وواتساب`."""
-    found = analysis.find(0, len(analysis.tokens), "restore")
-    return [
-        hit
-        for hit in found
-        if not is_old(analysis, hit.first)
-        and any(place.it.ref.type == "service" for place, _ in _near(analysis, hit.first, hit.last))
-    ]
-
-
-def _sentence(analysis: Analysis, token: int) -> int:
-    return analysis.clause_at(token).sentence
+    return can_stop(analysis, place) and (place.it.ref.type != "organization" or trades(analysis, place.it.ref))
 
 
 def is_authority(analysis: Analysis, ref: Ref) -> bool:
@@ -292,37 +176,7 @@ def is_old(analysis: Analysis, token: int) -> bool:
     return analysis.reference is not None and bool(known) and (analysis.reference - max(known)).days > RECENT
 
 
-def _near(analysis: Analysis, first: int, last: int) -> list[tuple[Place[Mention], float]]:
-    start, end = analysis.sentence_of(first)
-    found = []
-    for place in analysis.mentions_in(max(start, first - REACH), min(end, last + REACH), *STOPPERS):
-        if not may_provide(analysis, place):
-            continue
-        distance = place.first - last if place.first >= last else (first - place.last) * 1.5 + 1
-        weight = 1.0 / (1.0 + max(distance, 0) / 4)
-        if place.last <= first and is_adjunct(analysis, first):
-            # `تلقتها زين بعد العطل`: the stop only dates what the firm did.
-            weight *= ADJUNCT_WEIGHT
-        if _is_site(analysis, place, first):
-            weight *= SITE_WEIGHT if place.first > first else CULPRIT_WEIGHT
-        known = place.it.form == "name" and place.it.ref.kb is not None
-        found.append((place, weight if known else weight / 2))
-    return found
-
-
-def _is_site(analysis: Analysis, place: Place[Mention], stop: int) -> bool:
-    """Whether others fell with it: `حريق في سنترال مملوك لشركة X`, `انقطاع في خدمات X` of what others run on."""
-    if not runs_others(analysis, place.it.ref) or analysis.sector(place.it.ref) == "software":
-        return False
-    if analysis.has(max(place.first - 4, 0), place.first, "owned_by"):
-        return True
-    if place.first < stop:
-        # `تسبب تحديث معيب لشركة X في توقف ..`
-        return analysis.has(max(place.first - 8, 0), place.first, "fault_at")
-    return analysis.governor(place) in ("في", "ب", "لدي")
-
-
-def _trades(analysis: Analysis, ref: Ref) -> bool:
+def trades(analysis: Analysis, ref: Ref) -> bool:
     """An exchange or another body whose work is its service."""
     return analysis.sector(ref) in _sectors()["works"]
 
@@ -404,7 +258,8 @@ def is_channel(analysis: Analysis, place: Place[Mention]) -> bool:
     return governor == "في" and analysis.has(first, last, "tweet", "account")
 
 
-def _owner_ref(analysis: Analysis, ref: Ref) -> Ref:
+def owner_ref(analysis: Analysis, ref: Ref) -> Ref:
+    """Return the company that operates a service, or the entity itself."""
     if ref.kb is None:
         return analysis.unlisted_owners.get(ref.key, ref)
     key = owner(analysis, ref)

@@ -14,9 +14,12 @@ from pipeline.facts.confidence import confidence
 from pipeline.facts.draft import Draft
 from pipeline.facts.figures import figure_facts
 from pipeline.facts.gains import superlative_gains
+from pipeline.facts.learned import doubted, learned_facts, learned_outages
 from pipeline.facts.merging import merge
 from pipeline.facts.outages import dated, outage_facts
-from pipeline.facts.participants import Participants, find_participants
+from pipeline.facts.participants import Participants
+from pipeline.facts.provider import find_participants, worth_reading
+from pipeline.facts.readings import read
 from pipeline.facts.recalled import recalled_facts
 from pipeline.facts.restorations import restoration_facts
 from pipeline.facts.roles import role_facts
@@ -24,6 +27,7 @@ from pipeline.facts.speakers import teller_of
 from pipeline.facts.speech import Speech, find_speeches
 from pipeline.facts.statements import statement_facts
 from pipeline.facts.symptoms import symptom_facts
+from pipeline.facts.tagger import FactTagger
 from pipeline.facts.troubles import degradation_facts, locked_out_facts
 
 
@@ -34,12 +38,17 @@ class FactStage:
     reads = frozenset({"tokens", "sentences", "quantities", "times", "mentions"})
     writes = frozenset({"facts"})
 
-    def __init__(self, kb: KnowledgeBase) -> None:
+    def __init__(self, kb: KnowledgeBase, tagger: FactTagger | None = None) -> None:
+        """Wire the stage. `tagger` reads on from what the recogniser encoded; without one, rules alone speak."""
         self._kb = kb
+        self._tagger = tagger
 
     def __call__(self, doc: Document) -> None:
         """Add `facts` to a document."""
         analysis = Analysis(doc, self._kb)
+        if self._tagger is not None and worth_reading(analysis):
+            analysis.readings = read(self._tagger, doc)
+        doc.encoded = ()
         who = find_participants(analysis)
         speeches = find_speeches(analysis)
         drafts = list(_drafts(analysis, who, speeches))
@@ -83,7 +92,10 @@ def _drafts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> li
         *(draft for draft in troubles if not _has_figure(draft, figures)),
         *role_facts(analysis, who),
     ]
-    return [*told, *statement_facts(analysis, who, speeches, told)]
+    told += learned_outages(analysis, who, told)
+    told += statement_facts(analysis, who, speeches, told)
+    told = list(doubted(analysis, told))
+    return [*told, *learned_facts(analysis, who, told)]
 
 
 def _has_figure(draft: Draft, figures: list[Draft]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ def run_record(counts: dict[str, int], rejected: dict[str, int]) -> RunRecord:
 
 
 def write(
-    urls: str | Sequence[str], records: Sequence[ArticleRecord | RejectedRecord], *, batch: int | None = None
+    urls: str | Sequence[str], records: Iterable[ArticleRecord | RejectedRecord], *, batch: int | None = None
 ) -> RunRecord:
     """Write records to stores as one run; `batch` flushes after so many."""
     with Recorder.open([urls] if isinstance(urls, str) else urls) as recorder:
@@ -37,6 +37,12 @@ def write(
             if batch and number % batch == 0:
                 recorder.flush()
         return recorder.commit(run_record)
+
+
+def broken_off(records: Sequence[ArticleRecord]) -> Iterator[ArticleRecord]:
+    """Records of a run that is stopped after the last one."""
+    yield from records
+    raise KeyboardInterrupt
 
 
 @contextmanager

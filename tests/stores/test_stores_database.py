@@ -13,6 +13,7 @@ from store_records import (
     HOSTILE,
     article,
     asked,
+    broken_off,
     connected,
     figure,
     loss,
@@ -139,12 +140,8 @@ def test_what_was_rejected_and_is_read_later_is_no_longer_rejected(database: str
 
 def test_a_run_that_breaks_off_keeps_whole_batches(database: str) -> None:
     records = [article(f"توقف {n}", outage("meta", f"2021-10-{n:02}")) for n in range(1, 26, 5)]
-    with pytest.raises(KeyboardInterrupt), Recorder.open([database]) as recorder:
-        for record in records:
-            recorder.write((record, None))
-            if record is records[2]:
-                recorder.flush()
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        write(database, broken_off(records[:4]), batch=3)
     assert len(list(read_store(database))) == 3
     assert asked(database, "SELECT count(*), count(finished) FROM runs") == [(1, 0)]
     write(database, records)  # done again, it is as if nothing had happened

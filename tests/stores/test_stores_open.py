@@ -55,13 +55,13 @@ def test_the_extras_exist() -> None:
 
 def test_a_file_that_is_no_duckdb_file(tmp_path: Path) -> None:
     (tmp_path / "f.duckdb").write_text("not a database at all, only some words " * 200, encoding="utf-8")
-    with pytest.raises(StoreError, match=r"f\.duckdb is no DuckDB file. Choose another name."):
+    with pytest.raises(StoreError, match=r"f\.duckdb is no DuckDB file\. Choose another name\."):
         open_store(f"duckdb:{tmp_path / 'f.duckdb'}")
     assert (tmp_path / "f.duckdb").read_text(encoding="utf-8").startswith("not a database")
 
 
 def test_a_folder_in_the_place_of_the_file(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="is a folder. Give the name of a file"):
+    with pytest.raises(StoreError, match=r"is a folder\. Give the name of a file"):
         open_store(f"duckdb:{tmp_path}")
 
 
@@ -80,7 +80,7 @@ def test_a_duckdb_file_that_another_program_has_open(tmp_path: Path) -> None:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout is not None
         other.stdout.readline()
-        with pytest.raises(StoreError, match=r"f\.duckdb is open in another program. Close it there"):
+        with pytest.raises(StoreError, match=r"f\.duckdb is open in another program\. Close it there"):
             open_store(url)
         other.communicate()
 
@@ -121,7 +121,7 @@ def test_a_server_that_is_not_there_is_told_without_the_password(tmp_path: Path,
 
 
 def test_a_database_that_is_not_there(postgres: str) -> None:
-    with pytest.raises(StoreError, match='cannot be reached: .*database "none" does not exist'):
+    with pytest.raises(StoreError, match=r'cannot be reached: .*database "none" does not exist'):
         open_store(postgres.replace("/naba_", "/none?x=").partition("?")[0] + "?" + postgres.partition("?")[2])
 
 
@@ -134,7 +134,7 @@ def test_a_database_in_another_encoding(postgres_server: str) -> None:
             f"CREATE DATABASE {name} TEMPLATE template0 ENCODING LATIN1 LC_COLLATE 'C' LC_CTYPE 'C'"  # type: ignore[arg-type]
         )
         try:
-            with pytest.raises(StoreError, match="has the encoding LATIN1. Arabic needs a database made with UTF8"):
+            with pytest.raises(StoreError, match=r"has the encoding LATIN1\. Arabic needs a database made with UTF8"):
                 open_store(postgres_server.replace("/postgres?", f"/{name}?"))
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]

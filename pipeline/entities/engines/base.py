@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
+
+from pipeline.document import Encoded
 
 OUTSIDE = "O"
 CONLL = {
@@ -46,6 +48,17 @@ class Engine(Protocol):
         The result has one item a sentence, in their order: the tags by place, clear of each other, or None where
         the engine gave another number of labels than there are words, so that nobody can tell which is whose.
         """
+        ...
+
+
+@runtime_checkable
+class EncodingEngine(Protocol):
+    """An engine whose encoder others may read on from (the fact tagger)."""
+
+    checksum: str
+
+    def read(self, sentences: Sequence[Sequence[str]]) -> tuple[list[list[Tag] | None], list[Encoded]]:
+        """Tag sentences as a call does, and return the windows that were encoded for it."""
         ...
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.document import Encoded
 from pipeline.entities.engines.base import EngineError, Tag, runs
+from pipeline.entities.engines.crf import best_path, marginals
+from pipeline.entities.engines.folder import REPAIR, read_meta
 from pipeline.resources import model_dir
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 PROTOCOL = 1
 """The form of the folder that this code reads; `meta.json` says which one it has."""
-_REPAIR = "Install naba again: pip install --force-reinstall naba"
 _CACHED_WORDS = 50_000
 _LONGEST_WORD = 200
 """Letters of a word that are looked at; no name has more, and a hostile word must not cost more."""
@@ -40,13 +40,13 @@ class EmbeddedEngine:
             EngineError: onnxruntime or tokenizers is missing, or the folder is not a model that this code reads.
         """
         folder = Path(model) if model is not None else model_dir()
-        meta = _meta(folder)
+        meta = read_meta(folder, PROTOCOL)
         try:
             import numpy
             import onnxruntime
             from tokenizers import Tokenizer
         except ImportError as error:
-            raise EngineError(f"The embedded NER engine needs the package {error.name}. {_REPAIR}") from error
+            raise EngineError(f"The embedded NER engine needs the package {error.name}. {REPAIR}") from error
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
@@ -59,7 +59,7 @@ class EmbeddedEngine:
             )
             tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:
-            raise EngineError(f"The NER model in {folder} cannot be read ({error}). {_REPAIR}") from error
+            raise EngineError(f"The NER model in {folder} cannot be read ({error}). {REPAIR}") from error
         self.checksum: str = meta["sha256"]["model.onnx"]
         self._labels: tuple[str, ...] = tuple(meta["labels"])
         self._types = {label[2:].upper(): label[2:] for label in self._labels if label != "O"}
@@ -78,9 +78,16 @@ class EmbeddedEngine:
 
     def __call__(self, sentences: Sequence[Sequence[str]]) -> list[list[Tag] | None]:
         """Tag sentences; there is always one label a word, so no item is None."""
+        return self.read(sentences)[0]
+
+    def read(self, sentences: Sequence[Sequence[str]]) -> tuple[list[list[Tag] | None], list[Encoded]]:
+        """Tag sentences, and return what the lower layers made of each window: others read on from there."""
         found: list[list[Tag] | None] = [[] for _ in sentences]
+        windows: list[Encoded] = []
         for rows in self._windows(sentences):
-            labels, scores = self._label([piece for row in rows for piece in row.pieces])
+            words = tuple((row.sentence, row.first + at) for row in rows for at in range(len(row.pieces)))
+            labels, scores, encoded = self._label([piece for row in rows for piece in row.pieces], words)
+            windows.append(encoded)
             at = 0
             for row in rows:
                 count = len(row.pieces)
@@ -88,7 +95,7 @@ class EmbeddedEngine:
                 shifted = (Tag(tag.first + row.first, tag.last + row.first, tag.type, tag.score) for tag in tags)
                 found[row.sentence].extend(shifted)  # type: ignore[union-attr]
                 at += count
-        return found
+        return found, windows
 
     def _windows(self, sentences: Sequence[Sequence[str]]) -> list[list[_Row]]:
         """Pack the sentences into windows. One that is too long alone is cut between words."""
@@ -112,8 +119,10 @@ class EmbeddedEngine:
                 windows[-1].append(_Row(number, first, pieces[first:]))
         return [window for window in windows if window]
 
-    def _label(self, pieces: Sequence[tuple[int, ...]]) -> tuple[list[str], list[float]]:
-        """Return the label of each word of a window and how sure the network is of it."""
+    def _label(
+        self, pieces: Sequence[tuple[int, ...]], words: tuple[tuple[int, int], ...]
+    ) -> tuple[list[str], list[float], Encoded]:
+        """Return the label of each word of a window, how sure the network is of it, and the window as encoded."""
         import numpy
 
         ids = [self._ends[0]]
@@ -122,10 +131,13 @@ class EmbeddedEngine:
             firsts.append(len(ids))
             ids.extend(piece)
         ids.append(self._ends[1])
-        emitted = self._session.run(None, {"ids": numpy.array([ids], numpy.int64)})[0][0][firsts]
+        scores, hidden = self._session.run(("scores", "hidden"), {"ids": numpy.array([ids], numpy.int64)})
+        emitted = scores[0][firsts]
         path = best_path(emitted, self._steps, self._start)
-        likely = _marginals(emitted, self._steps, self._start)
-        return [self._labels[label] for label in path], [float(likely[at, label]) for at, label in enumerate(path)]
+        likely = marginals(emitted, self._steps, self._start)
+        sure = [float(likely[at, label]) for at, label in enumerate(path)]
+        encoded = Encoded(words, tuple(firsts), hidden[0].astype(numpy.float16))
+        return [self._labels[label] for label in path], sure, encoded
 
 
 class _Row:
@@ -137,74 +149,3 @@ class _Row:
         self.sentence = sentence
         self.first = first
         self.pieces = pieces
-
-
-def best_path(scores: NDArray[np.float32], steps: NDArray[np.float32], start: NDArray[np.float32]) -> Sequence[int]:
-    """Return the best labels (Viterbi) for scores of shape (words, labels)."""
-    alpha = scores[0] + start
-    back = []
-    turned = steps.T.copy()
-    for line in scores[1:]:
-        reached = turned + alpha
-        origin = reached.argmax(1)
-        back.append(origin)
-        alpha = reached.max(1) + line
-    path = [int(alpha.argmax())]
-    for origin in reversed(back):
-        path.append(int(origin[path[-1]]))
-    return path[::-1]
-
-
-def _marginals(
-    scores: NDArray[np.float32], steps: NDArray[np.float32], start: NDArray[np.float32]
-) -> NDArray[np.float64]:
-    """Return how likely each label of each word is over all paths (forward-backward), shape (words, labels)."""
-    import numpy
-
-    emitted = numpy.exp((scores - scores.max(1, keepdims=True)).astype(numpy.float64))
-    moves = numpy.exp(steps.astype(numpy.float64))
-    forward, backward = numpy.empty_like(emitted), numpy.ones_like(emitted)
-    current = emitted[0] * numpy.exp(start)
-    for at in range(len(emitted)):
-        if at:
-            current = (current @ moves) * emitted[at]
-        current = current / current.sum()
-        forward[at] = current
-    for at in range(len(emitted) - 2, -1, -1):
-        current = moves @ (backward[at + 1] * emitted[at + 1])
-        backward[at] = current / current.sum()
-    likely: NDArray[np.float64] = forward * backward
-    likely /= likely.sum(1, keepdims=True)
-    return likely
-
-
-def damaged(folder: Path | None = None) -> list[str]:
-    """Return the files of a model folder whose SHA-256 is not that of its `meta.json`.
-
-    Raises:
-        EngineError: there is no model.
-    """
-    folder = folder or model_dir()
-    sums: dict[str, str] = _meta(folder)["sha256"]
-    return [name for name, wanted in sums.items() if _sha256(folder / name) != wanted]
-
-
-def _sha256(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError:
-        return ""
-
-
-def _meta(folder: Path) -> dict[str, Any]:
-    try:
-        meta: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise EngineError(f"There is no NER model in {folder}: meta.json is missing. {_REPAIR}") from error
-    except (OSError, ValueError) as error:
-        raise EngineError(f"{folder / 'meta.json'} cannot be read ({error}). {_REPAIR}") from error
-    if meta.get("protocol") != PROTOCOL:
-        raise EngineError(
-            f"The NER model in {folder} has protocol {meta.get('protocol')!r}, this naba reads {PROTOCOL}. {_REPAIR}"
-        )
-    return meta
