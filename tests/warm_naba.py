@@ -6,6 +6,7 @@ child's process id, then with its exit code. Standard error of the children goes
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -101,6 +102,7 @@ def _serve(errors: str) -> None:
     from pipeline.pipeline import load
 
     load(ner="none").extract("توقفت خدمات شركة ميتا مساء الاثنين 4 أكتوبر 2021، وبلغت الخسائر 7 ملايين دولار.")
+    gc.freeze()  # the children share what is loaded, and do not look through it
     for line in iter(sys.stdin.readline, ""):
         child = os.fork()
         if not child:
