@@ -91,12 +91,15 @@ def _in_apposition(analysis: Analysis, last: int, end: int) -> int:
 def _before(analysis: Analysis, who: Participants, person: Place[Mention]) -> Draft | None:
     """`الرئيس التنفيذي لشركة “تسلا”، إيلون ماسك`, `المتحدث باسم الشركة آندي ستون`, `رئيسها X`."""
     start, end = analysis.sentence_of(person.first)
+    engineer = _engineer(analysis, person)
     for index in range(person.first - 1, max(start, person.first - _BEFORE) - 1, -1):
+        if engineer is not None and index == person.first - 1:
+            continue
         last = 0 if analysis.is_named(index) else title_at(analysis, index)
         if not last or last > person.first:
             continue
         if any(m.it.ref.type == "person" for m in analysis.mentions_in(last, person.first)):
-            return None
+            return engineer
         first = _widest(analysis, index, start, person.first)
         last = max(last, title_at(analysis, first))
         between = houses(analysis, last, person.first, person)
@@ -116,8 +119,16 @@ def _before(analysis: Analysis, who: Participants, person: Place[Mention]) -> Dr
         name = _name_begins(analysis, last, person)
         if of_government(analysis, first, last) and in_field(analysis, last, name) == name:
             return _draft(person, [], analysis, first, name)
+        return engineer
+    return engineer
+
+
+def _engineer(analysis: Analysis, person: Place[Mention]) -> Draft | None:
+    """`المهندس X`: a courtesy where another title goes with it, a role where there is none."""
+    at = person.first - 1
+    if at < 0 or analysis.tokens[at].text not in words("engineers"):
         return None
-    return None
+    return _draft(person, known_for(analysis, person), analysis, at, at + 1)
 
 
 def _own(
