@@ -38,7 +38,9 @@ class Units:
     def _unit(self, doc: Document, firm: Found, place: Found) -> Found | None:
         """Return `firm` with the country behind it as one mention, None where they are two names."""
         brand, country = self._kb.get(firm.mention.ref.kb), self._kb.get(place.mention.ref.kb)
-        if brand is None or country is None or not _is_brand(brand) or not country.country or country.sector != "place-country":
+        if brand is None or country is None or not _is_brand(brand):
+            return None
+        if country.sector != "place-country" or not country.country:
             return None
         if firm.last != place.first or not same_line(doc, firm.last - 1, place.first):
             return None

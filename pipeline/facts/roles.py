@@ -11,8 +11,17 @@ from pipeline.facts.draft import Draft
 from pipeline.facts.occupations import COURTESIES, alone, in_field, occupation_at
 from pipeline.facts.owners import country_of, focus, houses, is_held, known_for, nearest, owned
 from pipeline.facts.participants import Participants
-from pipeline.facts.titles import COMPLEMENT, is_occupation, is_suffixed, leads, of_government, title_at, words
-from pipeline.text import splits
+from pipeline.facts.titles import (
+    COMPLEMENT,
+    is_occupation,
+    is_suffixed,
+    is_title,
+    leads,
+    of_government,
+    title_at,
+    words,
+)
+from pipeline.text import Span, splits
 
 LONG_NAME = 3
 """Tokens of a name from which a title of one word is told with it."""
@@ -254,6 +263,14 @@ def _whole(analysis: Analysis, orgs: list[Place[Mention]], first: int, last: int
     return last
 
 
+def _without_conjunction(analysis: Analysis, first: int, content: Span) -> Span:
+    """`ووزير المالية`, `فالمفوضة`: the conjunction is no part of the title."""
+    token = analysis.tokens[first]
+    joined = any(split.proclitics[:1] in (("و",), ("ف",)) and is_title(split.stem) for split in splits(token.text))
+    whole = is_title(token.text) or content.start != token.span.start
+    return content if whole or not joined else Span(content.start + 1, content.end)
+
+
 def _draft(person: Place[Mention], orgs: list[Place[Mention]], analysis: Analysis, first: int, last: int) -> Draft:
     last = max(
         last, min(_whole(analysis, orgs, first, last), person.first if person.first > first else len(analysis.tokens))
@@ -266,7 +283,7 @@ def _draft(person: Place[Mention], orgs: list[Place[Mention]], analysis: Analysi
         type="role",
         subject=person.it.ref,
         objects=objects,
-        content=analysis.content(first, last),
+        content=_without_conjunction(analysis, first, analysis.content(first, last)),
         evidence=(analysis.sentence_span(person.first),),
         rule="role:title",
         cues=(analysis.span(first, last),),

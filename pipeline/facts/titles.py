@@ -59,6 +59,11 @@ def title_at(analysis: Analysis, index: int) -> int:
     return 0
 
 
+def is_title(stem: str) -> bool:
+    """Whether a folded word, with or without a pronoun, begins a title."""
+    return any(form in _titles() for form in without_pronoun(stem))
+
+
 @lru_cache(maxsize=4096)
 def without_pronoun(stem: str) -> tuple[str, ...]:
     """A word as it is, and without a possessive pronoun: `مؤسسه`, `رئيسها`, `مديرتنا` (مديرة), `رئيسهم`."""
