@@ -14,7 +14,7 @@ MAX_BODY = 8
 """So many words has the name of a public body at most."""
 _AGREEING = ("ه", "ي")
 """How the adjective of such a body ends: `الصغيرة`, `الإلكتروني`."""
-MAX_UNITED = 4
+MAX_UNITED = 3
 """Words of the name of a union, its noun among them."""
 _CONJUNCTION = "و"
 _RELATIONAL = ("ي", "يه")

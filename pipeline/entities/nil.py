@@ -157,6 +157,8 @@ def _told_by_neighbours(doc: Document, first: int, last: int) -> str | None:
         if reads(tokens[left].text, known.users):
             return "service"
     at = last + 1
+    if _acts(doc, first, last):
+        return "company"
     if at + 1 < len(tokens) and tokens[at].text == "،" and same_line(doc, last, at + 1):
         copula = tokens[at + 1].text in _COPULAS
         noun = at + 1 + copula
@@ -165,6 +167,18 @@ def _told_by_neighbours(doc: Document, first: int, last: int) -> str | None:
             if head is not None and head.nil in _COMMERCIAL and is_definite(tokens[noun].text) != copula:
                 return "company" if head.noun == _AGENCY else head.nil
     return None
+
+
+def _acts(doc: Document, first: int, last: int) -> bool:
+    """`اعتذرت «كذا» عن ..`, `«كذا» أعلنت أن ..`: a verb in the feminine of شركة, what firms do."""
+    tokens, known = doc.tokens, words()
+    if last - first > 2 or last + 1 >= len(tokens) or not same_line(doc, first - 1, last + 1):
+        return False
+    left = before(doc, first)
+    if left is not None and left == first - 2 and reads(tokens[left].text, known.acts):
+        return tokens[last + 1].text in known.clauses
+    starts = left is None or tokens[left].text in (".", "؛")
+    return starts and tokens[last + 1].text in known.acts
 
 
 def _own_noun(doc: Document, first: int, last: int) -> str | None:

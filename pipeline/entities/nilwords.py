@@ -34,6 +34,8 @@ class Words:
     trade: frozenset[str]
     clients: frozenset[str]
     users: frozenset[str]
+    acts: frozenset[str]
+    clauses: frozenset[str]
     associations: frozenset[str]
     hospitals: frozenset[str]
     exchanges: frozenset[str]
@@ -70,6 +72,8 @@ def words() -> Words:
         folded("quoted", "trade"),
         folded("quoted", "clients"),
         folded("quoted", "users"),
+        folded("quoted", "acts"),
+        folded("quoted", "clauses"),
         folded("organizations", "associations"),
         folded("organizations", "hospitals"),
         folded("organizations", "exchanges"),

@@ -29,6 +29,7 @@ _NAMED_AFTER = closed_class(
     " كلية معهد مسجد جامع صالة"
 )
 """Places and prizes that bear a person's name: `مدينة الملك فيصل الرياضية` names no person."""
+_IN_THE_NAME_OF = "باسم"
 _SERVANT = "عبد"
 _SON = "بن"
 """The first half of `عبد الله`."""
@@ -135,7 +136,7 @@ def _context(doc: Document, index: int, last: int, cut: int) -> str | None:
         text = tokens[last].text
         follows = tokens[last + 1] if last + 1 < len(tokens) else None
         if text in ("،", ",", "-", "–", "(") and follows is not None:
-            if follows.text in words.roles or follows.text in words.titles:
+            if follows.text in words.roles or follows.text in words.titles or _possessed(follows.text):
                 return "role"
             if text == "(" and follows.kind == "number":
                 return "age"
@@ -164,10 +165,12 @@ def _titled(doc: Document, index: int) -> bool:
             continue
         if step <= _TITLE_REACH and definite and reads(text, words.titles):
             return at == 0 or not reads(tokens[at - 1].text, _NAMED_AFTER)
-        if step > 1 and definite and (text in words.roles or _possessed(text)):
+        if definite and (_possessed(text) or (step > 1 and text in words.roles)):
             return True
-        if chain and step > 1 and text in person_words().roles:
+        if chain and step > 1 and (text in words.roles or text.removeprefix("و") in words.roles):
             return True
+        if text == _IN_THE_NAME_OF and chain:
+            continue  # `الناطقة باسم الحكومة سلمى العطار`
         chain = chain and step <= _TITLE_REACH and text not in person_words().not_surname
         chain = chain and text not in person_words().verbs and (step > 1 or text.startswith(ARTICLE))
         if place and (reads(text, words.titles) or text in words.roles):
@@ -178,8 +181,10 @@ def _titled(doc: Document, index: int) -> bool:
 
 
 def _possessed(text: str) -> bool:
-    """`رئيسها التنفيذي`: an office with the pronoun of the firm."""
-    return any(text.endswith(ending) and reads(text[: -len(ending)], person_words().roles) for ending in _PRONOUNS)
+    """`رئيسها التنفيذي`, `مديرتها المالية`: an office with the pronoun of the firm."""
+    roles = person_words().roles
+    stems = [text.removesuffix(ending) for ending in _PRONOUNS if text.endswith(ending)]
+    return any(reads(stem, roles) or (stem.endswith("ت") and reads(f"{stem[:-1]}ه", roles)) for stem in stems)
 
 
 def _latin_name(doc: Document, last: int, taken: set[int]) -> tuple[int, int] | None:

@@ -14,6 +14,7 @@ from pipeline.entities.nil import Recognition, with_unknown
 from pipeline.entities.recognised import Recogniser
 from pipeline.entities.resolve import Resolver
 from pipeline.entities.shortnames import short_names
+from pipeline.entities.units import Units
 
 
 class EntityStage:
@@ -31,6 +32,7 @@ class EntityStage:
         self._gazetteer = Gazetteer(kb)
         self._matcher = Matcher(kb)
         self._nationals = Nationals(kb)
+        self._units = Units(kb)
         self._recogniser = Recogniser(engine, kb) if engine is not None else None
 
     def __call__(self, doc: Document) -> None:
@@ -39,6 +41,7 @@ class EntityStage:
         found = with_unknown(doc, found, self._recognised(doc))
         found = clustered(bracketed(doc, linked_by_sound(self._matcher, self.kb, found)))
         found = self._nationals.named(doc, found)
+        found = self._units.joined(doc, found)
         found.extend(short_names(doc, self.kb, found))
         nominal = Nominals(doc, self.kb, found).resolve()
         names = [item.mention for item in found]

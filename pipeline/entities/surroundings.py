@@ -6,7 +6,17 @@ from collections.abc import Iterator
 
 from pipeline.document import Document
 from pipeline.entities.gazetteer import Candidate
-from pipeline.entities.words import ARTICLE, BRACKETS, CLOSING, DIRECTED, OPENING, Head, closed_class, head_of
+from pipeline.entities.words import (
+    ARTICLE,
+    BRACKETS,
+    CLOSING,
+    DIRECTED,
+    OPENING,
+    Head,
+    closed_class,
+    head_of,
+    is_definite,
+)
 from pipeline.text import splits
 
 MAX_BETWEEN = 4
@@ -90,11 +100,19 @@ def head_at(doc: Document, first: int) -> tuple[int, Head] | None:
         word = doc.tokens[index].text
         head = head_of(word) if word not in _MESSAGING else None
         if head is not None:
-            return index, head
+            ruling = _ruling(doc, index) if word.startswith(ARTICLE) else None
+            return (index - 1, ruling) if ruling is not None else (index, head)
         if not word.startswith(ARTICLE) or word in _RELATIVE:
             return None
         index = index - 1 if index > 0 and same_line(doc, index - 1, index) else None
     return None
+
+
+def _ruling(doc: Document, index: int) -> Head | None:
+    """Return the indefinite generic noun right before a definite one: `شركة الخدمات`, `متعامل الهاتف`."""
+    if index == 0 or not same_line(doc, index - 1, index) or is_definite(doc.tokens[index - 1].text):
+        return None
+    return head_of(doc.tokens[index - 1].text)
 
 
 def stems(word: str) -> Iterator[str]:
