@@ -8,7 +8,7 @@ from pipeline.document import Fact, Mention, Ref, Time
 from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
-from pipeline.facts.participants import Participants, can_stop
+from pipeline.facts.participants import Participants, can_stop, is_negated, is_old
 from pipeline.facts.returned import came_back
 from pipeline.facts.stops import line_time
 from pipeline.text import splits
@@ -24,6 +24,9 @@ ONLY = 14
 NEAR_BEFORE, NEAR_AFTER = 14, 12
 """Tokens around a word for a return in which the name of what came back stands."""
 _NOT = {"لم", "لن", "لا", "حتي", "حين", "ريثما", "لما"}
+_NOT_BEFORE = {"حتي", "قبل", "سوي"}
+"""With `لم` they give the hour of a return: `لم تعد قبل السابعة`."""
+_WHEN = {"بعد", "قبل", "عند", "حوالي", "قرابه", "نحو", "قبيل", "بعيد", "في", "خلال", "عقب"}
 _PENDING = {
     "علي", "محاوله", "قيد", "بانتظار", "انتظار", "حول", "بصدد", "جار", "جاري", "لحين", "سبيل", "بغيه", "قصد", "امكانيه",
     "دون", "عدم", "صعوبه", "تعذر", "سرعه", "ضروره", "موعد",
@@ -41,7 +44,7 @@ def restoration_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
     if who.provider is None:
         return
     told: set[tuple[int, Ref]] = set()
-    for hit in analysis.find(0, len(analysis.tokens), "restore", "fixed"):
+    for hit in _words_of_return(analysis):
         clause = analysis.clause_at(hit.first)
         first, last = analysis.sentence_of(hit.first)
         promised = _is_promised(analysis, hit)
@@ -64,6 +67,28 @@ def restoration_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
             cues=(analysis.span(hit.first, hit.last),),
         )
         yield Draft(fact, hit.first, hit.last)
+
+
+def _words_of_return(analysis: Analysis) -> Iterator[Hit]:
+    """Yield words for a return or a repair, and `انتهى` where the fault before it is the subject, in order."""
+    returns = {hit.first for hit in analysis.find(0, len(analysis.tokens), "restore")}
+    for hit in analysis.find(0, len(analysis.tokens), "restore", "fixed", "ended"):
+        if hit.cls != "ended" or (hit.first not in returns and _has_ended(analysis, hit)):
+            yield hit
+
+
+def _has_ended(analysis: Analysis, hit: Hit) -> bool:
+    """`بدأت المشكلة في السابعة وانتهت الظهر`, `وقد عولج بعد ساعة`: a fault named before, and only a time behind it."""
+    if hit.pos != "v" or analysis.tokens[hit.first].text.lstrip("وف")[:1] in {"ي", "ت", "س"}:
+        return False
+    start, end = analysis.sentence_of(hit.first)
+    faults = list(analysis.find(start, hit.first, "stop", "trouble"))
+    if not faults or is_negated(analysis, faults[-1]) or is_old(analysis, hit.first):
+        return False
+    clause = analysis.clause_at(hit.first)
+    if hit.last >= end or analysis.tokens[hit.last].kind != "word" or analysis.tokens[hit.last].text in _WHEN:
+        return True
+    return any(place.first <= hit.last + 1 for place in analysis.times_in(hit.last, clause.last, "date", "time"))
 
 
 # ------------------------------------------------------------------------------------------------ is it back at all
@@ -109,9 +134,16 @@ def _of_people(analysis: Analysis, hit: Hit) -> bool:
 
 
 def _only_then(analysis: Analysis, hit: Hit) -> bool:
-    """`لم تعد الخدمة إلا بعد ست ساعات`: it did come back then."""
+    """`لم تعد الخدمة إلا بعد ست ساعات`, `لم ترجع حتى منتصف الليل`, `.. قبل السابعة`: it did come back then."""
     _, end = analysis.sentence_of(hit.first)
-    return any(token.text == "الا" for token in analysis.tokens[hit.last : min(end, hit.last + ONLY)])
+    for index in range(hit.last, min(end, hit.last + ONLY)):
+        word = analysis.tokens[index].text
+        if word == "الا":
+            return True
+        clock = analysis.times_in(index + 1, index + 4, "time") if word in _NOT_BEFORE else ()
+        if any("T" in place.it.value and not place.it.value.startswith("P") for place in clock):
+            return True
+    return False
 
 
 def _comes_from(analysis: Analysis, hit: Hit) -> bool:
@@ -157,10 +189,13 @@ def _is_told(analysis: Analysis, hit: Hit) -> bool:
     before = {token.text.lstrip("وف") for token in analysis.tokens[max(hit.first - LEAD, 0) : hit.first]}
     if hit.cls == "restore" and analysis.has(max(hit.first - NEAR_BEFORE, 0), hit.first, "begin"):
         return True
+    if hit.cls == "ended":
+        return True
     if hit.cls == "restore":
         return hit.pos != "n" or not analysis.tokens[hit.first].text.startswith("ب") or bool(before & _TELLS)
     if hit.pos == "v":
-        return word[0] not in "يتنس" and analysis.has(hit.last, hit.last + 4, "stop", "trouble")
+        done = word[0] not in "يتنس"
+        return done and (analysis.has(hit.last, hit.last + 4, "stop", "trouble") or _has_ended(analysis, hit))
     return bool(before & _TELLS) and analysis.has(hit.last, hit.last + 3, "stop", "trouble")
 
 
@@ -178,6 +213,8 @@ def _returner(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
     if near:
         closest = min(near, key=lambda m: abs(m.first - hit.first))
         touching = closest.first - hit.last < 2 and hit.first - closest.last < 2
+        if who.infrastructure and _is_of_services(analysis, hit) and not touching:
+            return who.provider
         repaired = hit.cls == "fixed" or _ends_fault(analysis, hit)
         if repaired and who.infrastructure and not touching:
             # The fault of one who runs others is his to mend, whichever of its victims is named near.
@@ -195,6 +232,11 @@ def _returner(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
         return who.provider
     told = analysis.mentions_in(start, hit.first, "company", "service")
     return who.provider if told and who.is_provider(told[-1].it.ref) else None
+
+
+def _is_of_services(analysis: Analysis, hit: Hit) -> bool:
+    """`عادت مواقع شركات طيران`, `رجع الصوت`: right behind the verb stands what runs on the provider."""
+    return hit.pos != "n" and analysis.has(hit.last, hit.last + 1, "resumable")
 
 
 def _is_part(who: Participants, place: Place[Mention]) -> bool:

@@ -27,6 +27,11 @@ GAP = 4
 _STATED = {"ان", "بان", "انه", "انها", "قال", "قالت"}
 """Between two names they part who says from what is said."""
 _UTILITIES = {"التيار", "الكهرباء", "المياه", "الماء", "الغاز"}
+_WORK = {
+    "العمل", "الخدمه", "التحميل", "الاستجابه", "البث", "تمرير", "نقل", "استقبال", "الاستقبال", "ارسال", "الارسال",
+    "التعريف", "الرد", "التحديث", "قبول", "معالجه", "الظهور", "الفتح", "الاتصال", "الدوران", "تسليم", "قراءه", "صرف",
+}  # fmt: skip
+"""What a network, an app, a till leaves off doing when it stops; who leaves off anything else is no service."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{4}-W\d\d-\d|\d{4}-\d\d|XXXX-\d\d|XXXX-WXX-\d|XXXX-XX-XXT|\d{4}$")
 
 
@@ -156,7 +161,7 @@ def gives_up(analysis: Analysis, hit: Hit) -> bool:
         return True
     if after[:1] != ["عن"] or analysis.has(hit.last + 1, hit.last + 3, "lost_to"):
         return False
-    return not set(after[1:]) & {"العمل", "الخدمه", "التحميل", "الاستجابه", "البث"}
+    return not set(after[1:]) & _WORK
 
 
 def _is_of_another_kind(analysis: Analysis, hit: Hit) -> bool:
