@@ -19,6 +19,8 @@ OPENING = 10
 """Tokens of an adverb of time that opens a sentence."""
 LEAD = 6
 """Tokens before a word for a return in which it is promised, asked for, or told as done."""
+FIRST = 4
+"""Tokens from a return to the `أولا` that makes it the first of several."""
 ONLY = 14
 """Tokens from `لم تعد` to the `إلا` that turns it into a return: `لم تعد الخدمة إلا بعد ست ساعات`."""
 NEAR_BEFORE, NEAR_AFTER = 14, 12
@@ -101,6 +103,8 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
         return not _only_then(analysis, hit)
     if _PENDING & set(before[-1:]):
         return True
+    if word.startswith("لل") and _is_scheduled(analysis, hit):
+        return False
     if hit.pos == "n" and word.startswith(("لل", "لاع", "لاص", "لاست", "لحل", "لعود", "لمعالج")):
         return True
     if hit.pos != "n" and before[-1:] == ["قبل"]:
@@ -116,6 +120,13 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
     if hit.pos == "n" and analysis.has(start, hit.first, "advice", "criticism"):
         return True
     return analysis.has(start, hit.first, "acknowledgement", "begin_work")
+
+
+def _is_scheduled(analysis: Analysis, hit: Hit) -> bool:
+    """`الموعد المأمول للاستعادة التامة 20 كانون الأول`: the day of a return that is awaited."""
+    clause = analysis.clause_at(hit.first)
+    awaited = analysis.has(max(clause.first, hit.first - LEAD), hit.first, "awaited")
+    return awaited and bool(analysis.times_in(clause.first, clause.last, "date", "time"))
 
 
 def _of_people(analysis: Analysis, hit: Hit) -> bool:
@@ -260,6 +271,9 @@ def _extent(analysis: Analysis, hit: Hit, clause: Clause) -> str | None:
     if told is not None:
         return told
     _, end = analysis.sentence_of(hit.first)
+    if analysis.has(hit.last, hit.last + FIRST, "at_first") and analysis.has(hit.last, end, "thereafter"):
+        # `رجع الصوت أولا، ظهر الجمعة، ثم البيانات`
+        return "gradual"
     other = next(analysis.find(clause.last, end, "stop", "restore", "say", "according", "still_down"), None)
     return _extent_in(analysis, clause.last, other.first if other else end)
 
