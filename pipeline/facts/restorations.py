@@ -166,9 +166,9 @@ def _comes_from(analysis: Analysis, hit: Hit) -> bool:
     _, end = analysis.sentence_of(hit.first)
     for index in range(hit.last, min(end, hit.last + LEAD)):
         if analysis.tokens[index].text == "الي":
-            return bool(analysis.times_in(index + 1, index + 3)) or analysis.has(
-                index + 1, index + 3, "stop", "trouble"
-            )
+            # `عادت إلى العمل مساء أمس`: a time one word further on is when.
+            dated = any(place.first == index + 1 for place in analysis.times_in(index + 1, index + 3))
+            return dated or analysis.has(index + 1, index + 3, "stop", "trouble")
     return False
 
 
@@ -242,6 +242,8 @@ def _returner(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
     if any(q.it.kind == "percent" for q in analysis.quantities_in(hit.last, hit.last + 2)):
         return who.provider
     told = analysis.mentions_in(start, hit.first, "company", "service")
+    if _is_scheduled(analysis, hit) and not analysis.mentions_in(start, end, "company", "service"):
+        return who.provider
     return who.provider if told and who.is_provider(told[-1].it.ref) else None
 
 

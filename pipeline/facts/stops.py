@@ -160,12 +160,21 @@ def gives_up(analysis: Analysis, hit: Hit) -> bool:
         return True
     if hit.cls == "cut":
         return not cuts_network(analysis, hit)
-    after = [token.text for token in analysis.tokens[hit.last : hit.last + 2]]
+    after = [token.text for token in analysis.tokens[hit.last : hit.last + 3]]
     if after[:1] and after[0] in _UTILITIES:
         return True
+    if after[1:2] == ["عن"] and _is_no_service(analysis, hit.last):
+        # `توقفت الممثلة عن النشر`
+        after = after[1:]
     if after[:1] != ["عن"] or analysis.has(hit.last + 1, hit.last + 3, "lost_to"):
         return False
     return not set(after[1:]) & _WORK
+
+
+def _is_no_service(analysis: Analysis, token: int) -> bool:
+    """Whether a word is neither a name nor a noun for a service."""
+    named = analysis.mentions_in(token, token + 1)
+    return not named and not analysis.has(token, token + 1, "service_noun", "resumable")
 
 
 def _is_of_another_kind(analysis: Analysis, hit: Hit) -> bool:
@@ -264,7 +273,7 @@ def _belongs_elsewhere(analysis: Analysis, time: Place[Time], hits: list[Hit]) -
     clause = analysis.clause_at(time.first)
     if any(clause.first <= hit.first < clause.last for hit in hits):
         nearest = min(abs(h.first - time.first) for h in hits)
-        others = list(analysis.find(clause.first, clause.last, "restore", "fall", "rise", "say", "loss"))
+        others = list(analysis.find(clause.first, clause.last, "restore", "fixed", "ended", "fall", "rise", "say", "loss"))
         return any(abs(h.first - time.first) < nearest and h.first < time.first for h in others)
     if analysis.has(clause.first, clause.last, "begin"):
         return False
