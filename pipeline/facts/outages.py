@@ -81,6 +81,9 @@ def _also_hit(analysis: Analysis, who: Participants, first: int, last: int) -> I
 def _telling(analysis: Analysis, who: Participants, part: Telling, told: bool) -> Fact | None:
     """Read one telling; None where it says nothing but that there was a stop, of nobody or for the second time."""
     first, last, hits = part
+    if analysis.has(first, last, "correction"):
+        # `ذكرت نسخة سابقة أن العطل شمل X`: what the editor takes back.
+        return None
     services = affected(analysis, who, first, last)
     own = [m for m in analysis.mentions_in(first, last) if who.is_provider(m.it.ref)]
     times = None
@@ -120,7 +123,7 @@ def _telling(analysis: Analysis, who: Participants, part: Telling, told: bool) -
 def _is_ours(analysis: Analysis, who: Participants, part: Telling, own: list[Place[Mention]]) -> bool:
     """Whether a recalled stop is the provider's: it, its services, `المنصات`, or a stop `مماثل` to the one told."""
     others = analysis.mentions_in(part.first, part.last, "service", "company")
-    if others and not own and not who.infrastructure:
+    if others and not own and (not who.infrastructure or len({m.it.ref for m in others}) == 1):
         return False
     nouns = [
         h for h in analysis.find(part.first, part.last, "service_noun") if h.pos == "n" and _is_definite(analysis, h)
@@ -208,6 +211,8 @@ def dated(analysis: Analysis, fact: Fact) -> Fact:
 
     One that lies ahead of the article is expected, however it is told (`البنك يعلن توقف خدماته مؤقتا`).
     """
+    if fact.type == "outage" and fact.time is not None and fact.time.kind == "duration":
+        fact = replace(fact, time=None, duration=fact.duration or fact.time)
     if fact.type == "outage" and fact.time is not None and fact.time.kind == "interval":
         begun, ended = halved(fact.time)
         fact = replace(fact, time=begun, end=fact.end or ended)

@@ -30,6 +30,9 @@ _STATED = {"ان", "بان", "انه", "انها", "قال", "قالت"}
 """Between two names they part who says from what is said."""
 _UTILITIES = {"التيار", "الكهرباء", "المياه", "الماء", "الغاز"}
 _AT = {"من", "منذ", "حتي", "قبل", "بعد", "ومنذ", "وحتي", "وقبل", "وبعد"}
+_OTHER_MATTERS = ("restore", "fixed", "ended", "fall", "rise", "say", "loss")
+"""What else a time in the clause of a stop may date."""
+_NEXT = {"التالي", "الموالي", "التاليه", "المواليه"}
 _DEICTIC = {"اليوم", "امس", "الامس", "البارحه", "الليله", "هذا", "هذه"}
 _WORK = {
     "العمل", "الخدمه", "التحميل", "الاستجابه", "البث", "تمرير", "نقل", "استقبال", "الاستقبال", "ارسال", "الارسال",
@@ -262,9 +265,11 @@ def _is_bound(analysis: Analysis, time: Place[Time]) -> bool:
 
 
 def _is_of_speaker(analysis: Analysis, time: Place[Time]) -> bool:
-    """`«آسفون على الانقطاع اليوم»`: the day of who spoke, which need not be the article's."""
+    """`«آسفون على الانقطاع اليوم»`, `في اليوم التالي`: the day of who spoke, or the one after the stop."""
     quote = analysis.quote_at(time.first)
-    words = {token.text for token in analysis.tokens[time.first : time.last]}
+    words = {token.text for token in analysis.tokens[time.first : time.last + 1]}
+    if words & _NEXT:
+        return True
     return quote is not None and quote.speech and bool(words & _DEICTIC)
 
 
@@ -273,7 +278,7 @@ def _belongs_elsewhere(analysis: Analysis, time: Place[Time], hits: list[Hit]) -
     clause = analysis.clause_at(time.first)
     if any(clause.first <= hit.first < clause.last for hit in hits):
         nearest = min(abs(h.first - time.first) for h in hits)
-        others = list(analysis.find(clause.first, clause.last, "restore", "fixed", "ended", "fall", "rise", "say", "loss"))
+        others = list(analysis.find(clause.first, clause.last, *_OTHER_MATTERS))
         return any(abs(h.first - time.first) < nearest and h.first < time.first for h in others)
     if analysis.has(clause.first, clause.last, "begin"):
         return False
