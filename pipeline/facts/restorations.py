@@ -119,6 +119,8 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
         return True
     if hit.pos == "n" and analysis.has(start, hit.first, "advice", "criticism"):
         return True
+    if _is_demanded(analysis, hit):
+        return True
     return analysis.has(start, hit.first, "acknowledgement", "begin_work")
 
 
@@ -127,6 +129,13 @@ def _is_scheduled(analysis: Analysis, hit: Hit) -> bool:
     clause = analysis.clause_at(hit.first)
     awaited = analysis.has(max(clause.first, hit.first - LEAD), hit.first, "awaited")
     return awaited and bool(analysis.times_in(clause.first, clause.last, "date", "time"))
+
+
+def _is_demanded(analysis: Analysis, hit: Hit) -> bool:
+    """`ناشدت السلطات "رفع الحجب فورا"`: what is asked for is not done."""
+    before = analysis.find(max(analysis.sentence_of(hit.first)[0], hit.first - LEAD), hit.first, "plea")
+    noun = analysis.tokens[hit.first].text.startswith(("رفع", "برفع", "اعاد", "باعاد", "استعاد", "باستعاد"))
+    return noun and any(True for _ in before)
 
 
 def _of_people(analysis: Analysis, hit: Hit) -> bool:
@@ -141,7 +150,9 @@ def _of_people(analysis: Analysis, hit: Hit) -> bool:
     if after and after[0].startswith("ل"):
         # `استعيدت لغالبية المستخدمين`: to them it is back.
         return False
-    return analysis.has(hit.last, hit.last + 2, "staff", "user_noun", "crowd", "anonymous")
+    return analysis.has(hit.last, hit.last + 1, "people") or analysis.has(
+        hit.last, hit.last + 2, "staff", "user_noun", "crowd", "anonymous"
+    )
 
 
 def _only_then(analysis: Analysis, hit: Hit) -> bool:
@@ -248,8 +259,9 @@ def _returner(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
 
 
 def _is_of_services(analysis: Analysis, hit: Hit) -> bool:
-    """`عادت مواقع شركات طيران`, `رجع الصوت`: right behind the verb stands what runs on the provider."""
-    return hit.pos != "n" and analysis.has(hit.last, hit.last + 1, "resumable")
+    """`عادت مواقع شركات طيران`, `الخدمة استؤنفت`: right beside the verb stands what runs on the provider."""
+    beside = analysis.has(hit.last, hit.last + 1, "resumable") or analysis.has(hit.first - 1, hit.first, "resumable")
+    return hit.pos != "n" and beside
 
 
 def _is_part(who: Participants, place: Place[Mention]) -> bool:
