@@ -21,7 +21,7 @@ RUNFILES  := articles.jsonl facts.jsonl events.jsonl rejected.jsonl explain.json
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help extract show test evaluate lint docs bench clean distclean
+.PHONY: help extract show report test browser evaluate lint docs bench clean distclean
 
 help: ## list the targets
 	@echo 'naba reads Arabic news about outages and gives back facts as JSON. Targets:'
@@ -58,7 +58,18 @@ extract: $(VENV)/core.stamp ## read IN (our samples), write JSON to OUT
 show: $(VENV)/core.stamp ## print the articles and facts of OUT in the terminal
 	@$(NABA) show $(call quote,$(OUT)) $(ARGS)
 
-test: $(VENV)/full.stamp ## run the whole suite
+# The tests of the report drive a real browser. Without one they are skipped, and say so.
+CHROMIUM := chromium chromium-browser google-chrome
+
+browser: ## install Debian's chromium for the tests of the report, where there is none
+	@if for name in $(CHROMIUM); do command -v $$name > /dev/null && break; done; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+		echo "Installing Debian's chromium, which the tests of the report drive (350 MB)"; \
+		apt-get update -qq > /dev/null && apt-get install -qq -y --no-install-recommends chromium > /dev/null && exit 0; \
+	fi; \
+	echo 'No chromium here: the tests of the report in a browser will be skipped. On Debian, as root: apt-get install chromium'
+
+test: $(VENV)/full.stamp browser ## run the whole suite
 	@$(BIN)/python -m pytest $(ARGS)
 
 evaluate: $(VENV)/core.stamp ## score an extraction against the checked articles in GOLD; fails below the floors
@@ -70,14 +81,20 @@ lint: $(VENV)/dev.stamp ## ruff, mypy (strict), the layers of the packages
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-docs: $(VENV)/core.stamp ## write schemas, scores and example outputs of README and docs anew
+docs: $(VENV)/dev.stamp ## write schemas, tables, scores and example outputs of README and docs anew
 	@$(NABA) schema -o docs/schema
+	@$(BIN)/python tests/doc_tables.py
 	@$(BIN)/python benchmarks/scores.py
 	@$(BIN)/python tests/doc_examples.py
 
-bench: $(VENV)/core.stamp ## measure the start and the way from a clone to the first fact
+report: $(VENV)/core.stamp ## write the run in OUT as one page, report.html
+	@$(NABA) report $(call quote,$(OUT)) -o report.html $(ARGS)
+
+bench: $(VENV)/dev.stamp ## measure the start, the way from a clone to the first fact, pages, stores
 	@$(BIN)/python benchmarks/cold_start.py
 	@$(BIN)/python benchmarks/first_fact.py
+	@$(BIN)/python benchmarks/pages.py
+	@$(BIN)/python benchmarks/stores.py
 
 clean: ## remove the run in OUT and the caches
 	@if [ -f $(call quote,$(OUT)/run.json) ]; then (cd $(call quote,$(OUT)) && rm -f $(RUNFILES)); \

@@ -1,7 +1,8 @@
 """What each part of the way to a fact is worth: strict and core fact F1 with all of them, and without one at a time.
 
-`python benchmarks/ablation.py corpora/gold/dev corpora/gold/train`: without the learnt recogniser of names, without
-what points back (short names, `الشركة`, `التطبيق`), without attribution (sources, relays, certainty).
+`python benchmarks/ablation.py corpora/gold/dev`: rules alone (no fact tagger), without the learnt recogniser of names
+(and so without the tagger, which reads on from it), without what points back (short names, `الشركة`, `التطبيق`), and
+without attribution (sources, relays, certainty).
 """
 
 from __future__ import annotations
@@ -28,6 +29,10 @@ class _NothingPointsBack:
         return ()
 
 
+def _without_tagger() -> AbstractContextManager[object]:
+    return patch("pipeline.facts.stage.worth_reading", lambda _: False)
+
+
 def _without_coreference() -> AbstractContextManager[object]:
     return patch.multiple("pipeline.entities.stage", Nominals=_NothingPointsBack, short_names=lambda *_: [])
 
@@ -38,7 +43,8 @@ def _without_attribution() -> AbstractContextManager[object]:
 
 PARTS: dict[str, tuple[str, Callable[[], AbstractContextManager[object]]]] = {
     "everything": ("embedded", nullcontext),
-    "without the learnt recogniser": ("none", nullcontext),
+    "rules alone: without the fact tagger": ("embedded", _without_tagger),
+    "without the learnt recogniser and the tagger": ("none", nullcontext),
     "without what points back": ("embedded", _without_coreference),
     "without attribution": ("embedded", _without_attribution),
 }

@@ -21,7 +21,8 @@ Number = int | float
 class Article:
     """What was read: the exact text that every offset refers to, and what is known about it.
 
-    `published` is an ISO date (`2021-10-06`) or None; `published_from` names what gave it.
+    `published` is an ISO date (`2021-10-06`) or None; `published_from` names what gave it. `notes` are what ingestion
+    has to say of it; they become diagnostics of the document.
     """
 
     text: str
@@ -33,6 +34,7 @@ class Article:
     published: str | None = None
     published_from: Literal["given", "metadata", "url", "text", "tweet"] | None = None
     language: str = "ar"
+    notes: tuple[Diagnostic, ...] = ()
 
     @property
     def id(self) -> str:
@@ -165,6 +167,7 @@ class Document:
 
     def __post_init__(self) -> None:
         self.view = View(self.article.text)
+        self.diagnostics = (*self.article.notes, *self.diagnostics)
 
     @property
     def text(self) -> str:

@@ -17,6 +17,8 @@ from pipeline.text import split_sentences, tokenize
 
 if TYPE_CHECKING:
     from pipeline.contract import ArticleRecord
+    from pipeline.entities import KnowledgeBase
+    from pipeline.entities.engines import Engine
 
 GIVEN = frozenset({"article", "text", "view", "diagnostics"})
 """What every document has before the first stage. Any stage may add diagnostics."""
@@ -197,15 +199,20 @@ def load(kb: Sequence[str | Path] = (), *, ner: str = "embedded", ner_model: str
         DataFileError: a knowledge-base file cannot be used.
         EngineError: the engine or its model is not there; the text has the command that mends it.
     """
-    from pipeline.entities import EntityStage, KnowledgeBase
+    from pipeline.entities import KnowledgeBase
     from pipeline.entities.engines import load as load_engine
+
+    return wire(KnowledgeBase.load(extra=[Path(path) for path in kb]), load_engine(ner, ner_model))
+
+
+def wire(base: KnowledgeBase, engine: Engine | None) -> Pipeline:
+    """Wire the pipeline around a knowledge base and an engine for names that are loaded already."""
+    from pipeline.entities import EntityStage
     from pipeline.events import EventStage
     from pipeline.facts import FactStage
     from pipeline.facts.tagger import FactTagger
     from pipeline.values import QuantityStage, TimeStage
 
-    base = KnowledgeBase.load(extra=[Path(path) for path in kb])
-    engine = load_engine(ner, ner_model)
     tagger = FactTagger()
     reads_on = tagger if engine is not None and tagger.fits(engine.checksum) else None
     entities, facts = EntityStage(base, engine), FactStage(base, reads_on)

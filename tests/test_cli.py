@@ -323,6 +323,18 @@ def test_show_needs_the_explanations_of_the_run(naba: Naba, tmp_path: Path) -> N
     assert "extract ... --explain" in done.stderr
 
 
+def test_the_bytes_do_not_depend_on_the_hash_seed(naba: Naba, tmp_path: Path) -> None:
+    """Sets of words are walked in an order that Python draws anew for each process, unless it is told the seed."""
+    written: list[dict[str, bytes]] = []
+    for seed in ("0", "4242"):
+        out = tmp_path / seed
+        done = naba("extract", "corpora/samples", "-o", out, "--explain", "-q", PYTHONHASHSEED=seed)
+        assert done.returncode == 0, done.stderr
+        written.append({file.name: file.read_bytes() for file in out.iterdir() if file.name != "run.json"})
+    assert written[0] == written[1]
+    assert len(written[0]["facts.jsonl"]) > 100_000
+
+
 # ----------------------------------------------------------------------------------- evaluate, doctor, schema
 
 
@@ -354,6 +366,30 @@ def test_doctor_has_one_sentence_for_each_thing(naba: Naba) -> None:
     assert "The knowledge base has" in done.stdout
     assert "stanza" in done.stdout
     assert all(line.split()[0] in ("ok", "absent", "warn") for line in done.stdout.splitlines())
+
+
+def test_doctor_loads_each_thing_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.cli import doctor
+    from pipeline.entities import KnowledgeBase
+    from pipeline.entities.engines.embedded import EmbeddedEngine
+
+    loaded: list[str] = []
+    load, make = KnowledgeBase.load, EmbeddedEngine.__init__
+
+    def load_counted(*arguments: object, **options: object) -> KnowledgeBase:
+        loaded.append("knowledge")
+        return load(*arguments, **options)  # type: ignore[arg-type]
+
+    def make_counted(engine: EmbeddedEngine, *arguments: object) -> None:
+        loaded.append("model")
+        make(engine, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(KnowledgeBase, "load", load_counted)
+    monkeypatch.setattr(EmbeddedEngine, "__init__", make_counted)
+    monkeypatch.setattr(doctor, "OPTIONAL", {})
+    sentences = [finding.sentence for finding in doctor.findings()]
+    assert any(sentence.startswith("The pipeline loads: ") for sentence in sentences)
+    assert sorted(loaded) == ["knowledge", "model"]
 
 
 def test_doctor_checks_names_of_the_users_own(naba: Naba, tmp_path: Path) -> None:

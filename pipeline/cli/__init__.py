@@ -7,6 +7,15 @@ import os
 import signal
 import sys
 
+_left = "Nothing was written."
+"""What a command that is stopped now leaves behind."""
+
+
+def leaves(text: str) -> None:
+    """Say what the running command leaves behind when it is stopped from now on."""
+    global _left
+    _left = text
+
 
 def main() -> None:
     """Run the command line."""
@@ -26,7 +35,7 @@ def main() -> None:
 def _stopped(*_: object) -> None:
     """Ctrl-C, at whatever moment: an end like any other, so that temporary files are removed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sys.stderr.write("naba: stopped. Nothing was written.\n")
+    sys.stderr.write(f"naba: stopped. {_left}\n")
     sys.unraisablehook = _swallowed
     sys.exit(130)
 
@@ -40,4 +49,4 @@ def _swallowed(unraisable: sys.UnraisableHookArgs) -> None:
     signal.setitimer(signal.ITIMER_REAL, 0.01)
 
 
-__all__ = ["main"]
+__all__ = ["leaves", "main"]

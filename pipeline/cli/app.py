@@ -19,6 +19,8 @@ Examples:
 
   naba show out                        the articles with their marked spans and facts
 
+  naba report out -o report.html       the same as a page, to look at and to correct
+
   naba evaluate corpora/gold/dev       precision and recall against checked articles
 
   naba gold check mygold/              what is wrong in gold that you have written
@@ -46,6 +48,14 @@ NerModelOption = Annotated[
 ]
 
 
+AllowPrivateOption = Annotated[
+    bool, typer.Option("--allow-private", help="Fetch addresses of private networks and of this machine, too.")
+]
+DelayOption = Annotated[
+    float | None, typer.Option("--delay", metavar="SECONDS", help="Between two requests to one host (1).")
+]
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"naba {__version__}")
@@ -64,9 +74,18 @@ def _naba(
 @app.command()
 def extract(
     inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT...", help="Files or folders; - reads one text from stdin.")
+        list[str],
+        typer.Argument(metavar="INPUT...", help="Files, folders or addresses (https://...); - reads stdin."),
     ],
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Where the files go.")] = Path("out"),
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="FOLDER", help="Where the files go. [default: out]")
+    ] = None,
+    store: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="URL", help="csv:DIR, parquet:DIR, duckdb:FILE, postgresql://USER@HOST/DB. Repeatable."
+        ),
+    ] = None,
     published: Annotated[
         str | None,
         typer.Option(metavar="DATE", help="Publication date (2021-10-05) of all articles, before what they say."),
@@ -79,6 +98,13 @@ def extract(
     all_languages: Annotated[
         bool, typer.Option("--all-languages", help="Keep articles that are not in Arabic.")
     ] = False,
+    map: Annotated[
+        str | None,
+        typer.Option(metavar="FIELDS", help="Where records have the fields: text=body,published=dates.created."),
+    ] = None,
+    html_fields: Annotated[
+        bool, typer.Option("--html-fields", help="The texts of records are HTML, even if they do not look like it.")
+    ] = False,
     kb: Annotated[
         list[Path] | None, typer.Option(metavar="FILE", help="More names for the knowledge base (TSV). Repeatable.")
     ] = None,
@@ -87,12 +113,22 @@ def extract(
     explain: Annotated[
         bool, typer.Option("--explain", help="Write explain.jsonl: the rule behind every result.")
     ] = False,
+    allow_private: AllowPrivateOption = False,
+    delay: DelayOption = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Keep a journal, and go on where this command was stopped before.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print errors only.")] = False,
     format: Annotated[
         str, typer.Option("--format", metavar="table|json", help="How to print the summary of the run.")
     ] = "table",
 ) -> None:
     """Read articles, write a folder of JSON: articles, facts, events, rejected inputs, run.json.
+
+    Read are text, pages (HTML), JSON, JSON Lines, CSV, TSV, feeds (RSS, Atom), web archives (WARC), and all of these
+    packed (gzip, bzip2, xz, zstd, ZIP). docs/inputs.md has all of it. Addresses are fetched (docs/fetch.md).
+
+    With --store the same goes into tables: CSV, Parquet, DuckDB, PostgreSQL (docs/stores.md).
 
     Try:
 
@@ -102,18 +138,74 @@ def extract(
 
       naba extract news/ -o out --kb my-names.tsv --explain
 
-      naba extract news/ -o out --ner camel --ner-model my-bert/
-    """
-    from pipeline.cli.extract import Given, Ner, Request, run
+      naba extract feed.xml CC-NEWS.warc.gz articles.csv more.zip -o out
 
-    given = Given(published, site, url, encoding, all_languages)
-    run(Request(tuple(inputs), out, given, tuple(kb or ()), explain, Ner(ner, ner_model)), quiet=quiet, summary=format)
+      naba extract export.jsonl.gz -o out --map text=body,title=headline,published=dates.created
+
+      naba extract news/ -o out --ner camel --ner-model my-bert/
+
+      naba extract news/ --store duckdb:facts.duckdb --store csv:tables/
+    """
+    from pipeline.cli.extract import Given, Manners, Ner, Request, run
+
+    given = Given(published, site, url, encoding, all_languages, map, html_fields)
+    request = Request(
+        tuple(inputs), out, tuple(store or ()), given, tuple(kb or ()), explain, Ner(ner, ner_model),
+        Manners(allow_private, delay), resume,
+    )  # fmt: skip
+    run(request, quiet=quiet, summary=format)
+
+
+@app.command()
+def watch(
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="INPUT...", help="Folders, files of feeds, or addresses of feeds and pages.")
+    ],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Where the files go, and what was read.")],
+    interval: Annotated[float, typer.Option(metavar="SECONDS", help="Between two looks.")] = 30.0,
+    once: Annotated[bool, typer.Option("--once", help="Look once, read what is new, end.")] = False,
+    store: Annotated[
+        list[str] | None, typer.Option(metavar="URL", help="Write there, too, as naba extract does. Repeatable.")
+    ] = None,
+    site: Annotated[str | None, typer.Option(metavar="NAME", help="The outlet, before what the input says.")] = None,
+    all_languages: Annotated[
+        bool, typer.Option("--all-languages", help="Keep articles that are not in Arabic.")
+    ] = False,
+    kb: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="More names for the knowledge base (TSV). Repeatable.")
+    ] = None,
+    ner: NerOption = "embedded",
+    ner_model: NerModelOption = None,
+    allow_private: AllowPrivateOption = False,
+    delay: DelayOption = None,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print errors only.")] = False,
+) -> None:
+    """Keep reading what comes into folders and feeds. Ctrl-C ends it; the same command goes on.
+
+    Try:
+
+      naba watch incoming/ -o out
+
+      naba watch https://news.example/feed.xml -o out --interval 300
+
+      naba watch incoming/ -o out --once
+    """
+    from pipeline.cli.extract import Given, Manners, Ner, Request
+    from pipeline.cli.watch import run
+
+    given = Given(site=site, all_languages=all_languages)
+    request = Request(
+        tuple(inputs), out, tuple(store or ()), given, tuple(kb or ()), False, Ner(ner, ner_model),
+        Manners(allow_private, delay),
+    )  # fmt: skip
+    run(request, interval, once, quiet)
 
 
 @app.command()
 def show(
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A run's folder, an articles.jsonl, or an article itself.")
+        str,
+        typer.Argument(metavar="FILE", help="A run's folder, an articles.jsonl, a store (duckdb:FILE), or an article."),
     ],
     article: Annotated[
         str | None, typer.Option(metavar="ID", help="Only the article with this id or source (or part of it).")
@@ -131,11 +223,35 @@ def show(
 
       naba show out --article 3f2a --explain
 
+      naba show duckdb:facts.duckdb --article 3f2a
+
       naba show corpora/samples/agency-brief.txt
     """
     from pipeline.cli.show import run
 
     run(file, article, explain, published)
+
+
+@app.command()
+def report(
+    run_folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run's folder, as `naba extract` writes it.")],
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="FILE", help="The page; one of that name is replaced.")
+    ] = Path("report.html"),
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print errors only.")] = False,
+) -> None:
+    """Write a run as one page for the browser: events, figures side by side, marked articles; corrections become gold.
+
+    The page works offline, in Arabic and English. What a person corrects in it is saved as JSON Lines, which
+    `naba gold check` and `naba evaluate` read.
+
+    Try:
+
+      naba report out -o report.html
+    """
+    from pipeline.cli.report import run
+
+    run(run_folder, out, quiet)
 
 
 @app.command()
@@ -171,13 +287,17 @@ def evaluate(
 
 
 gold_app = typer.Typer(
-    help="""Write and check gold by hand (the form is described in docs/gold.md).
+    help="""Write and check gold by hand (docs/gold.md), or in Label Studio, brat and other tools (docs/exchange.md).
 
 Examples:
 
   naba gold check mygold/              what is wrong, with line numbers
 
   naba gold convert a.gold a.json      the same article as JSON, and back
+
+  naba gold export mygold/ -o tasks.json --to labelstudio
+
+  naba gold import project-1.json -o mygold/
 """,
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -236,6 +356,83 @@ def gold_convert(
     from pipeline.cli.gold import convert
 
     convert(source, target)
+
+
+@gold_app.command("import")
+def gold_import(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="What a tool has written: files, or folders of them.")
+    ],
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="FOLDER|FILE", help="Where the gold goes: one file an article.")
+    ],
+    form_in: Annotated[
+        str,
+        typer.Option("--from", metavar="FORMAT", help="auto (told by the file), contract, labelstudio, conll or brat."),
+    ] = "auto",
+    form: Annotated[
+        str,
+        typer.Option(metavar="auto|gold|json", help="How to write it: .gold by hand, .json; auto: .gold where it can."),
+    ] = "auto",
+    types: Annotated[
+        list[str] | None,
+        typer.Option("--type", metavar="NAME=TYPE", help="A type of other CoNLL files, as ORG=company. Repeatable."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite gold that is there and differs.")] = False,
+) -> None:
+    """Make gold of what people have annotated or corrected elsewhere.
+
+    Reads article/1 records that a person has corrected (.json, .jsonl), Label Studio exports (JSON), CoNLL files
+    (.conll, .bio, .iob, .iob2) and brat folders (.ann with .txt). Says what differs from gold that is there for the
+    same text, and leaves that gold alone without --force. When anything cannot be read, nothing is written.
+
+    Try:
+
+      naba gold import corrected.jsonl -o mygold
+
+      naba gold import project-1-at-2026-01-10.json -o mygold --force
+
+      naba gold import brat/collection -o mygold --form json
+
+      naba gold import train.conll -o mygold --type PER=person --type ORG=company
+    """
+    from pipeline.cli.exchange import bring_in
+
+    bring_in(paths, out, form_in, form, types or (), force)
+
+
+@gold_app.command("export")
+def gold_export(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Gold (files or folders), or runs to begin from.")
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "-o", "--out", metavar="OUT", help="tasks.json, a folder (brat, conll), all.conll, or records.jsonl."
+        ),
+    ],
+    form: Annotated[str, typer.Option("--to", metavar="FORMAT", help="labelstudio, brat, conll or contract.")],
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there and differ.")] = False,
+) -> None:
+    """Write gold, or what a run has found, for a tool that annotators use.
+
+    A run becomes predictions in Label Studio: people begin from them. With tasks.json comes tasks.xml, the labelling
+    configuration; with a brat folder its annotation.conf. What a format cannot hold is said, with counts.
+
+    Try:
+
+      naba gold export mygold -o tasks.json --to labelstudio
+
+      naba gold export out -o tasks.json --to labelstudio
+
+      naba gold export mygold -o brat/collection --to brat
+
+      naba gold export mygold -o train.conll --to conll
+    """
+    from pipeline.cli.exchange import send_out
+
+    send_out(paths, out, form, force)
 
 
 @app.command()

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.cli.errors import NOTHING, counted, fail
 from pipeline.report.bidi import flat
 
-REQUIRED = ("numpy", "onnxruntime", "pyarabic", "pydantic", "rapidfuzz", "regex", "rich", "tokenizers", "typer")
+if TYPE_CHECKING:
+    from pipeline.entities import KnowledgeBase
+    from pipeline.entities.engines import Engine
+
+REQUIRED = (
+    "jinja2", "numpy", "onnxruntime", "pyarabic", "pydantic", "pygal", "rapidfuzz", "regex", "rich", "tokenizers",
+    "typer",
+)  # fmt: skip
 OPTIONAL = {"camel": "camel-tools", "stanza": "stanza"}
 """Engines for names that extraction loads only when it is told to, and the package that each runs on."""
 _SENTENCE = ("أعلنت", "شركة", "فودافون", "في", "القاهرة", "عودة", "الخدمة")
@@ -40,13 +47,14 @@ def findings(kb: Sequence[Path] = ()) -> Iterator[Finding]:
             yield Finding("ok", f"{name} {found} is installed.")
         else:
             yield Finding("wrong", f"{name} is missing: run `make extract`, or pip install naba.")
-    yield from _knowledge()
+    base = yield from _knowledge()
     for path in kb:
         yield from _own(path)
-    yield _model()
-    yield _stages()
-    for engine, package in OPTIONAL.items():
-        yield _engine(engine, package)
+    engine = yield from _model()
+    if base is not None and engine is not None:
+        yield _stages(base, engine)
+    for name, package in OPTIONAL.items():
+        yield _engine(name, package)
 
 
 def run(kb: Sequence[Path] = ()) -> None:
@@ -66,7 +74,8 @@ def _version(name: str) -> str | None:
         return None
 
 
-def _knowledge() -> Iterator[Finding]:
+def _knowledge() -> Generator[Finding, None, KnowledgeBase | None]:
+    """Check the knowledge base, and give it back where it can be used."""
     from pipeline.entities import KnowledgeBase
     from pipeline.entities.history import History
     from pipeline.resources import DataFileError
@@ -75,7 +84,7 @@ def _knowledge() -> Iterator[Finding]:
         base = KnowledgeBase.load()
     except (DataFileError, OSError) as error:
         yield Finding("wrong", f"The knowledge base cannot be used: {error}")
-        return
+        return None
     yield Finding("ok", f"The knowledge base has {len(base)} entries (checksum {base.checksum[:12]}).")
     try:
         History.load(known=base)
@@ -85,6 +94,7 @@ def _knowledge() -> Iterator[Finding]:
     if problems:
         number = counted(len(problems), "problem")
         yield Finding("warn", f"The knowledge base has {number} to mend, the first one: {problems[0]}")
+    return base
 
 
 def _own(path: Path) -> Iterator[Finding]:
@@ -101,22 +111,29 @@ def _own(path: Path) -> Iterator[Finding]:
     yield from (Finding("warn", problem) for problem in problems)
 
 
-def _model() -> Finding:
-    """Check the files of the shipped model against their sums, and let it read a sentence."""
-    from pipeline.entities.engines import EngineError
-    from pipeline.entities.engines.embedded import EmbeddedEngine, damaged
+def _model() -> Generator[Finding, None, Engine | None]:
+    """Check the files of the shipped models against their sums, let the first read a sentence, and give it back."""
+    from pipeline.entities.engines import EngineError, embedded
+    from pipeline.entities.engines.folder import REPAIR, damaged
+    from pipeline.facts import tagger
+    from pipeline.resources import fact_model_dir, model_dir
 
     try:
-        files = damaged()
+        files = damaged(model_dir(), embedded.PROTOCOL)
+        files += [f"facts/{name}" for name in damaged(fact_model_dir(), tagger.PROTOCOL, "fact tagger")]
         if files:
-            return Finding(
-                "wrong", f"The NER model is damaged ({', '.join(files)}): pip install --force-reinstall naba"
-            )
-        engine = EmbeddedEngine()
+            yield Finding("wrong", f"A model is damaged ({', '.join(files)}): pip install --force-reinstall naba")
+            return None
+        engine = embedded.EmbeddedEngine()
         tags = engine([_SENTENCE])[0]
     except EngineError as error:
-        return Finding("wrong", str(error))
-    return Finding("ok", f"The NER model works ({counted(len(tags or ()), 'name')}, checksum {engine.checksum[:12]}).")
+        yield Finding("wrong", str(error))
+        return None
+    yield Finding("ok", f"The NER model works ({counted(len(tags or ()), 'name')}, checksum {engine.checksum[:12]}).")
+    if not tagger.FactTagger().fits(engine.checksum):
+        yield Finding("wrong", f"The fact tagger is not of this NER model: {REPAIR}")
+        return None
+    return engine
 
 
 def _engine(name: str, package: str) -> Finding:
@@ -133,11 +150,12 @@ def _engine(name: str, package: str) -> Finding:
     return Finding("ok", f"{package} {found} and its model work: --ner {name}.")
 
 
-def _stages() -> Finding:
-    from pipeline.pipeline import load
+def _stages(base: KnowledgeBase, engine: Engine) -> Finding:
+    """Wire the pipeline around what is loaded already."""
+    from pipeline.pipeline import wire
 
     try:
-        stages = load().stages
+        stages = wire(base, engine).stages
     except Exception as error:
         return Finding("wrong", f"The pipeline does not load: {type(error).__name__}: {error}")
     return Finding("ok", f"The pipeline loads: {', '.join(stage.name for stage in stages)}.")

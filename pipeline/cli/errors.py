@@ -40,7 +40,7 @@ def told() -> Iterator[None]:
     from pipeline.entities.engines import EngineError
     from pipeline.pipeline import StageError, WiringError
     from pipeline.resources import DataFileError
-    from pipeline.stores.jsonl import StoreError
+    from pipeline.stores.base import StoreError
 
     try:
         yield

@@ -40,8 +40,12 @@ def run(file: str, article: str | None, explain: bool, published: str | None) ->
 
 
 def _records(file: str, explain: bool, published: str | None) -> Iterator[Shown]:
+    from pipeline.stores.url import is_url
+
     path = Path(file)
-    if (path / "articles.jsonl").is_file() or _has_records(path):
+    if not path.exists() and is_url(file):
+        yield from _of_store(file, explain)
+    elif (path / "articles.jsonl").is_file() or _has_records(path):
         yield from _of_run(path, explain)
     else:
         yield from _fresh(file, explain, published)
@@ -69,6 +73,15 @@ def _of_run(path: Path, explain: bool) -> Iterator[Shown]:
         raise fail(f"{explanations} is not there. Run `naba extract ... --explain` to have the rules written down.")
     for record, explained in zip(read_articles(path), read_jsonl(explanations, ExplainRecord), strict=True):
         yield record, explained
+
+
+def _of_store(url: str, explain: bool) -> Iterator[Shown]:
+    from pipeline.stores import read_store
+
+    if explain:
+        raise fail("--explain needs explain.jsonl, which only a run's folder has. Give the folder of -o.")
+    for record in read_store(url):
+        yield record, None
 
 
 def _fresh(file: str, explain: bool, published: str | None) -> Iterator[Shown]:

@@ -8,11 +8,17 @@ from pipeline.document import Document
 from pipeline.entities.nilwords import cut_before, made, words
 from pipeline.entities.resolve import Found
 from pipeline.entities.surroundings import reads, same_line
-from pipeline.entities.words import ARTICLE, closed_class, head_of
+from pipeline.entities.words import ARTICLE, closed_class, head_of, nationalities
 
 MAX_BODY = 8
 """So many words has the name of a public body at most."""
+_AGREEING = ("ه", "ي")
+"""How the adjective of such a body ends: `الصغيرة`, `الإلكتروني`."""
+MAX_UNITED = 4
+"""Words of the name of a union, its noun among them."""
 _CONJUNCTION = "و"
+_RELATIONAL = ("ي", "يه")
+"""How an adjective of relation ends: `السيبراني`, `الرقمية`."""
 _BEARING = closed_class("ذات ذو")
 _HONOURED = closed_class("الملك الأمير الشيخ السلطان")
 
@@ -59,6 +65,9 @@ def find_bodies(doc: Document, taken: set[int]) -> Iterator[Found]:
         else:
             cut = cut_before(token.text, known.indefinite)
             last = _indefinite_body(doc, index) if cut is not None else None
+        if cut is None:
+            cut = cut_before(token.text, known.associations)
+            last = _association(doc, index) if cut is not None else None
         if cut is None or last is None or any(i in taken for i in range(index, last)):
             continue
         free = last
@@ -84,7 +93,10 @@ def _definite_body(doc: Document, index: int) -> int | None:
         return None
     text = doc.tokens[at].text
     if text.startswith("لل") and len(text) > 4:
-        return _joined(doc, at + 1, index)
+        at += 1
+        if _is_definite(doc, at) and doc.tokens[at].text.endswith(_RELATIONAL):
+            at += 1  # `للأمن السيبراني`: the purpose has an adjective of its own.
+        return _joined(doc, at, index)
     if text.startswith("ل") and len(text) > 4:
         for definite in (at + 1, at + 2):
             if _is_definite(doc, definite):
@@ -111,6 +123,16 @@ def _indefinite_body(doc: Document, index: int) -> int | None:
         if _is_definite(doc, definite):
             return _joined(doc, definite + 1, index)
     return None
+
+
+def _association(doc: Document, index: int) -> int | None:
+    """`نقابة المتاجر الإلكترونية`, `مصلحة الضرائب`: the noun, definite words behind it, no nationality."""
+    at = index + 1
+    while at < index + MAX_UNITED and _is_definite(doc, at) and doc.tokens[at].text not in nationalities():
+        if at > index + 1 and not doc.tokens[at].text.endswith(_AGREEING):
+            break  # `أعفت مصلحة الضرائب المتأخرين`: whom it let off
+        at += 1
+    return at if at > index + 1 else None
 
 
 def _joined(doc: Document, at: int, index: int) -> int:

@@ -69,6 +69,8 @@ def choose(doc: Document, candidate: Candidate, senses: Sequence[Sense], listed:
     spelled = [sense for sense in senses if written in sense.entry.aliases]
     if len(spelled) == 1 and written != doc.view.text[candidate.start : candidate.end]:
         return spelled[0].entry, "kb.spelling"
+    if enclosed(doc, candidate.first, candidate.last) and any(sense.entry.type == "company" for sense in senses):
+        senses = [sense for sense in senses if sense.entry.type != "place"]  # `لـ«بالو ألتو»`: towns need no marks
     ranked = sorted(senses, key=lambda sense: (sense.ambiguous, _TYPE_ORDER.index(sense.entry.type)))
     if head is not None:
         for kind in head[1].types:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pipeline.document import Document
 from pipeline.entities import initialisms
 from pipeline.entities.kb import KnowledgeBase, Sense, normal
-from pipeline.entities.words import ARTICLE, blocked, head_of, titles
+from pipeline.entities.words import ARTICLE, blocked, closed_class, head_of, titles
 from pipeline.text import Span, splits
 
+_BODIES = closed_class("منظمة وكالة")
+"""Bodies whose name is the noun and what it is for."""
 _TANWIN = "\u064b"
 MIN_CUT_STEM = 3
 """A one-word name of fewer letters is not looked for behind a proclitic: too many words begin that way."""
@@ -186,6 +188,8 @@ def _trimmed(doc: Document, kb: KnowledgeBase, candidate: Candidate) -> Candidat
     head = head_of(word)
     if not (head is not None and head.trim) and word.removeprefix(ARTICLE) not in titles():
         return candidate
+    if head is not None and tokens[candidate.first + 1].text.startswith(ARTICLE) and _described(word, head.noun):
+        return candidate
     rest = kb.phrases.get(tuple(normal(token.text) for token in tokens[candidate.first + 1 : candidate.last]), ())
     keys = {sense.entry.key for sense in rest}
     if not any(sense.entry.key in keys for sense in candidate.senses):
@@ -193,6 +197,11 @@ def _trimmed(doc: Document, kb: KnowledgeBase, candidate: Candidate) -> Candidat
     inner = candidate.first + 1
     kept = tuple(sense for sense in candidate.senses if sense.entry.key in keys)
     return Candidate(inner, candidate.last, tokens[inner].start, candidate.end, kept, 0, False, candidate.latin)
+
+
+def _described(word: str, noun: str) -> bool:
+    """Whether a noun and definite words are one name: `منظمة العفو الدولية`, `الشركة المصرية للاتصالات`."""
+    return word.startswith(ARTICLE) or noun in _BODIES
 
 
 def span_of(doc: Document, candidate: Candidate) -> Span:

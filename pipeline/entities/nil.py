@@ -27,6 +27,10 @@ MIN_ALONE = 4
 _MEDIUM_REACH = 12
 _SITES = closed_class("موقع منصة شبكة بوابة")
 _AT = closed_class("في لدى ب")
+_COPULAS = closed_class("وهي وهو")
+_AGENCY = "وكاله"
+"""`«كذا»، وهي وكالة في جدة`: one that has to be introduced sells something, it is no agency of news."""
+_COMMERCIAL = ("company", "service", "media")
 _THROUGH = closed_class("عن على عبر ل")
 
 
@@ -123,6 +127,10 @@ def _quoted(doc: Document, taken: set[int]) -> Iterator[Found]:
             if kind and not (definite and (direct or plural)):
                 yield made(doc, first, last, kind, "nil.quoted")
             continue
+        told = _told_by_neighbours(doc, first, last)
+        if told is not None:
+            yield made(doc, first, last, told, "nil.quoted.beside")
+            continue
         left = before(doc, first)
         if left is None:
             continue
@@ -132,6 +140,31 @@ def _quoted(doc: Document, taken: set[int]) -> Iterator[Found]:
             yield made(doc, first, last, "media", "nil.told")
         elif tokens[left].text in _AT and _role_near(doc, left) and not tokens[first].text.startswith(ARTICLE):
             yield made(doc, first, last, "company", "nil.workplace")
+
+
+def _told_by_neighbours(doc: Document, first: int, last: int) -> str | None:
+    """Return the type of a quoted name that the words inside or around the marks give away.
+
+    `«أفق للأبحاث»` says its trade, `زبائن «كذا»` and `مستخدمي «كذا»` who needs it, `«كذا»، وهي منصة ..` what it is.
+    """
+    tokens, known = doc.tokens, words()
+    if last - first > 1 and tokens[first + 1].text in known.trade:
+        return "company"
+    left = before(doc, first)
+    if left is not None and left == first - 2 and not tokens[first].text.startswith(ARTICLE):
+        if reads(tokens[left].text, known.clients):
+            return "company"
+        if reads(tokens[left].text, known.users):
+            return "service"
+    at = last + 1
+    if at + 1 < len(tokens) and tokens[at].text == "،" and same_line(doc, last, at + 1):
+        copula = tokens[at + 1].text in _COPULAS
+        noun = at + 1 + copula
+        if noun < len(tokens) and (copula or is_definite(tokens[noun].text)):
+            head = head_of(tokens[noun].text)
+            if head is not None and head.nil in _COMMERCIAL and is_definite(tokens[noun].text) != copula:
+                return "company" if head.noun == _AGENCY else head.nil
+    return None
 
 
 def _own_noun(doc: Document, first: int, last: int) -> str | None:

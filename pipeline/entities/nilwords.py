@@ -32,6 +32,9 @@ class Words:
     own: frozenset[str]
     apposed: frozenset[str]
     trade: frozenset[str]
+    clients: frozenset[str]
+    users: frozenset[str]
+    associations: frozenset[str]
     hospitals: frozenset[str]
     exchanges: frozenset[str]
     not_exchange: frozenset[str]
@@ -65,6 +68,9 @@ def words() -> Words:
         folded("quoted", "own"),
         folded("quoted", "apposed"),
         folded("quoted", "trade"),
+        folded("quoted", "clients"),
+        folded("quoted", "users"),
+        folded("organizations", "associations"),
         folded("organizations", "hospitals"),
         folded("organizations", "exchanges"),
         folded("organizations", "not_exchange"),

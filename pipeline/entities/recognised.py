@@ -18,10 +18,13 @@ from pipeline.entities.kb import ORGANIZED, Entry, KnowledgeBase, normal
 from pipeline.entities.nilwords import made
 from pipeline.entities.nilwords import words as nil_words
 from pipeline.entities.resolve import Found, covered
+from pipeline.entities.surroundings import names_a_zone
 from pipeline.entities.words import (
     ARTICLE,
     CLOSING,
     OPENING,
+    closed_class,
+    common,
     given_names,
     head_of,
     read_lines,
@@ -43,6 +46,9 @@ MIN_ACRONYM = 4
 """Capitals of fewer letters that nobody listed are units, zones and protocols more often than names."""
 _CUT_ALWAYS = ("و", "ف")
 _MIN_REST = 3
+_WHERE = closed_class("في من إلى نحو قرب وفي ومن وإلى جنوب شمال شرق غرب جنوبي شمالي أهالي سكان")
+_LIKE = "ك"
+"""`كايفون` may be a person called Kayvon rather than a thing like an iPhone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,8 @@ class Recogniser:
                 if edges is None:
                     continue
                 cut = self._proclitics(doc, edges[0], texts)
+                if tag.type == "person" and edges[1] - edges[0] > 1 and doc.tokens[edges[0]].text[:cut] == _LIKE:
+                    cut = 0
                 if doc.tokens[edges[1] - 1].end - doc.tokens[edges[0]].start - cut >= MIN_LETTERS:
                     found.append(Recognised(*edges, cut, tag.type, tag.score))
         return found, lost
@@ -92,13 +100,16 @@ class Recogniser:
         A longer name may cover a place: `مستشفى برلين`. Whoever adds it takes the place out.
         """
         taken = covered(present)
-        firm = covered([item for item in present if item.mention.ref.type != "place"])
+        firm = covered([item for item in present if item.mention.ref.type != "place" and not _cut(doc, item)])
         guesses = {(item.first, item.last) for item in present if item.mention.rule in WEAK}
         for item in recognised:
             inside = taken.intersection(range(item.first, item.last))
             if (item.first, item.last) in guesses and item.score >= TAKES_PLACE:
                 inside = set()
-            if inside & firm or (inside and (item.score < TAKES_PLACE or item.type not in ORGANIZED)):
+            longer = item.type in ORGANIZED or (item.type == "person" and item.last - item.first > 1)
+            if inside & firm or (inside and (item.score < TAKES_PLACE or not longer)):
+                continue
+            if item.type == "place" and names_a_zone(doc, item.first):
                 continue
             entry = self._listed(doc, item)
             if entry is None and not (
@@ -115,6 +126,8 @@ class Recogniser:
         if item.score < SUPPORTS:
             return None
         tokens = doc.tokens
+        if item.type == "place" and tokens[item.first].text[item.cut :] in common() and not _located(doc, item):
+            return None  # `صور الكاميرات`: pictures
         head = doc.view.text[tokens[item.first].start + item.cut : tokens[item.first].end]
         phrase = (normal(head), *(normal(token.text) for token in tokens[item.first + 1 : item.last]))
         senses = self._kb.phrases.get(phrase, ())
@@ -170,6 +183,19 @@ def _edges(doc: Document, first: int, last: int, kind: str) -> tuple[int, int] |
     return first, last
 
 
+def _located(doc: Document, item: Recognised) -> bool:
+    """Whether a preposition or a noun of place stands right before a word that is also a town: `في صور`."""
+    before = doc.tokens[item.first - 1].text if item.first else ""
+    head = head_of(before)
+    return before in _WHERE or (head is not None and head.types[0] == "place")
+
+
+def _cut(doc: Document, item: Found) -> bool:
+    """Whether a known name was found behind a ك: `كايفون`."""
+    letters = doc.tokens[item.first].span
+    return item.mention.span.start == letters.start + 1 and doc.tokens[item.first].text.startswith(_LIKE)
+
+
 def _stands(doc: Document, index: int) -> bool:
     """Whether a token may begin or end a name."""
     token = doc.tokens[index]
@@ -193,4 +219,8 @@ def _generic(doc: Document, index: int, kind: str) -> bool:
     if kind == "person":
         return text.removeprefix(ARTICLE) in titles()
     head = head_of(text)
-    return head is not None and head.trim
+    if head is None or not head.trim:
+        return False
+    # `الشركة القابضة للاتصالات`: the adjective behind it makes the definite noun a part of the name.
+    follows = doc.tokens[index + 1].text if index + 1 < len(doc.tokens) else ""
+    return not (text.startswith(ARTICLE) and follows.startswith(ARTICLE))

@@ -10,12 +10,11 @@ from pipeline.entities.context import choose
 from pipeline.entities.gazetteer import Candidate, span_of
 from pipeline.entities.kb import Entry, KnowledgeBase, Sense
 from pipeline.entities.support import LISTED, Candidates, Support
-from pipeline.entities.surroundings import joined_left, joined_right, reads, same_line
-from pipeline.entities.words import closed_class, head_of, is_given_name, nationalities
+from pipeline.entities.surroundings import joined_left, joined_right, names_a_zone, same_line
+from pipeline.entities.words import ARTICLE, closed_class, head_of, is_given_name, nationalities
 
 _DEFINITE = ("ال", "وال", "بال", "لل", "فال", "كال")
 _NO_NOUN = closed_class("إلى إلا التي الذي الآن اليوم وإلى الذين")
-_ZONE = closed_class("توقيت بتوقيت")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,9 @@ class Resolver:
             for candidate in self._candidates[index]:
                 if self._outreached(index, candidate):
                     continue
+                if self._zone(candidate):
+                    free = candidate.last
+                    break
                 listed = self._listed(candidate, ended)
                 chosen = self._accept(candidate, listed)
                 if chosen is None:
@@ -102,7 +104,7 @@ class Resolver:
         return tuple(beside)
 
     def _accept(self, candidate: Candidate, listed: Sequence[Entry]) -> tuple[Entry, str] | None:
-        if self._namesake(candidate) or self._adjective(candidate) or self._zone(candidate):
+        if self._namesake(candidate) or self._adjective(candidate):
             return None
         own = {sense.entry.key for sense in candidate.senses}
         others = [entry for entry in listed if entry.key not in own]
@@ -141,18 +143,19 @@ class Resolver:
         return left.kind == "word" and definite and same_line(doc, candidate.first - 1, candidate.first)
 
     def _namesake(self, candidate: Candidate) -> bool:
-        """A surname after another given name is another person: `ميشيل أوباما`."""
+        """A surname after another given name is another person: `ميشيل أوباما`; `زهير الجازي` is no firm."""
         if candidate.last - candidate.first > 1 or candidate.first == 0:
             return False
-        if any(sense.entry.type != "person" for sense in candidate.senses):
+        types = {sense.entry.type for sense in candidate.senses}
+        called = types == {"company"} and self._doc.tokens[candidate.first].text.startswith(ARTICLE)
+        if types != {"person"} and not called:
             return False
         conjunction = candidate.cut == 1 and self._doc.tokens[candidate.first].text.startswith("و")
         left = self._doc.tokens[candidate.first - 1]
         return not conjunction and is_given_name(left.text, left.span.cut(self._doc.text))
 
     def _zone(self, candidate: Candidate) -> bool:
-        """`بتوقيت المحيط الهادئ`: a zone of time that is called after a sea is no place of the text."""
-        doc, first = self._doc, candidate.first
-        if first == 0 or any(sense.entry.sector != "place-sea" for sense in candidate.senses):
+        """`بتوقيت المحيط الهادئ`, `بتوقيت مكة`: a zone of time is called after a place and is none of the story."""
+        if any(sense.entry.type != "place" for sense in candidate.senses):
             return False
-        return reads(doc.tokens[first - 1].text, _ZONE) and same_line(doc, first - 1, first)
+        return names_a_zone(self._doc, candidate.first)

@@ -18,6 +18,7 @@ from pipeline.entities.surroundings import (
 from pipeline.entities.words import (
     ARTICLE,
     BRACKETS,
+    OPENING,
     closed_class,
     common,
     given_names,
@@ -44,6 +45,7 @@ _ON = closed_class("على عبر")
 _POSTED = closed_class(
     "تغريدة تغريدات غرد غردت يغرد منشور منشورات نشر نشرت كتب كتبت حساب حسابه حسابها الحساب صفحته صفحتها وسم رسالة"
 )
+_HOUSES = closed_class("مركز مشغل مزود نظام جهاز شبكة")
 _CREDIT = closed_class("المصدر مصدر المصادر")
 
 
@@ -127,6 +129,8 @@ class Support:
             return "support.credit"
         if candidate.latin and self._proper_latin(candidate):
             return "support.latin"
+        if entry.type in LISTED and self._speaks(candidate):
+            return "support.speaks"
         if doc.view.text[candidate.start : candidate.end] in common():
             return None
         return "support.elsewhere" if entry.key in self.firm else None
@@ -138,6 +142,10 @@ class Support:
         word = self._doc.view.text[candidate.start : self._doc.tokens[candidate.first].end]
         head = head_of(self._doc.tokens[noun].text)
         plural = head is not None and head.noun not in self._doc.tokens[noun].text
+        if head is not None and head.noun in _HOUSES and word in common():
+            return False  # `مركز اتصالات`, `مشغل اتصالات`: what the house is for
+        if is_definite(self._doc.tokens[noun].text) and word in common():
+            return enclosed(self._doc, candidate.first, candidate.last)  # `إعادة الخدمة فورا`
         if enclosed(self._doc, candidate.first, candidate.last):
             return True
         if not word.startswith(ARTICLE):
@@ -170,6 +178,20 @@ class Support:
             return False
         starts = first == 2 or not same_line(doc, first - 3, first - 2)
         return starts and doc.tokens[first - 2].text in _CREDIT
+
+    def _speaks(self, candidate: Candidate) -> bool:
+        """`دو: «عطل لدى شريك»`, `6) نون: "..."`: a name at the start of a line, a colon, a quotation."""
+        doc, last = self._doc, candidate.last
+        if last + 1 >= len(doc.tokens) or doc.tokens[last].text != ":" or not same_line(doc, last - 1, last + 1):
+            return False
+        if doc.tokens[last + 1].text not in OPENING or doc.tokens[last + 1].text in BRACKETS:
+            return False
+        first = candidate.first
+        while first > 0 and same_line(doc, first - 1, first):
+            first -= 1
+            if doc.tokens[first].kind not in ("number", "punct"):
+                return False
+        return True
 
     def _in_long_list(self, candidate: Candidate, entry: Entry) -> bool:
         """After two other known firms, services or media in a list, the next member is one too."""

@@ -12,6 +12,9 @@ from pipeline.text import splits
 MAX_BETWEEN = 4
 """So many definite words may stand between a generic noun and its name (`شبكة التواصل الاجتماعي “بلوسكاي”`)."""
 _RELATIVE = closed_class("التي الذي اللذان اللتان الذين اللواتي")
+_MESSAGING = closed_class("المراسلة")
+"""`تطبيق المراسلة «كذا»`: messaging, no reporter."""
+_ZONE = closed_class("توقيت بتوقيت التوقيت")
 _SEPARATORS = frozenset({"،", ",", "/", "؛", "و", "أو", "او"})
 
 
@@ -42,6 +45,11 @@ def after(doc: Document, last: int) -> int | None:
             return index
         index += 1
     return None
+
+
+def names_a_zone(doc: Document, first: int) -> bool:
+    """Whether `بتوقيت` stands right before a token: the place behind it names a zone of time, none of the story."""
+    return first > 0 and reads(doc.tokens[first - 1].text, _ZONE) and same_line(doc, first - 1, first)
 
 
 def enclosed(doc: Document, first: int, last: int) -> bool:
@@ -80,7 +88,7 @@ def head_at(doc: Document, first: int) -> tuple[int, Head] | None:
         if index is None or doc.tokens[index].kind != "word":
             return None
         word = doc.tokens[index].text
-        head = head_of(word)
+        head = head_of(word) if word not in _MESSAGING else None
         if head is not None:
             return index, head
         if not word.startswith(ARTICLE) or word in _RELATIVE:

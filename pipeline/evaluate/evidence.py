@@ -20,6 +20,12 @@ def sentences(text: str) -> tuple[Span, ...]:
     return tuple(sentence.span for sentence in split_sentences(view, tokenize(view)))
 
 
+@lru_cache(maxsize=8)
+def _folded(text: str) -> tuple[tuple[Span, frozenset[str]], ...]:
+    """Return the sentences of a text, each with its folded words."""
+    return tuple((span, frozenset(_WORDS.findall(fold(span.cut(text))))) for span in sentences(text))
+
+
 def covering(spans: Iterable[Span], text: str) -> str:
     """Return the sentences that touch any of the spans, in order, joined by ` / `."""
     wanted = tuple(spans)
@@ -31,13 +37,12 @@ def locate(fact: GoldFact, article: GoldArticle) -> tuple[Span, ...]:
     """Find the sentence that most likely states a gold fact: its evidence, or by figure, words and names."""
     if fact.evidence:
         return fact.evidence
-    scored = [(_fits(fact, article, span), -span.start, span) for span in sentences(article.text)]
+    scored = [(_fits(fact, article, span, inside), -span.start, span) for span, inside in _folded(article.text)]
     best = max(scored, default=None)
     return (best[2],) if best and best[0] > 0 else ()
 
 
-def _fits(fact: GoldFact, article: GoldArticle, span: Span) -> float:
-    here = fold(span.cut(article.text))
+def _fits(fact: GoldFact, article: GoldArticle, span: Span, inside: frozenset[str]) -> float:
     score = 0.0
     amount = fact.best("quantity")
     if isinstance(amount, Amount):
@@ -50,7 +55,6 @@ def _fits(fact: GoldFact, article: GoldArticle, span: Span) -> float:
     content = fact.best("content")
     if isinstance(content, str):
         words = _WORDS.findall(fold(content))
-        inside = set(_WORDS.findall(here))
         score += 4 * sum(word in inside for word in words) / max(len(words), 1)
     keys: set[str] = {key for slot in ("subject", "source", "channel") if isinstance(key := fact.best(slot), str)}
     objects = fact.best("objects")

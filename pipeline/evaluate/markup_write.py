@@ -49,7 +49,7 @@ def write_markup(article: GoldArticle, note: str | None = None, names: Mapping[s
     Raises:
         GoldError: the form cannot say something that the article has.
     """
-    written = _Writer(article, names or {}).write(note)
+    written = MarkWriter(article, names or {}).write(note)
     problems = Problems(article.name)
     markup = parse(written, article.name, problems)
     if markup is None or problems.errors:
@@ -59,6 +59,11 @@ def write_markup(article: GoldArticle, note: str | None = None, names: Mapping[s
         if value != read[part]:
             raise _unsaid(article, f"something of the {part} would be lost")
     return written
+
+
+def figure_of(amount: Amount) -> str:
+    """Return the first reading of a figure as a slot of a fact has it."""
+    return _figure(replace(amount, kinds=()))
 
 
 def written_names(record: Mapping[str, Any]) -> dict[str, str]:
@@ -89,8 +94,8 @@ def comparable(article: GoldArticle) -> dict[str, object]:
     }
 
 
-def _by_place(item: Sequence[Any]) -> tuple[Span, str]:
-    return item[1], str(item[3])
+def _by_place(item: Sequence[Any]) -> tuple[Span, list[str]]:
+    return item[1], [str(sorted(map(str, value)) if isinstance(value, set) else value) for value in item]
 
 
 def _filled(amount: Amount) -> Amount:
@@ -116,7 +121,12 @@ def _unsaid(article: GoldArticle, what: str) -> GoldError:
     return GoldError(f"{article.name}: a {SUFFIX} file cannot say all of this: {what}. Keep it as JSON, or change it.")
 
 
-class _Writer:
+class MarkWriter:
+    """Writes the marks and the slots of one article of gold, each as it stands in a `.gold` file.
+
+    A name without a key is told from one by the marks: write those of the mentions first, then the facts.
+    """
+
     def __init__(self, article: GoldArticle, names: Mapping[str, str]) -> None:
         self.article = article
         self.text = article.text
@@ -139,9 +149,9 @@ class _Writer:
     def _marked(self) -> str:
         marks = sorted(
             [
-                *((m.span, self._mention(m)) for m in sorted(self.article.mentions, key=lambda m: m.span)),
-                *((q.spans[0], self._quantity(q)) for q in self.article.quantities),
-                *((t.spans[0], self._time(t)) for t in self.article.times),
+                *((m.span, self.mention(m)) for m in sorted(self.article.mentions, key=lambda m: m.span)),
+                *((q.spans[0], self.quantity(q)) for q in self.article.quantities),
+                *((t.spans[0], self.time(t)) for t in self.article.times),
             ]
         )
         written, at = "", 0
@@ -157,13 +167,17 @@ class _Writer:
         words = dict.fromkeys(span.cut(self.text) for span in spans if span != main)
         return [f'"{guarded(word, "{}|")}"' for word in words]
 
-    def _mention(self, mention: GoldMention) -> str:
+    def mention(self, mention: GoldMention, typed: bool = True) -> str:
+        """Return the mark of a mention; `typed=False` where a label beside it has the preferred type."""
         owners: dict[tuple[str | None, tuple[str, ...]], None] = {}
         for reading in mention.readings:
             owners.setdefault((reading.kb, reading.types))
         readings: list[str] = []
-        for kb, types in owners:
+        for number, (kb, types) in enumerate(owners):
             key = kb if kb is not None else self._unknown(mention)
+            if not typed:
+                readings += [f"{key} {types[0]}" if number else key, *types[1:]]
+                continue
             bare = self.types.get(key) == types and key.split()[-1] not in TYPES
             self.types.setdefault(key, types)
             readings += [key] if bare else [f"{key} {types[0]}", *types[1:]]
@@ -175,9 +189,10 @@ class _Writer:
         surfaces = [reading.span.cut(self.text) for reading in mention.readings if reading.kb is None]
         key = next((self.article.aliases[fold(s)] for s in surfaces if fold(s) in self.article.aliases), surfaces[0])
         self.marked.add(key)
-        return f"~{_name(self.names.get(key, key))}"
+        return f"~{written_name(self.names.get(key, key))}"
 
-    def _quantity(self, quantity: GoldQuantity) -> str:
+    def quantity(self, quantity: GoldQuantity) -> str:
+        """Return the mark of a quantity."""
         amount = _filled(quantity.amount)
         readings = [_figure(amount)]
         readings += ["~" if value is None else _number(value) for value in amount.values[1:]]
@@ -188,7 +203,8 @@ class _Writer:
         readings += self._others(quantity.spans, quantity.spans[0])
         return f"{'' if quantity.must else '?'}#{' | '.join(readings)}"
 
-    def _time(self, time: GoldTime) -> str:
+    def time(self, time: GoldTime) -> str:
+        """Return the mark of a time."""
         value = time.values[0]
         words = [value]
         words += [modifier for modifier in time.modifiers[:1] if modifier != time_modifier(value)]
@@ -208,16 +224,20 @@ class _Writer:
         line = f"{fact.type} {subject}"
         if categories:
             line += f" {'|'.join(categories)}"
-        slots = "".join(self._slot(fact, slot) for slot in _SLOTS)
+        written = ((slot, self.slot(fact, slot)) for slot in _SLOTS)
+        slots = "".join(f"    {slot}: {source}\n" for slot, source in written if source is not None)
         return f"{'' if fact.must else '? '}{line}\n{slots}"
 
-    def _slot(self, fact: GoldFact, slot: str) -> str:
+    def slot(self, fact: GoldFact, slot: str) -> str | None:
+        """Return what stands after the name of a slot; None where nothing need be written."""
         fillers = fact.accepts.get(slot)
         source = fact.best("source")
         default = ("reported" if source else "asserted") if slot == "certainty" else _DEFAULTS.get(slot)
         if fillers is None or (fillers == (default,) and default is not None):
-            return ""
-        return f"    {slot}: {' | '.join(self._filler(slot, filler) for filler in fillers)}\n"
+            return None
+        # In the order in which it is read: that there may be none stands last.
+        in_order = sorted(fillers, key=lambda filler: filler is None)
+        return " | ".join(self._filler(slot, filler) for filler in in_order)
 
     def _filler(self, slot: str, filler: Slot) -> str:
         if filler is None:
@@ -228,11 +248,11 @@ class _Writer:
             return ", ".join(sorted(map(self._key, filler))) or NOTHING
         if isinstance(filler, Amount):
             return self._amount(filler)
-        if slot in _KEYS:
+        if slot in _KEYS or slot == "subject":
             return self._key(filler)
         if slot == "content":
             words = guarded(filler, "|")
-            return _ends(f"\\{words}" if words == NOTHING else words)
+            return _blanks_kept(f"\\{words}" if words == NOTHING else words)
         return filler
 
     def _amount(self, amount: Amount) -> str:
@@ -246,14 +266,14 @@ class _Writer:
         )
         if _filled(accepted(_filled(first), self.article.quantities)) != _filled(amount):
             raise _unsaid(self.article, f"a fact has alternatives to {_value(amount)} that the text does not have")
-        return _figure(replace(first, kinds=()))
+        return figure_of(first)
 
     def _key(self, key: Slot) -> str:
         if key is None:
             return NOTHING
         if key in self.marked:
-            return f"~{_name(self.names.get(str(key), str(key)))}"
-        return str(key) if KEY.fullmatch(str(key)) else f"~{_name(str(key))}"
+            return f"~{written_name(self.names.get(str(key), str(key)))}"
+        return str(key) if KEY.fullmatch(str(key)) else f"~{written_name(str(key))}"
 
 
 def _running(text: str) -> str:
@@ -271,13 +291,20 @@ def _kept_whole(source: str) -> str:
     return f"{source}\\\n" if len(lines) < 2 or not lines[-2].strip() else source
 
 
-def _name(name: str) -> str:
-    written = guarded(name, "{}|,")
-    return re.sub(r"(?<!\\)(?:(?<=\s)\s|^\s|\s$|[^\S ])", r"\\\g<0>", written)
+def written_name(name: str) -> str:
+    """Return a name as it stands after a `~`."""
+    return _blanks_kept(guarded(name, "{}|,"), inside=True)
 
 
-def _ends(words: str) -> str:
-    return re.sub(r"^\s|(?<!\\)\s$", r"\\\g<0>", words)
+def _blanks_kept(words: str, inside: bool = False) -> str:
+    """Guard blanks that would be dropped: at the ends, and `inside` also what is more, or other, than one blank."""
+    pieces = re.findall(r"\\.|.", words, re.DOTALL)
+    kept = ""
+    for at, piece in enumerate(pieces):
+        edge = at in (0, len(pieces) - 1)
+        lost = inside and (piece != " " or kept[-1:].isspace())
+        kept += f"\\{piece}" if piece.isspace() and (edge or lost) else piece
+    return kept
 
 
 def _figure(amount: Amount) -> str:

@@ -13,6 +13,7 @@ from typing import TypeVar
 from pipeline.contract import Agreement, Claim, ClaimValue, FactType, QuantityValue, SupportedTime
 from pipeline.events.days import agree, length_unit, seconds, when
 from pipeline.events.told import Slot, Small
+from pipeline.events.voices import count, speaking
 
 ABOUT = 0.1
 """`about` covers this share of the figure on either side."""
@@ -82,10 +83,13 @@ def consistent(left: QuantityValue, right: QuantityValue) -> bool:
     return _round_alike(left.value, right.value, max(rounded_to(left.value), rounded_to(right.value)))
 
 
-def _agreement(values: Sequence[Item], fits: Callable[[Item, Item], bool]) -> Agreement:
+def _agreement(values: Sequence[Item], heard: int, fits: Callable[[Item, Item], bool]) -> Agreement:
+    """Whether values agree. `heard` is how many remain without copies: a copy's wording confirms nothing."""
     if len(values) < 2:
         return "single"
-    return "consistent" if all(fits(a, b) for a, b in combinations(values, 2)) else "conflicting"
+    if not all(fits(a, b) for a, b in combinations(values, 2)):
+        return "conflicting"
+    return "consistent" if heard > 1 else "single"
 
 
 # ---------------------------------------------------------------------------------------------- figures, causes
@@ -104,6 +108,8 @@ def claims(facts: Iterable[Small]) -> list[Claim]:
     for key in sorted(grouped, key=lambda k: (_ORDER.index(k[0]), *k[1:])):
         first = grouped[key][0]
         values = _values(grouped[key])
+        speakers = {fact.fact_id for fact in speaking(grouped[key])}
+        heard = sum(not speakers.isdisjoint(value.support) for value in values)
         kind: FactType = first.type  # type: ignore[assignment]
         made.append(
             Claim(
@@ -111,7 +117,7 @@ def claims(facts: Iterable[Small]) -> list[Claim]:
                 category=first.category,
                 subject=first.subject.key if first.subject else None,
                 values=values,
-                agreement=_agreement(values, _values_agree),
+                agreement=_agreement(values, heard, _values_agree),
             )
         )
     return made
@@ -124,26 +130,26 @@ def _values_agree(left: ClaimValue, right: ClaimValue) -> bool:
 
 
 def _values(facts: Sequence[Small]) -> list[ClaimValue]:
-    """One value for each figure (or wording), with the facts and outlets behind it; most outlets first."""
+    """One value for each figure (or wording), with the facts and outlets behind it; most outlets and voices first."""
     same: dict[tuple[object, ...], list[Small]] = defaultdict(list)
     for fact in facts:
         q = fact.quantity
         figure = (q.value, q.modifier, q.magnitude, q.low, q.high) if q else (_words(fact),)
         same[*figure, fact.polarity].append(fact)
-    values = []
+    values: list[tuple[int, ClaimValue]] = []
     for supporters in same.values():
         supporters.sort(key=by_fact_id)
         first = supporters[0]
-        values.append(
-            ClaimValue(
-                quantity=first.quantity,
-                category=NEGATED if first.polarity == "negated" else None,
-                content=_words(first),
-                support=[fact.fact_id for fact in supporters],
-                sources=sorted({fact.source for fact in supporters}),
-            )
+        value = ClaimValue(
+            quantity=first.quantity,
+            category=NEGATED if first.polarity == "negated" else None,
+            content=_words(first),
+            support=[fact.fact_id for fact in supporters],
+            sources=sorted({fact.source for fact in supporters}),
         )
-    return sorted(values, key=lambda v: (-len(v.sources), -len(v.support), fact_order(v.support[0])))
+        values.append((min(len(value.sources), count(supporters)), value))
+    values.sort(key=lambda pair: (-pair[0], -len(pair[1].support), fact_order(pair[1].support[0])))
+    return [value for _, value in values]
 
 
 def _words(fact: Small) -> str | None:
@@ -214,13 +220,19 @@ def _settle(
     if not grouped:
         return SupportedTime(), None
 
+    speakers = {fact.fact_id for fact in speaking(fact for fact, _ in said)}
+
+    def heard(pairs: list[tuple[Small, Slot]]) -> list[tuple[Small, Slot]]:
+        return [pair for pair in pairs if pair[0].fact_id in speakers]
+
     def order(pairs: list[tuple[Small, Slot]]) -> tuple[object, ...]:
-        return rank(_written(pairs), len({fact.article for fact, _ in pairs}))
+        return rank(_written(heard(pairs) or pairs), count(fact for fact, _ in pairs))
 
     best, *others = sorted(grouped.values(), key=order)
-    modifiers = [slot.modifier for _, slot in best]
+    votes = heard(best) or best
+    modifiers = [slot.modifier for _, slot in votes]
     settled = SupportedTime(
-        value=_written(best),
+        value=_written(votes),
         modifier=min(modifiers, key=lambda m: (-modifiers.count(m), m)),  # type: ignore[arg-type]
         support=_support(best),
     )
@@ -242,7 +254,7 @@ def _settle(
     def all_fit(left: list[Slot], right: list[Slot]) -> bool:
         return all(fits(a, b) for a in left for b in right)
 
-    agreement = _agreement(slots, all_fit)
+    agreement = _agreement(slots, sum(bool(heard(pairs)) for pairs in everything), all_fit)
     return settled, Claim(type="outage", category=name, subject=None, values=values, agreement=agreement)
 
 

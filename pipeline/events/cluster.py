@@ -17,6 +17,7 @@ from typing import TypeVar
 from pipeline.events.days import When, seconds, when
 from pipeline.events.local import Group, label_of
 from pipeline.events.told import Small, Told
+from pipeline.events.voices import count
 
 WINDOW = timedelta(days=7)
 """An article that names no day speaks of an outage of the last days before it was published."""
@@ -41,6 +42,8 @@ class Local:
     """One outage of one article, ready to be compared with others."""
 
     article: str
+    voice: str
+    """The id of the first of all articles that are copies of this one (`voices`)."""
     published: date | None
     told: tuple[Told, ...]
     providers: frozenset[str]
@@ -57,7 +60,9 @@ class Local:
     order: tuple[str, str, int]
 
     @classmethod
-    def of(cls, group: Group, number: int, article: str, published: str | None, facts: Iterable[Small]) -> Local:
+    def of(
+        cls, group: Group, number: int, article: str, voice: str, published: str | None, facts: Iterable[Small]
+    ) -> Local:
         """Make one of a group of an article's facts."""
         days = frozenset(day for t in group.told if t.when for day in t.when.days)
         own = [fact for fact in facts if fact.type in ("outage", "restoration") and fact.certainty != "expected"]
@@ -65,6 +70,7 @@ class Local:
         ended = (fact.time if fact.type == "restoration" else fact.end for fact in own)
         return cls(
             article=article,
+            voice=voice,
             published=_date(published),
             told=tuple(group.told),
             providers=frozenset(t.provider.brand for t in group.told),
@@ -180,6 +186,7 @@ class _Day:
     """The outages that share a day, taken together to be compared with those of the day before and after."""
 
     articles: frozenset[str]
+    voices: int
     providers: frozenset[str]
     services: frozenset[str]
     days: frozenset[date]
@@ -194,6 +201,7 @@ class _Day:
         began = [t.when.instant for m in members for t in m.told if t.when and t.when.instant]
         return cls(
             articles=frozenset(m.article for m in members),
+            voices=count(members),
             providers=frozenset().union(*(m.providers for m in members)),
             services=frozenset().union(*(m.services for m in members)),
             days=frozenset().union(*(m.days for m in members)),
@@ -214,8 +222,8 @@ class _Day:
         if self.published and other.published and _gap(self.published, other.published) > WINDOW:
             return False
         if self.began and other.began and _gap(self.began, other.began) > ZONES:
-            # No zone explains it: one article against several is mistaken, else these are two.
-            fewer, more = sorted((len(self.articles), len(other.articles)))
+            # No zone explains it: one voice against several is mistaken, else these are two.
+            fewer, more = sorted((self.voices, other.voices))
             return fewer == 1 < more
         return True
 
@@ -241,7 +249,7 @@ def _neighbours(clusters: Sequence[list[Local]]) -> list[list[Local]]:
             for day in one.days:
                 by_day[name, day].append(number)
     # The clusters come in the order of their first article.
-    ranked = sorted(range(len(told)), key=lambda number: (-len(told[number].articles), number))
+    ranked = sorted(range(len(told)), key=lambda number: (-told[number].voices, number))
     rank = {number: at for at, number in enumerate(ranked)}
     taken: set[int] = set()
     united = []

@@ -11,6 +11,8 @@ from pipeline.events.claims import by_fact_id, claims, settle_duration, settle_t
 from pipeline.events.cluster import Local, cluster
 from pipeline.events.local import day_of, groups, label_of, name_events, provider_of
 from pipeline.events.told import ONE_BRAND, Party, Slot, Small, party
+from pipeline.events.voices import speaking
+from pipeline.ingest.near_duplicates import cluster_of
 
 RESPONSES = ("gain", "degradation", "statement")
 """What others than the provider do or undergo in the wake of an outage."""
@@ -48,9 +50,11 @@ class Merger:
     def add(self, record: ArticleRecord) -> None:
         """Take one article. An article about no outage adds nothing."""
         article = record.article
+        voice = cluster_of(record.diagnostics) or article.id
+        outlet = article.site or article.source
         for number, group in enumerate(groups(record.facts)):
-            facts = [_small(record.facts[index], article.id, article.site or article.source) for index in group.members]
-            outage = Local.of(group, number, article.id, article.published, facts)
+            facts = [_small(record.facts[index], article.id, voice, outlet) for index in group.members]
+            outage = Local.of(group, number, article.id, voice, article.published, facts)
             self._outages.append(outage)
             self._facts[outage] = facts
 
@@ -83,15 +87,16 @@ def _event_order(event: _Event) -> tuple[str, str, tuple[str, str, int]]:
 
 
 def _named(outages: Sequence[Local]) -> _Event:
-    articles = [outage.told for outage in outages]
+    articles = [outage.told for outage in speaking(outages)]
     provider = provider_of([t for tellings in articles for t in tellings])
     return _Event(provider, day_of(articles), label_of(articles), tuple(outages))
 
 
-def _small(fact: ArticleFact, article: str, source: str) -> Small:
+def _small(fact: ArticleFact, article: str, voice: str, source: str) -> Small:
     return Small(
         fact_id=fact.fact_id,
         article=article,
+        voice=voice,
         source=source,
         type=fact.type,
         subject=party(fact.subject) if fact.subject else None,

@@ -78,6 +78,8 @@ class Small:
 
     fact_id: str
     article: str
+    voice: str
+    """The id of the first of all articles that are copies of this one (`voices`)."""
     source: str
     type: str
     subject: Party | None

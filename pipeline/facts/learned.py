@@ -82,6 +82,7 @@ def learned_outages(analysis: Analysis, who: Participants, told: Sequence[Draft]
     A rule needs a word for the stop; the tagger reads `وفي يونيو 2019 بقيت البلاد شهرا بلا شبكة` too.
     """
     limit = limits()["time"]
+    stopped = any(_is_main(draft.fact, "outage") for draft in told)
     dated = any(_is_main(draft.fact, "outage") and draft.fact.time for draft in told)
     returned = any(_is_main(draft.fact, "restoration") and draft.fact.time for draft in told)
     known = {(who.company(d.fact.subject), d.fact.time) for d in told if d.fact.type == "outage" and d.fact.subject}
@@ -90,8 +91,8 @@ def learned_outages(analysis: Analysis, who: Participants, told: Sequence[Draft]
         if read is None or read.name == NOTHING or read.score < limit.get(read.name, 2):
             continue
         ours = who.provider is not None and (read.owner is None or who.is_provider(read.owner))
-        if read.name == "outage.time" and ours and not dated:
-            dated = True
+        if read.name == "outage.time" and ours and not dated and (stopped or read.score >= limit["alone"]):
+            dated = stopped = True
             yield Draft(_outage(analysis, who, who.provider, place, False), place.first, place.last)
         elif read.name == "restoration.time" and ours and not returned:
             returned = True
@@ -100,7 +101,7 @@ def learned_outages(analysis: Analysis, who: Participants, told: Sequence[Draft]
             company = who.company(read.owner)
             if (company, place.it) not in known:
                 yield Draft(_outage(analysis, who, read.owner, place, True), place.first, place.last)
-    if who.provider is not None and not dated and not any(_is_main(draft.fact, "outage") for draft in told):
+    if who.provider is not None and not stopped:
         yield from _untimed(analysis, who)
 
 

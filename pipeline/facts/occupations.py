@@ -30,7 +30,7 @@ COURTESIES = {
 
 FINITE = (4, 5)
 """Letters of a bare imperfect in ت; a noun of that length has a long vowel or ends in ة."""
-_NOUNS_IN_T = {"تقدم", "تعلم", "تحكم", "تدفق", "تنوع", "تحول"}
+_NOUNS_IN_T = {"تقدم", "تعلم", "تحكم", "تدفق", "تنوع", "تحول", "انترنت", "انترنيت", "روبوت", "مايكروسوفت"}
 
 
 @cache
@@ -77,8 +77,10 @@ def in_field(analysis: Analysis, last: int, limit: int) -> int:
 
 
 def looks_finite(word: str) -> bool:
-    """`خبيرة تفكك رواية ..`, `باحث يرد`: an imperfect, not a noun like `تسويق`, `تقنية`, `تواصل`."""
+    """`خبيرة تفكك ..`, `باحث يرد`, `مهندسة غادرت`: a verb, not a noun like `تسويق`, `تقنية`, `إنترنت`."""
+    if word in _NOUNS_IN_T:
+        return False
     inner = word[1:]
-    if word.startswith("ي"):
+    if word.startswith("ي") or (len(word) > FINITE[0] and word.endswith("ت") and word[-2] not in "اويه"):
         return True
     return word.startswith("ت") and len(word) in FINITE and not set(inner) & set("اويه") and word not in _NOUNS_IN_T

@@ -18,8 +18,8 @@ from pipeline.facts.learned import doubted, learned_facts, learned_outages
 from pipeline.facts.merging import merge
 from pipeline.facts.outages import dated, outage_facts
 from pipeline.facts.participants import Participants
-from pipeline.facts.provider import find_participants
-from pipeline.facts.readings import Readings, read
+from pipeline.facts.provider import find_participants, worth_reading
+from pipeline.facts.readings import read
 from pipeline.facts.recalled import recalled_facts
 from pipeline.facts.restorations import restoration_facts
 from pipeline.facts.roles import role_facts
@@ -45,9 +45,10 @@ class FactStage:
 
     def __call__(self, doc: Document) -> None:
         """Add `facts` to a document."""
-        readings = read(self._tagger, doc) if self._tagger is not None else Readings()
+        analysis = Analysis(doc, self._kb)
+        if self._tagger is not None and worth_reading(analysis):
+            analysis.readings = read(self._tagger, doc)
         doc.encoded = ()
-        analysis = Analysis(doc, self._kb, readings)
         who = find_participants(analysis)
         speeches = find_speeches(analysis)
         drafts = list(_drafts(analysis, who, speeches))

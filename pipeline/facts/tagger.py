@@ -7,14 +7,13 @@ figure measures, whose it is, what a time dates, who went down.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.document import Encoded
 from pipeline.entities.engines import EngineError
+from pipeline.entities.engines.folder import REPAIR, read_meta
 from pipeline.resources import fact_model_dir
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 PROTOCOL = 1
 """The form of the folder that this code reads; `meta.json` says which one it has."""
-_REPAIR = "Install naba again: pip install --force-reinstall naba"
 
 
 class FactTagger:
@@ -38,7 +36,7 @@ class FactTagger:
         import numpy
 
         self._folder = folder or fact_model_dir()
-        meta = _meta(self._folder)
+        meta = read_meta(self._folder, PROTOCOL, "fact tagger")
         self.checksum: str = meta["sha256"]["model.onnx"]
         self.encoder: str = meta["encoder"]
         """The SHA-256 of the recogniser's model from which this one goes on."""
@@ -65,7 +63,7 @@ class FactTagger:
                 disabled_optimizers=["SkipLayerNormFusion"],  # as in the recogniser
             )
         except Exception as error:
-            raise EngineError(f"The fact tagger in {self._folder} cannot be read ({error}). {_REPAIR}") from error
+            raise EngineError(f"The fact tagger in {self._folder} cannot be read ({error}). {REPAIR}") from error
 
     def __call__(self, window: Encoded) -> dict[str, NDArray[np.float32]]:
         """Return the parts of the vectors of a window's words, each of shape (words, size of the part)."""
@@ -83,36 +81,6 @@ class FactTagger:
     def fits(self, checksum: str) -> bool:
         """Whether the recogniser of this checksum is the one whose layers the tagger goes on from."""
         return checksum == self.encoder
-
-
-def damaged(folder: Path | None = None) -> list[str]:
-    """Return the files of a model folder whose SHA-256 is not that of its `meta.json`.
-
-    Raises:
-        EngineError: there is no model.
-    """
-    folder = folder or fact_model_dir()
-    sums: dict[str, str] = _meta(folder)["sha256"]
-    return [name for name, wanted in sums.items() if _sha256(folder / name) != wanted]
-
-
-def _sha256(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError:
-        return ""
-
-
-def _meta(folder: Path) -> dict[str, Any]:
-    try:
-        meta: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise EngineError(f"{folder / 'meta.json'} cannot be read ({error}). {_REPAIR}") from error
-    if meta.get("protocol") != PROTOCOL:
-        raise EngineError(
-            f"The fact tagger in {folder} has protocol {meta.get('protocol')!r}, this naba reads {PROTOCOL}. {_REPAIR}"
-        )
-    return meta
 
 
 def softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from pipeline.ingest.fetch_address import is_address
 from pipeline.ingest.records import Reason, Rejected, RejectedInputError
+from pipeline.ingest.walk import Again, Unreadable, Walked, walk
 
 STANDARD_INPUT = "-"
 SIDECAR = ".meta.json"
@@ -24,6 +26,13 @@ class Found:
 
     path: Path
     named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """An address to fetch."""
+
+    url: str
 
 
 def as_source(path: str | Path) -> str:
@@ -75,24 +84,24 @@ def _refuse_special(mode: int) -> None:
         )
 
 
-def expand(inputs: Iterable[str]) -> Iterator[Found | Rejected]:
+def expand(inputs: Iterable[str]) -> Iterator[Found | Remote | Rejected]:
     """Yield the files behind each input, in the order of the inputs and sorted inside each.
 
     `-` is left to the caller. A folder is walked with all its sub-folders; links to folders are followed after
     everything else of the walk, and a folder that was walked before is reported, not walked again.
     """
-    walked: set[tuple[int, int]] = set()
+    walked = Walked()
     for given in inputs:
         yield from _expand_one(given, walked)
 
 
-def _expand_one(given: str, walked: set[tuple[int, int]]) -> Iterator[Found | Rejected]:
+def _expand_one(given: str, walked: Walked) -> Iterator[Found | Remote | Rejected]:
     source = as_source(given)
     if not given:
         yield Rejected("", Reason.NOT_FOUND, "The path is empty. Give a file, a folder, a pattern or `-`.")
         return
-    if given.startswith(("http://", "https://")):
-        yield Rejected(source, Reason.UNSUPPORTED, "Pages are not fetched. Save the page's text and give the file.")
+    if is_address(given):
+        yield Remote(given)
         return
     try:
         mode = os.stat(given).st_mode
@@ -108,7 +117,7 @@ def _expand_one(given: str, walked: set[tuple[int, int]]) -> Iterator[Found | Re
         yield Found(Path(given), named=True)
 
 
-def _expand_pattern(pattern: str, source: str, walked: set[tuple[int, int]]) -> Iterator[Found | Rejected]:
+def _expand_pattern(pattern: str, source: str, walked: Walked) -> Iterator[Found | Rejected]:
     matches = sorted(glob.glob(pattern, recursive=True))
     if not matches:
         yield Rejected(source, Reason.NOT_FOUND, "No file matches the pattern. Check it, and quote it for the shell.")
@@ -120,51 +129,19 @@ def _expand_pattern(pattern: str, source: str, walked: set[tuple[int, int]]) -> 
             yield from _folder(Path(match), walked)
 
 
-def _folder(top: Path, walked: set[tuple[int, int]]) -> Iterator[Found | Rejected]:
+def _folder(top: Path, walked: Walked) -> Iterator[Found | Rejected]:
     """Walk a folder; one that gives nothing at all is reported."""
     empty = True
-    for item in _walk(top, walked):
+    for met in walk(top, walked):
         empty = False
-        yield item
+        if isinstance(met, Unreadable):
+            yield _unreadable(as_source(met.path), met.error)
+        elif isinstance(met, Again):
+            message = "This folder was read before in this run. Nothing is lost."
+            yield Rejected(as_source(met.path), Reason.DUPLICATE, message)
+        elif met.name.startswith("."):
+            yield Rejected(as_source(met), Reason.UNSUPPORTED, "Hidden in a folder. Give its path to read it.")
+        else:
+            yield Found(met, named=False)
     if empty:
         yield Rejected(as_source(top), Reason.NOT_FOUND, "The folder has no files that can be read. Check the path.")
-
-
-def _walk(top: Path, walked: set[tuple[int, int]]) -> Iterator[Found | Rejected]:
-    folders = [top]
-    links: list[Path] = []
-    while folders or links:
-        folder = folders.pop() if folders else links.pop(0)
-        try:
-            status = os.stat(folder)
-            identity = (status.st_dev, status.st_ino)
-            if identity in walked:
-                yield Rejected(
-                    as_source(folder), Reason.DUPLICATE, "This folder was read before in this run. Nothing is lost."
-                )
-                continue
-            walked.add(identity)
-            with os.scandir(folder) as scan:
-                entries = sorted(scan, key=lambda entry: os.fsencode(entry.name))
-        except OSError as error:
-            yield _unreadable(as_source(folder), error)
-            continue
-        below: list[Path] = []
-        for entry in entries:
-            path = folder / entry.name
-            if entry.name.startswith("."):
-                yield Rejected(as_source(path), Reason.UNSUPPORTED, "Hidden in a folder. Give its path to read it.")
-            elif entry.is_dir(follow_symlinks=False):
-                below.append(path)
-            elif entry.is_symlink() and _is_folder(path):
-                links.append(path)
-            else:
-                yield Found(path, named=False)
-        folders.extend(reversed(below))
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return stat.S_ISDIR(os.stat(path).st_mode)
-    except OSError:
-        return False

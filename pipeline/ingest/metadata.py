@@ -15,7 +15,7 @@ from pipeline.ingest.published import FROM, iso_date, plausible
 from pipeline.ingest.records import Metadata, Reason, Rejected, RejectedInputError
 
 FIELDS = ("url", "site", "title", "author", "published")
-_MAX_SIDECAR = 1_000_000
+MAX_SIDECAR = 1_000_000
 _LONGEST = {"url": 4096, "site": 300, "title": 2000, "author": 1000, "published": 100}
 
 
@@ -35,16 +35,24 @@ def read_sidecar(path: Path, today: date) -> tuple[Metadata, list[Rejected]]:
     source = as_source(sidecar)
     try:
         with open_regular(sidecar) as stream:
-            data = stream.read(_MAX_SIDECAR + 1)
-        if len(data) > _MAX_SIDECAR:
-            raise RejectedInputError(Reason.BAD_METADATA, f"A sidecar has at most {_MAX_SIDECAR} bytes.")
+            data = stream.read(MAX_SIDECAR + 1)
+    except RejectedInputError as error:
+        return Metadata(), [_bad_metadata(source, error.message)]
+    except OSError as error:
+        return Metadata(), [_bad_metadata(source, f"The system cannot read it: {error.strerror}.")]
+    return sidecar_metadata(data, source, today)
+
+
+def sidecar_metadata(data: bytes, source: str, today: date) -> tuple[Metadata, list[Rejected]]:
+    """Return what the bytes of a sidecar say, and what is wrong with them."""
+    try:
+        if len(data) > MAX_SIDECAR:
+            raise RejectedInputError(Reason.BAD_METADATA, f"A sidecar has at most {MAX_SIDECAR} bytes.")
         value = loads(decode(data).text)
         if not isinstance(value, dict):
             raise RejectedInputError(Reason.BAD_METADATA, 'A sidecar is an object: {"published": "2021-10-05"}.')
     except RejectedInputError as error:
         return Metadata(), [_bad_metadata(source, error.message)]
-    except OSError as error:
-        return Metadata(), [_bad_metadata(source, f"The system cannot read it: {error.strerror}.")]
     metadata = metadata_of(value, today)
     return metadata, problems_of(metadata, source)
 

@@ -5,20 +5,27 @@ from __future__ import annotations
 import hashlib
 import io
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
-from pipeline.document import Article
-from pipeline.ingest.files import SIDECAR, STANDARD_INPUT, Found, as_source, expand, open_regular
+from pipeline.document import Article, Diagnostic
+from pipeline.ingest.fetch_address import masked
+from pipeline.ingest.files import SIDECAR, STANDARD_INPUT, Found, Remote, as_source, expand, open_regular
+from pipeline.ingest.inputs import CHUNK, Input
 from pipeline.ingest.language import has_letters, language_of
 from pipeline.ingest.metadata import read_sidecar, site_of
+from pipeline.ingest.near_duplicates import CODE, NearDuplicates
 from pipeline.ingest.published import PublishedFrom, resolve
-from pipeline.ingest.readers import READERS, UNSUPPORTED, Input, Reader, by_content
+from pipeline.ingest.readers import ARCHIVES, READERS, read_item, refusal
 from pipeline.ingest.records import Metadata, Raw, ReadOptions, Reason, Rejected, RejectedInputError
 
-_LANGUAGES = {"fa": "Persian", "ur": "Urdu", "ku": "Kurdish", "ps": "Pashto"}
+if TYPE_CHECKING:
+    from pipeline.ingest.fetch import Fetcher
+
+_LANGUAGES = {"fa": "Persian", "ur": "Urdu", "ku": "Kurdish", "ps": "Pashto", "ug": "Uyghur"}
 
 
 def read(inputs: Iterable[str], options: ReadOptions | None = None) -> Iterator[Article | Rejected]:
@@ -27,23 +34,39 @@ def read(inputs: Iterable[str], options: ReadOptions | None = None) -> Iterator[
     Nothing that an input holds stops the run: what cannot be used is yielded as `Rejected`.
 
     Args:
-        inputs: paths of files and folders, patterns, and `-` for standard input. They are read in the order
-            given; files of a folder or a pattern in the order of their names.
+        inputs: paths of files and folders, patterns, addresses (http, https), and `-` for standard input. They are
+            read in the order given; files of a folder or a pattern in the order of their names.
         options: what is known of all articles, and limits.
     """
     options = options or ReadOptions()
-    return _Run(options, options.today or datetime.now(UTC).date()).read(inputs)
+    return Reading(options, options.today or datetime.now(UTC).date()).read(inputs)
+
+
+class _AgainError(RejectedInputError):
+    """The text was read before, from the very same source."""
 
 
 @dataclass
-class _Run:
-    """One run: its settings, and the texts that it met."""
+class Reading:
+    """One run of reading: its settings, and the texts that it met.
+
+    Attributes:
+        options: as for `read`.
+        today: the day after which a date is held to be wrong.
+        again: whether a text that its own source gives once more is rejected, or passed over.
+        sleep: how to wait between requests to one host.
+    """
 
     options: ReadOptions
     today: date
+    again: bool = True
+    sleep: Callable[[float], object] = time.sleep
     seen: dict[bytes, str] = field(default_factory=dict)
+    alike: NearDuplicates = field(default_factory=NearDuplicates)
+    _fetcher: Fetcher | None = None
 
     def read(self, inputs: Iterable[str]) -> Iterator[Article | Rejected]:
+        """Read inputs. May be called again and again: a text is read once in all."""
         for item in _split_standard_input(inputs):
             results = self._read_standard_input() if item is None else self._read_files(item)
             yield from results
@@ -53,56 +76,86 @@ class _Run:
         if stream is None or stream.closed:
             yield Rejected("-", Reason.UNREADABLE, "There is no standard input. Give a file instead.")
             return
-        buffered = _buffered(stream)
+        buffered = _buffered(stream) if stream.seekable() else _patient(stream)
         try:
-            yield from self._read_stream(STANDARD_INPUT, buffered, None, Metadata())
+            yield from self._read_item(Input(STANDARD_INPUT, buffered, self.options, self.today, Metadata()))
         finally:
             if buffered is not stream:
                 buffered.detach()
 
     def _read_files(self, inputs: Iterable[str]) -> Iterator[Article | Rejected]:
         for found in expand(inputs):
-            if isinstance(found, Rejected):
-                yield found
-            else:
-                yield from self._read_file(found)
+            yield from self.read_found(found)
+
+    def read_found(self, found: Found | Remote | Rejected) -> Iterator[Article | Rejected]:
+        """Read one of what `expand` finds."""
+        if isinstance(found, Rejected):
+            yield found
+        elif isinstance(found, Remote):
+            yield from self._read_remote(found.url)
+        else:
+            yield from self._read_file(found)
+
+    def _read_remote(self, url: str) -> Iterator[Article | Rejected]:
+        """Fetch an address and read what is there by what the server calls it, else by its name or its first bytes."""
+        from pipeline.ingest.remote import fetched_input
+
+        source = masked(url)
+        try:
+            with fetched_input(url, source, self.fetcher(), self.options, self.today) as item:
+                yield from self._read_item(item)
+        except RejectedInputError as error:
+            yield error.at(source)
+
+    def fetcher(self) -> Fetcher:
+        """Return what fetches, made when the first address comes: files never load it."""
+        if self._fetcher is None:
+            from pipeline.ingest.fetch import Fetcher
+
+            self._fetcher = Fetcher(self.options.fetch, self.sleep)
+        return self._fetcher
 
     def _read_file(self, found: Found) -> Iterator[Article | Rejected]:
         source = as_source(found.path)
-        suffix = found.path.suffix.lower()
         if found.path.name.endswith(SIDECAR):
             yield from _orphan(found, source)
             return
-        reader = READERS.get(suffix)
-        if reader is None and (suffix in UNSUPPORTED or not found.named):
-            message = UNSUPPORTED.get(suffix, f"No reader for {suffix or 'files without a suffix'} in a folder. ")
-            hint = "" if suffix in UNSUPPORTED else "Give its path to read it as text."
-            yield Rejected(source, Reason.UNSUPPORTED, message + hint)
+        refused = refusal(found.path.name, named=found.named)
+        if refused:
+            yield refused.at(source)
             return
         try:
             with _buffered(open_regular(found.path)) as stream:
                 metadata, problems = read_sidecar(found.path, self.today)
                 yield from problems
-                yield from self._read_stream(source, stream, reader, metadata)
+                yield from self._read_item(
+                    Input(source, stream, self.options, self.today, metadata, found.path.name)
+                )
         except RejectedInputError as error:
             yield error.at(source)
 
-    def _read_stream(
-        self, source: str, stream: io.BufferedReader, reader: Reader | None, defaults: Metadata
-    ) -> Iterator[Article | Rejected]:
+    def _read_item(self, item: Input) -> Iterator[Article | Rejected]:
         try:
-            chosen = reader or by_content(stream)
-            for raw in chosen(Input(source, stream, self.options, self.today, defaults)):
-                yield raw if isinstance(raw, Rejected) else self._finish(raw)
+            for raw in read_item(item):
+                result = raw if isinstance(raw, Rejected) else self._finish(raw)
+                if result is not None:
+                    yield result
         except RejectedInputError as error:
-            yield error.at(source)
+            yield error.at(item.source)
         except (OSError, ValueError) as error:
             # ValueError: a stream that was closed or cannot be read while it is read.
-            yield Rejected(source, Reason.UNREADABLE, f"Reading failed: {error}. Try again.")
+            yield Rejected(item.source, Reason.UNREADABLE, f"Reading failed: {error}. Try again.")
 
-    def _finish(self, raw: Raw) -> Article | Rejected:
+    def remember(self, id_: str, text: str, source: str) -> None:
+        """Take an article that an earlier run has read: it is not read again."""
+        self.seen[_digest(text)] = source
+        self.alike.add(id_, text)
+
+    def _finish(self, raw: Raw) -> Article | Rejected | None:
         try:
             return self._article(raw)
+        except _AgainError as error:
+            return error.at(raw.source) if self.again else None
         except RejectedInputError as error:
             return error.at(raw.source)
 
@@ -123,7 +176,7 @@ class _Run:
         metadata = raw.metadata
         url = self.options.url or metadata.url
         published, published_from = resolve(text, url, self.today, self._known_date(metadata))
-        return Article(
+        article = Article(
             text=text,
             source=raw.source,
             url=url,
@@ -133,7 +186,10 @@ class _Run:
             published=published,
             published_from=published_from,
             language=language,
+            notes=raw.notes,
         )
+        copy = self.alike.add(article.id, text)
+        return replace(article, notes=(*article.notes, Diagnostic(CODE, copy.message))) if copy else article
 
     def _check(self, text: str, source: str) -> bytes:
         """Refuse what has no text, and what was read before; return the text's digest."""
@@ -153,11 +209,10 @@ class _Run:
             raise RejectedInputError(Reason.EMPTY, "There is no text in it. Check how it was saved.")
         if not has_letters(text):
             raise RejectedInputError(Reason.NO_TEXT, "There is no letter in it, only signs. Check how it was saved.")
-        digest = hashlib.sha256(text.strip().encode("utf-8")).digest()[:16]
+        digest = _digest(text)
         if digest in self.seen:
-            raise RejectedInputError(
-                Reason.DUPLICATE, f"The same text was read from {self.seen[digest]}. Nothing is lost."
-            )
+            kind = _AgainError if self.seen[digest] == source else RejectedInputError
+            raise kind(Reason.DUPLICATE, f"The same text was read from {self.seen[digest]}. Nothing is lost.")
         return digest
 
     def _known_date(self, metadata: Metadata) -> tuple[str, PublishedFrom] | None:
@@ -166,6 +221,10 @@ class _Run:
         if metadata.published:
             return metadata.published, cast(PublishedFrom, metadata.published_from or "metadata")
         return None
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.strip().encode("utf-8")).digest()[:16]
 
 
 def clean(text: str) -> str:
@@ -182,7 +241,7 @@ def clean(text: str) -> str:
 def _orphan(found: Found, source: str) -> Iterator[Rejected]:
     """A sidecar is read with its article; one that has none beside it is reported."""
     stem = found.path.name.removesuffix(SIDECAR)
-    if found.named or not any(found.path.with_name(stem + suffix).exists() for suffix in READERS):
+    if found.named or not any(found.path.with_name(stem + suffix).exists() for suffix in (*READERS, *ARCHIVES)):
         message = f"This is the sidecar of {stem}.txt, no article. Give the article; the sidecar is read with it."
         yield Rejected(source, Reason.UNSUPPORTED, message)
 
@@ -200,6 +259,26 @@ def _split_standard_input(inputs: Iterable[str]) -> Iterator[list[str] | None]:
         paths = []
     if paths:
         yield paths
+
+
+class _Patient(io.RawIOBase):
+    """A pipe that is waited for until it has given what was asked: its beginning tells what is in it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _patient(stream: BinaryIO) -> io.BufferedReader:
+    return io.BufferedReader(cast(io.RawIOBase, _Patient(_buffered(stream))), CHUNK)
 
 
 def _buffered(stream: BinaryIO) -> io.BufferedReader:

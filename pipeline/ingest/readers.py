@@ -4,179 +4,94 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import replace
 from io import BufferedReader
-from typing import Any, cast
 
 from pipeline.ingest.encoding import decode
+from pipeline.ingest.feeds import looks_like_feed, read_feed
+from pipeline.ingest.fields import from_record, records_of
+from pipeline.ingest.inputs import (
+    CHUNK,
+    LIST_GROWTH,
+    RECORD_GROWTH,
+    Input,
+    Reader,
+    read_whole,
+    suffix_of,
+    text_lines,
+    too_large,
+)
 from pipeline.ingest.jsondata import loads
-from pipeline.ingest.metadata import metadata_of, problems_of
+from pipeline.ingest.packed import PACKED_SUFFIXES, packing_of, unpacked
 from pipeline.ingest.pages import page_article
 from pipeline.ingest.pagetree import looks_like_page
-from pipeline.ingest.records import Metadata, Raw, ReadOptions, Reason, Rejected, RejectedInputError
+from pipeline.ingest.records import Raw, Reason, Rejected, RejectedInputError
+from pipeline.ingest.tables import read_table
+from pipeline.ingest.warc import is_warc, read_warc
+from pipeline.ingest.zipped import is_zip, members
 
-_CHUNK = 1 << 16
-_JSON_GROWTH = 3
-"""An Arabic letter has two bytes in UTF-8 and six as `\\u0627`: a line of JSON may be this much longer."""
-_LIST_GROWTH = 20
-"""A .json file is read whole: it may be as large as this many of the largest articles."""
-_MARKUP = re.compile(r"\s*<(?:\?xml|rss|feed)\b", re.IGNORECASE)
+_XML = re.compile(r"\s*<\?xml\b", re.IGNORECASE)
 _JSON_START = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*(?:"|$)')
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """A stream to read, its name in the records, and what is known of its articles."""
-
-    source: str
-    stream: BufferedReader
-    options: ReadOptions
-    today: date
-    defaults: Metadata
-
-
-Reader = Callable[[Input], Iterator[Raw | Rejected]]
-
-
-def _too_large(limit: int, what: str = "The article") -> RejectedInputError:
-    return RejectedInputError(
-        Reason.TOO_LARGE, f"{what} has more than {limit} bytes. Split it, or raise the limit (max_bytes)."
-    )
-
-
-def _read_whole(item: Input, limit: int, what: str = "The article") -> bytes:
-    data = item.stream.read(limit + 1)
-    if len(data) > limit:
-        raise _too_large(limit, what)
-    return data
 
 
 def read_text(item: Input) -> Iterator[Raw | Rejected]:
     """Read one article: the whole file is its text."""
-    data = _read_whole(item, item.options.max_bytes)
+    data = read_whole(item, item.options.max_bytes)
     text = decode(data, item.options.encoding).text
     if looks_like_page(text):
         yield _page(data, item)
         return
-    if _MARKUP.match(text):
+    if _XML.match(text):
         raise RejectedInputError(
-            Reason.UNSUPPORTED, "This is XML under another name. Save the article's plain text as .txt."
+            Reason.UNSUPPORTED, "This is XML, but no feed. Save the article's plain text as .txt."
         )
     yield Raw(item.source, text, item.defaults)
 
 
 def read_page(item: Input) -> Iterator[Raw | Rejected]:
     """Read the article of a page of HTML."""
-    yield _page(_read_whole(item, item.options.max_bytes, "The page"), item)
+    yield _page(read_whole(item, item.options.max_bytes, "The page"), item)
 
 
 def _page(data: bytes, item: Input) -> Raw:
     """Return the article of a page. What a sidecar says goes before what the page says: a person wrote it."""
     url = item.options.url or item.defaults.url
-    raw = page_article(data, item.source, url, item.options, item.today)
+    raw = page_article(data, item.source, url, item.options, item.today, item.charset)
     return replace(raw, metadata=item.defaults.over(raw.metadata))
 
 
 def read_json(item: Input) -> Iterator[Raw | Rejected]:
     """Read one object, or a list of objects, each with a `text`."""
-    data = _read_whole(item, item.options.max_bytes * _LIST_GROWTH, "The list of articles")
+    data = read_whole(item, item.options.max_bytes * LIST_GROWTH, "The list of articles")
     value = loads(decode(data, item.options.encoding).text)
-    if isinstance(value, list):
-        if item.options.url and len(value) > 1:
-            raise RejectedInputError(
-                Reason.BAD_RECORD,
-                f"The address that was given names one article, this is a list of {len(value)}. "
-                "Write a `url` into each of them.",
-            )
-        for number, record in enumerate(value, start=1):
-            yield from _from_record(record, f"{item.source}#{number}", item)
-    else:
-        yield from _from_record(value, item.source, item)
+    records = value if isinstance(value, list) else records_of(value, item)
+    if records is None:
+        yield from from_record(value, item.source, item)
+        return
+    if item.options.url and len(records) > 1:
+        raise RejectedInputError(
+            Reason.BAD_RECORD,
+            f"The address that was given names one article, this is a list of {len(records)}. "
+            "Write a `url` into each of them.",
+        )
+    for number, record in enumerate(records, start=1):
+        yield from from_record(record, f"{item.source}#{number}", item)
 
 
 def read_jsonl(item: Input) -> Iterator[Raw | Rejected]:
     """Read one object on each line. A broken line is reported and the next one read."""
-    head = item.stream.peek(_CHUNK)[:_CHUNK]
-    if _is_wide(head, item.options.encoding):
-        data = _read_whole(item, item.options.max_bytes * _LIST_GROWTH, "The list of articles")
-        text = decode(data, item.options.encoding).text
-        lines: Iterator[bytes | None] = iter(text.encode("utf-8").split(b"\n"))
-        encoding: str | None = "utf-8"
-    else:
-        _refuse_binary(head)
-        lines = _lines(item.stream, item.options.max_bytes * _JSON_GROWTH + _CHUNK)
-        encoding = item.options.encoding
+    lines, encoding = text_lines(item, item.options.max_bytes * RECORD_GROWTH + CHUNK)
     for number, line in enumerate(lines, start=1):
         if line is not None and not line.strip(b" \t\r\n\xef\xbb\xbf"):
             continue
         source = f"{item.source}:{number}"
         try:
             if line is None:
-                raise _too_large(item.options.max_bytes, "The line")
-            yield from _from_record(loads(decode(line, encoding).text), source, item)
+                raise too_large(item.options.max_bytes, "The line")
+            yield from from_record(loads(decode(line, encoding).text), source, item)
         except RejectedInputError as error:
             yield error.at(source)
-
-
-def _is_wide(head: bytes, encoding: str | None) -> bool:
-    """Whether a line feed is more than one byte: then lines cannot be told before decoding."""
-    if encoding is not None:
-        return codecs.lookup(encoding).name.startswith(("utf-16", "utf-32"))
-    return head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or 0 in head[:4]
-
-
-def _refuse_binary(head: bytes) -> None:
-    """Refuse a whole file whose beginning is no text, rather than each of its lines."""
-    try:
-        decode(head[: head.rfind(b"\n") + 1] or head)
-    except RejectedInputError as error:
-        if error.reason is Reason.BINARY:
-            raise
-
-
-def _lines(stream: BufferedReader, limit: int) -> Iterator[bytes | None]:
-    """Yield the lines of a stream, None for one that is longer than `limit`, in bounded memory."""
-    while line := stream.readline(limit + 1):
-        if len(line) <= limit or line.endswith(b"\n"):
-            yield line
-            continue
-        while (rest := stream.readline(_CHUNK)) and not rest.endswith(b"\n"):
-            pass
-        yield None
-
-
-def _from_record(value: Any, source: str, item: Input) -> Iterator[Raw | Rejected]:
-    try:
-        record = _unwrap(value)
-        text = record["text"]
-    except RejectedInputError as error:
-        yield error.at(source)
-        return
-    metadata = metadata_of(record, item.today)
-    yield from problems_of(metadata, source)
-    yield Raw(source, text, metadata.over(item.defaults))
-
-
-def _unwrap(value: Any) -> dict[str, Any]:
-    """Return the fields of a record; those of `article` in a line of our own articles.jsonl."""
-    if not isinstance(value, dict):
-        raise RejectedInputError(
-            Reason.BAD_RECORD, f'A {type(value).__name__} where an object is due. Write {{"text": "..."}}.'
-        )
-    record = cast(dict[str, Any], value)
-    if record.get("schema") == "article/1" and isinstance(record.get("article"), dict):
-        record = record["article"]
-    if "text" not in record:
-        names = ", ".join(str(name)[:30] for name in list(record)[:10]) or "none"
-        raise RejectedInputError(
-            Reason.BAD_RECORD, f"The object has no `text`; its fields: {names}. Rename the one with the article."
-        )
-    if not isinstance(record["text"], str):
-        kind = type(record["text"]).__name__
-        raise RejectedInputError(Reason.BAD_RECORD, f"`text` is a {kind}, not a string. Put the article's text there.")
-    return record
 
 
 READERS: dict[str, Reader] = {
@@ -187,28 +102,104 @@ READERS: dict[str, Reader] = {
     ".html": read_page,
     ".htm": read_page,
     ".xhtml": read_page,
+    ".xml": read_feed,
+    ".rss": read_feed,
+    ".atom": read_feed,
+    ".rdf": read_feed,
+    ".csv": read_table,
+    ".tsv": read_table,
+    ".warc": read_warc,
 }
 """The reader of each suffix. A new kind of file is one function and one line here."""
+ARCHIVES = (".zip", *PACKED_SUFFIXES)
+"""Suffixes of what other files are packed in. Whether they are is told by their first bytes."""
 
 _MHTML = "Pages saved with their images (MHTML) are not read. Save the page again as HTML only."
-_FEED = "Feeds are not read yet. Write their entries as .jsonl with a `text` each."
-_ARCHIVE = "Web archives are not read yet. Write their pages' texts as .jsonl with a `text` each."
-_PACKED = "Compressed files are not read. Unpack it and give what is in it."
+_PACKED = "It is packed in a way that is not read. Unpack it and give the folder, or pack it as .zip."
 _OFFICE = "Documents are not read. Save the article's plain text as .txt."
+_SHEET = "Spreadsheets are not read. Save the sheet as CSV in UTF-8."
 UNSUPPORTED: dict[str, str] = {
     ".mhtml": _MHTML, ".mht": _MHTML,
-    ".xml": _FEED, ".rss": _FEED, ".atom": _FEED,
-    ".warc": _ARCHIVE, ".wacz": _ARCHIVE,
-    ".gz": _PACKED, ".zip": _PACKED, ".bz2": _PACKED, ".xz": _PACKED, ".zst": _PACKED, ".tar": _PACKED,
-    ".pdf": _OFFICE, ".doc": _OFFICE, ".docx": _OFFICE, ".odt": _OFFICE, ".rtf": _OFFICE,
+    ".wacz": "Web archives are read as .warc or .warc.gz. Unpack the .wacz and give the folder `archive` in it.",
+    ".tar": _PACKED, ".tgz": _PACKED, ".7z": _PACKED, ".rar": _PACKED, ".lz4": _PACKED, ".br": _PACKED, ".z": _PACKED,
+    ".pdf": _OFFICE, ".doc": _OFFICE, ".docx": _OFFICE, ".odt": _OFFICE, ".rtf": _OFFICE, ".epub": _OFFICE,
+    ".xls": _SHEET, ".xlsx": _SHEET, ".ods": _SHEET,
 }  # fmt: skip
 """What to do with a kind of file that has no reader."""
 
 
+SINGLE = (".txt", ".html", ".htm", ".xhtml")
+"""Suffixes of files that hold one article, never more."""
+
+
+def refusal(name: str, *, named: bool) -> RejectedInputError | None:
+    """Return why a file of this name is not even opened, or None.
+
+    Args:
+        name: its name.
+        named: whether the user gave it; a file that a walk met needs a suffix that says what it is.
+    """
+    suffix = suffix_of(name)
+    if suffix in UNSUPPORTED:
+        return RejectedInputError(Reason.UNSUPPORTED, UNSUPPORTED[suffix])
+    if named or suffix in READERS or suffix in ARCHIVES:
+        return None
+    what = suffix or "files without a suffix"
+    return RejectedInputError(Reason.UNSUPPORTED, f"No reader for {what} here. Give its path to read it as text.")
+
+
+def read_item(item: Input) -> Iterator[Raw | Rejected]:
+    """Read an input, whatever is in it: packings are taken off by their first bytes, the rest goes by the suffix.
+
+    Raises:
+        RejectedInputError: the input as a whole cannot be read.
+    """
+    head = item.stream.peek(CHUNK)
+    packing = packing_of(head)
+    if packing:
+        with unpacked(item, packing) as inner:
+            refused = refusal(inner.name, named=True)
+            if refused:
+                raise refused
+            yield from read_item(inner)
+    elif is_zip(head):
+        yield from _read_archive(item)
+    else:
+        reader = READERS.get(suffix_of(item.name)) or by_content(item.stream)
+        yield from reader(item)
+
+
+def _read_archive(item: Input) -> Iterator[Raw | Rejected]:
+    """Read the members of an archive; what is wrong with one costs only that one."""
+    for member in members(item):
+        if isinstance(member, Rejected):
+            yield member
+            continue
+        try:
+            refused = _hidden(member.name) or refusal(member.name, named=False)
+            if refused:
+                raise refused
+            yield from read_item(member)
+        except RejectedInputError as error:
+            yield error.at(member.source)
+
+
+def _hidden(name: str) -> RejectedInputError | None:
+    """Return why a member is passed over as hidden files of a folder are: what systems leave in archives."""
+    if name.replace("\\", "/").rpartition("/")[2].startswith(".") or name.startswith("__MACOSX/"):
+        return RejectedInputError(Reason.UNSUPPORTED, "Hidden in an archive. Unpack the archive and give its path.")
+    return None
+
+
 def by_content(stream: BufferedReader) -> Reader:
-    """Choose the reader of a stream without a telling name: a page or JSON by its first characters, else text."""
-    head = stream.peek(_CHUNK)
-    if looks_like_page(head.removeprefix(codecs.BOM_UTF8).decode("latin-1")):
+    """Choose the reader of a stream without a telling name by its first characters; text if nothing speaks."""
+    head = stream.peek(CHUNK)
+    if is_warc(head):
+        return read_warc
+    beginning = head.removeprefix(codecs.BOM_UTF8).decode("latin-1")
+    if looks_like_feed(beginning):
+        return read_feed
+    if looks_like_page(beginning):
         return read_page
     if not _JSON_START.match(head):
         return read_text

@@ -6,11 +6,16 @@ import codecs
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from pathlib import Path
 
+from pipeline.document import Diagnostic
+from pipeline.ingest.fieldmap import parse_map
 from pipeline.ingest.published import plausible
 
 MAX_BYTES = 5_000_000
 """The largest article that is read, in bytes. The longest news features have about 200,000."""
+MAX_EXPANDED = 20_000_000_000
+"""So many bytes may come out of one packed file. A file of CC-NEWS has about 5,000,000,000."""
 
 
 class Reason(StrEnum):
@@ -37,9 +42,19 @@ class Reason(StrEnum):
     BAD_JSON = "bad_json"
     """Not JSON."""
     BAD_RECORD = "bad_record"
-    """JSON, but not an object with a `text`."""
+    """JSON, but not an object with a `text`; a row of a table that has not the fields of its header."""
+    BAD_FEED = "bad_feed"
+    """XML that is no feed, or a feed with entities of its own or elements in each other without end."""
+    BAD_ARCHIVE = "bad_archive"
+    """A packed file, an archive or a member of one that is damaged, cut off, encrypted or packed too many times."""
     BAD_METADATA = "bad_metadata"
     """A sidecar or a metadata field that cannot be used; the article itself is read all the same."""
+    BAD_ADDRESS = "bad_address"
+    """An address that is not fetched: no http or https, a password in it, a machine of a private network."""
+    ROBOTS = "robots"
+    """robots.txt forbids it, or cannot be read."""
+    FETCH_FAILED = "fetch_failed"
+    """The server does not answer, answers with an error, redirects without end, or asks to wait too long."""
     DUPLICATE = "duplicate"
     """The same text, or the same folder, was read before in this run."""
 
@@ -67,6 +82,38 @@ class RejectedInputError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class FetchOptions:
+    """How addresses are fetched.
+
+    Attributes:
+        allow_private: also connect to machines of private networks, to this one too.
+        delay: seconds between two requests to one host; robots.txt may ask for more.
+        timeout: seconds that connecting, or one wait for more bytes, may take.
+        deadline: seconds that one request may take in all.
+        patience: a wait that a server asks for is granted if it has not more seconds.
+        retries: how often a request is repeated because the server asked to come later.
+        max_redirects: redirects that are followed, each of them checked like the first address.
+        max_bytes: a larger body, decompressed, is rejected.
+        keep: a folder where every answer is kept, and taken from when it is asked for again: what a run that goes on
+            after a stop reads must be what it read before. None asks the servers.
+    """
+
+    allow_private: bool = False
+    delay: float = 1.0
+    timeout: float = 20.0
+    deadline: float = 120.0
+    patience: float = 60.0
+    retries: int = 2
+    max_redirects: int = 5
+    max_bytes: int = 50_000_000
+    keep: Path | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.delay <= 3600:
+            raise ValueError(f"delay: {self.delay:g} is no number of seconds from 0 to 3600")
+
+
+@dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How to read. What is given here goes before what an article says of itself.
 
@@ -77,6 +124,10 @@ class ReadOptions:
         max_bytes: an article with more bytes is rejected as `too_large`.
         encoding: name of the encoding; None tells it from the bytes.
         all_languages: keep articles that are not in Arabic.
+        map: where records of another make have the fields: `text=body,published=dates.created`, or None.
+        html_fields: the texts of records are HTML, whether they look like it or not.
+        max_expanded: a packed file that gives more bytes is given up as `too_large`.
+        fetch: how addresses are fetched.
         today: the day after which a date is held to be wrong; None takes the system's clock.
     """
 
@@ -86,6 +137,10 @@ class ReadOptions:
     max_bytes: int = MAX_BYTES
     encoding: str | None = None
     all_languages: bool = False
+    map: str | None = None
+    html_fields: bool = False
+    max_expanded: int = MAX_EXPANDED
+    fetch: FetchOptions = field(default_factory=FetchOptions)
     today: date | None = None
 
     def __post_init__(self) -> None:
@@ -98,6 +153,10 @@ class ReadOptions:
                 raise ValueError(f"published: {day} is before 1990 or in the future; give the day of publication")
         if self.max_bytes < 1:
             raise ValueError(f"max_bytes: {self.max_bytes} leaves nothing to read; give at least 1")
+        if self.max_expanded < 1:
+            raise ValueError(f"max_expanded: {self.max_expanded} leaves nothing to unpack; give at least 1")
+        if self.map is not None:
+            parse_map(self.map)
         if self.encoding is not None:
             try:
                 codecs.lookup(self.encoding)
@@ -141,3 +200,10 @@ class Raw:
     source: str
     text: str
     metadata: Metadata = field(default_factory=Metadata)
+    notes: tuple[Diagnostic, ...] = ()
+    """What a reader of the article should know of how it was read."""
+
+
+SUMMARY_ONLY = Diagnostic(
+    "summary_only", "The feed has only a summary of the article: facts may stand in the rest of it. Give its page."
+)

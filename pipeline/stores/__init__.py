@@ -1,6 +1,23 @@
 """Stores: where the records of a run go."""
 
+from pipeline.stores.base import PARTLY, Store, StoreError
 from pipeline.stores.folder import RunFolder, read_articles
-from pipeline.stores.jsonl import JsonlFile, StoreError, read_jsonl
+from pipeline.stores.jsonl import JsonlFile, read_jsonl
+from pipeline.stores.recorder import Recorder, extract_to, recorded
+from pipeline.stores.url import open_store, parse_url, read_store
 
-__all__ = ["JsonlFile", "RunFolder", "StoreError", "read_articles", "read_jsonl"]
+__all__ = [
+    "PARTLY",
+    "JsonlFile",
+    "Recorder",
+    "RunFolder",
+    "Store",
+    "StoreError",
+    "extract_to",
+    "open_store",
+    "parse_url",
+    "read_articles",
+    "read_jsonl",
+    "read_store",
+    "recorded",
+]

@@ -1,263 +1,248 @@
-"""The folder of one run: articles, facts, events, rejected inputs and run.json, each whole or not there."""
+"""The folder of one run, in JSON Lines, CSV or Parquet: files that are whole or not there, and run.json."""
 
 from __future__ import annotations
 
-import os
-import platform
-import time
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Protocol
 
-from pipeline.contract import ArticleRecord, RejectedRecord, RunRecord
-from pipeline.events import Merger
-from pipeline.records import article_record, fact_records
-from pipeline.stores.jsonl import JsonlFile, StoreError, read_jsonl
+from pipeline.contract import ArticleRecord, EventRecord, Model, RejectedRecord, RunRecord
+from pipeline.explain import ExplainRecord
+from pipeline.records import fact_records
+from pipeline.stores.base import Finish, StoreError
+from pipeline.stores.jsonl import JsonlFile, read_jsonl
+from pipeline.stores.waiting import Waiting
+from pipeline.stores.whole import temporary_of, unwritable
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pipeline.document import Document
-    from pipeline.ingest import Rejected
-    from pipeline.pipeline import Pipeline
-
-Item = TypeVar("Item")
 FILES = ("articles.jsonl", "facts.jsonl", "events.jsonl", "rejected.jsonl")
 EXPLAIN = "explain.jsonl"
-_SPOOL = "spool.jsonl"
 RUN = "run.json"
-CONTRACT_VERSION = 1
-PARTLY = frozenset({"bad_metadata"})
-"""Reasons of rejected.jsonl that speak of a part of an input: its article was read all the same."""
-_NAMED = 10
-"""So many rejected inputs are kept in memory, for a message."""
-_PACKAGES = ("pyarabic", "pydantic", "regex")
+_KINDS = ("jsonl", "csv", "parquet")
 
 
-class RunFolder:
-    """Writes the files of a run, one article at a time. A context manager: what is not committed vanishes.
+class Files(Protocol):
+    """The files of a run in one form. They appear under their names together, by `commit`."""
 
-    Memory stays bounded: articles go to disk as they come, of their facts only the little that merging needs is kept.
-    Which event a fact belongs to is known when all articles were read; the files are written from the disk then.
-    """
+    kind: str
+    """The scheme of the store, and the ending of the files."""
 
-    def __init__(self, out: Path, *, explain: bool = False) -> None:
-        try:
-            out.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"{out} cannot be made a folder: {error.strerror}. Choose another with -o.") from error
+    def explained(self, record: ExplainRecord) -> None:
+        """Take the explanation of an article."""
+        ...
+
+    def rejected(self, record: RejectedRecord) -> None:
+        """Take one input that could not be used."""
+        ...
+
+    def event(self, record: EventRecord) -> None:
+        """Take one event; events come before articles."""
+        ...
+
+    def article(self, record: ArticleRecord) -> None:
+        """Take one article, with the events of its facts over all articles."""
+        ...
+
+    def close(self) -> None:
+        """Finish writing."""
+        ...
+
+    def commit(self) -> None:
+        """Give every file its name."""
+        ...
+
+    def discard(self) -> None:
+        """Remove what has no name yet."""
+        ...
+
+
+class FolderStore:
+    """A run into a folder. Memory stays bounded, articles wait on disk until the events are known."""
+
+    kept = False
+
+    def __init__(self, out: Path, files: Callable[[Path], Files], *, can_be_shown: bool = False) -> None:
+        _make_folder(out)
         self.out = out
-        self.found: Counter[str] = Counter()
-        self.by_type: Counter[str] = Counter()
-        self.rejected: Counter[str] = Counter()
-        self.first_rejected: list[RejectedRecord] = []
         self.left_alone = False
-        """Whether an earlier run stays in the folder, because this one has no article."""
-        self._merger = Merger()
-        self._files: dict[str, JsonlFile] = {}
+        self.can_be_shown = can_be_shown
+        self._found = 0
+        self._events = 0
+        self._waiting = Waiting(out)
         try:
-            for name in (_SPOOL, *FILES, EXPLAIN) if explain else (_SPOOL, *FILES):
-                self._files[name] = JsonlFile(out / name)
+            self._files = files(out)
+        except BaseException:
+            self._waiting.discard()
+            raise
+        try:
+            _refuse_other_run(out, self._files.kind)
         except StoreError:
-            self._discard()
+            self.abort()
             raise
 
-    def __enter__(self) -> Self:
-        return self
+    @property
+    def name(self) -> str:
+        """What to call the store; the folder alone where its form goes without saying."""
+        return str(self.out) if self.can_be_shown else f"{self._files.kind}:{self.out}"
 
-    def __exit__(self, *error: object) -> None:
-        self._discard()
+    def place(self, kind: str) -> str:
+        """Return the path of the file that has the records of a kind."""
+        return str(self.out / (RUN if kind == "run" else f"{kind}.{self._files.kind}"))
 
-    def add(self, doc: Document) -> bool:
-        """Write one document. One that makes no valid record is rejected; says whether it was written."""
-        try:
-            record = article_record(doc)
-            explained = self._explanation(doc)
-            self._files[_SPOOL].write(record)
-            self._merger.add(record)
-        except ValueError as error:  # a span outside the text, a word outside the vocabularies, a lone surrogate
-            reason = " ".join(str(error).split())
-            self._reject(doc.article.source, "stage_failed", f"The stage 'records' failed: {reason}")
-            return False
+    def write(self, record: ArticleRecord, explained: ExplainRecord | None = None) -> None:
+        """Take one article, and its explanation where the run writes them."""
+        self._waiting.add(record)
+        self._found += 1
         if explained is not None:
-            self._files[EXPLAIN].write(explained)
-        self.found["entities"] += len(record.entities)
-        self.found["mentions"] += sum(len(entity.mentions) for entity in record.entities)
-        self.found["quantities"] += len(record.quantities)
-        self.found["times"] += len(record.times)
-        self.found["facts"] += len(record.facts)
-        self.by_type.update(fact.type for fact in record.facts)
-        return True
+            self._files.explained(explained)
 
-    def reject(self, rejected: Rejected) -> None:
-        """Write one input that could not be used."""
-        self._reject(rejected.source, rejected.reason, rejected.message)
+    def reject(self, record: RejectedRecord) -> None:
+        """Take one input that could not be used."""
+        self._files.rejected(record)
 
-    def commit(self, run: Callable[[dict[str, int], dict[str, int]], RunRecord]) -> RunRecord:
+    def flush(self) -> None:
+        """Do nothing: the files of a run appear together, when it is complete."""
+
+    def close(self, finish: Finish) -> RunRecord:
         """Settle events and facts over all articles, then give every file its name, run.json last.
 
         A run without any article does not take the place of an earlier one that has some: nothing is written then.
-
-        Args:
-            run: makes run.json of the counts and of the reasons of rejection.
         """
-        spool = self._files.pop(_SPOOL)
         try:
-            self._settle(spool)
+            for event in self._waiting.events():
+                self._files.event(event)
+                self._events += 1
+            for record in self._waiting.articles():
+                self._files.article(record)
         finally:
-            spool.discard()
-        counts = {
-            "articles": self._files["articles.jsonl"].count,
-            **{name: self.found[name] for name in ("entities", "mentions", "quantities", "times", "facts")},
-            "events": self._files["events.jsonl"].count,
-            "rejected": sum(number for reason, number in self.rejected.items() if reason not in PARTLY),
-            "partly_used": sum(number for reason, number in self.rejected.items() if reason in PARTLY),
-        }
+            self._waiting.discard()
+        self._files.close()
+        run = finish(self._events)
+        if not self._found and _has_articles(self.out, self._files.kind):
+            self.left_alone = True
+            self.abort()
+            return run
+        self._files.commit()
+        _write_run(self.out / RUN, run)
+        return run
+
+    def abort(self) -> None:
+        """Remove what has no name yet."""
+        self._waiting.discard()
+        self._files.discard()
+
+
+class JsonlFiles:
+    """The files of the contract: one record a line."""
+
+    kind = "jsonl"
+
+    def __init__(self, out: Path, *, explain: bool) -> None:
+        self._out = out
+        self._files: dict[str, JsonlFile] = {}
+        try:
+            for name in (*FILES, EXPLAIN) if explain else FILES:
+                self._files[name] = JsonlFile(out / name)
+        except StoreError:
+            self.discard()
+            raise
+
+    def _write(self, name: str, record: Model) -> None:
+        self._files[name].write(record)
+
+    def explained(self, record: ExplainRecord) -> None:
+        """Take the explanation of an article, where the run writes them."""
+        if EXPLAIN in self._files:
+            self._write(EXPLAIN, record)
+
+    def rejected(self, record: RejectedRecord) -> None:
+        """Take one input that could not be used."""
+        self._write("rejected.jsonl", record)
+
+    def event(self, record: EventRecord) -> None:
+        """Take one event."""
+        self._write("events.jsonl", record)
+
+    def article(self, record: ArticleRecord) -> None:
+        """Take one article; its facts are lines of their own, too."""
+        self._write("articles.jsonl", record)
+        for line in fact_records(record):
+            self._write("facts.jsonl", line)
+
+    def close(self) -> None:
+        """Finish writing."""
         for file in self._files.values():
             file.close()
-        finished = run(counts, dict(sorted(self.rejected.items())))
-        if not counts["articles"] and _has_articles(self.out):
-            self.left_alone = True
-            return finished
+
+    def commit(self) -> None:
+        """Give every file its name."""
         for file in self._files.values():
             file.commit()
         if EXPLAIN not in self._files:
             # The explanations of an earlier run would speak of results that are no longer here.
-            (self.out / EXPLAIN).unlink(missing_ok=True)
-        _write_run(self.out / RUN, finished)
-        return finished
+            (self._out / EXPLAIN).unlink(missing_ok=True)
 
-    def _settle(self, spool: JsonlFile) -> None:
-        """Write articles, facts and events, every fact with its event over all articles."""
-        for event in self._merger.events():
-            self._files["events.jsonl"].write(event)
-        spool.close()
-        for waiting in read_jsonl(spool.temporary, ArticleRecord):
-            facts = [
-                fact.model_copy(update={"event_id": self._merger.event_of(fact.fact_id)}) for fact in waiting.facts
-            ]
-            record = waiting.model_copy(update={"facts": facts})
-            self._files["articles.jsonl"].write(record)
-            for line in fact_records(record):
-                self._files["facts.jsonl"].write(line)
-
-    def _explanation(self, doc: Document) -> Any:
-        if EXPLAIN not in self._files:
-            return None
-        from pipeline.explain import explain
-
-        return explain(doc)
-
-    def _reject(self, source: str, reason: str, message: str) -> None:
-        record = RejectedRecord.model_validate({"source": source, "reason": reason, "message": message})
-        self._files["rejected.jsonl"].write(record)
-        self.rejected[reason] += 1
-        if len(self.first_rejected) < _NAMED:
-            self.first_rejected.append(record)
-
-    def _discard(self) -> None:
+    def discard(self) -> None:
+        """Remove what has no name yet."""
         for file in self._files.values():
             file.discard()
 
 
-def extract_to(
-    folder: RunFolder,
-    pipeline: Pipeline,
-    items: Iterable[Any],
-    settings: dict[str, Any],
-    progress: Callable[[int], None] = lambda done: None,
-) -> RunRecord:
-    """Run articles through a pipeline into a folder and commit it.
+class RunFolder(FolderStore):
+    """The store of JSON Lines: what `-o` names."""
 
-    Args:
-        folder: where the records go.
-        pipeline: what reads the articles.
-        items: articles and rejected inputs, as `ingest.read` gives them.
-        settings: what the run was asked for, for run.json.
-        progress: called with the number of inputs done so far.
-    """
-    from pipeline.ingest import Rejected
-
-    started, began = datetime.now(UTC), time.perf_counter()
-    seconds = {"read": 0.0, "write": 0.0}
-    for done, result in enumerate(pipeline.stream(_timed(items, seconds)), start=1):
-        at = time.perf_counter()
-        if isinstance(result, Rejected):
-            folder.reject(result)
-        else:
-            folder.add(result)
-        seconds["write"] += time.perf_counter() - at
-        progress(done)
-    merging = time.perf_counter()
-
-    def run(counts: dict[str, int], rejected: dict[str, int]) -> RunRecord:
-        stages = {"read": seconds["read"], **pipeline.seconds, "write": seconds["write"]}
-        stages["merge"] = time.perf_counter() - merging
-        return RunRecord.model_validate(
-            {
-                "version": _version(),
-                "contract": CONTRACT_VERSION,
-                "python": platform.python_version(),
-                "packages": _versions(),
-                "checksums": pipeline.checksums,
-                "settings": settings,
-                "counts": counts,
-                "rejected": rejected,
-                "started": started.isoformat(timespec="seconds"),
-                "wall_seconds": round(time.perf_counter() - began, 3),
-                "stage_seconds": {name: round(spent, 3) for name, spent in stages.items()},
-            }
-        )
-
-    return folder.commit(run)
+    def __init__(self, out: Path, *, explain: bool = False) -> None:
+        super().__init__(out, lambda folder: JsonlFiles(folder, explain=explain), can_be_shown=True)
 
 
-def _timed(items: Iterable[Item], seconds: dict[str, float]) -> Iterator[Item]:
-    iterator = iter(items)
-    while True:
-        at = time.perf_counter()
-        try:
-            item = next(iterator)
-        except StopIteration:
-            return
-        finally:
-            seconds["read"] += time.perf_counter() - at
-        yield item
-
-
-def _has_articles(folder: Path) -> bool:
+def _make_folder(out: Path) -> None:
     try:
-        return (folder / "articles.jsonl").stat().st_size > 0
-    except OSError:
-        return False
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{out} cannot be made a folder: {error.strerror}. Choose another with -o.") from error
+
+
+def _refuse_other_run(out: Path, kind: str) -> None:
+    """Refuse a folder whose files are another store's, or nobody's that we know: they would be lost, or mixed."""
+    ours = _run_of(out) is not None
+    for other in _KINDS:
+        if other != kind and ours and (out / f"articles.{other}").exists():
+            raise StoreError(f"{out} holds a run of {other}: files. Choose another folder for {kind}: files.")
+    if kind != "jsonl" and not ours:
+        taken = [f"{name}.{kind}" for name in ("articles", "facts", "events") if (out / f"{name}.{kind}").exists()]
+        if taken:
+            raise StoreError(f"{out} holds a {taken[0]} that no run of naba wrote. Choose another folder.")
+
+
+def _run_of(out: Path) -> dict[str, object] | None:
+    """Return run.json of an earlier run; None where there is none."""
+    try:
+        run = json.loads((out / RUN).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return run if isinstance(run, dict) and run.get("schema") == "run/1" else None
+
+
+def _has_articles(out: Path, kind: str) -> bool:
+    """Whether an earlier run in the folder has an article."""
+    if kind == "jsonl":
+        try:
+            return (out / "articles.jsonl").stat().st_size > 0
+        except OSError:
+            return False
+    counts = (_run_of(out) or {}).get("counts")
+    return isinstance(counts, dict) and bool(counts.get("articles"))
+
+
+def _write_run(path: Path, run: RunRecord) -> None:
+    temporary = temporary_of(path)
+    try:
+        temporary.write_text(run.model_dump_json(by_alias=True, indent=2) + "\n", encoding="utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        raise unwritable(path, error) from error
 
 
 def read_articles(path: Path) -> Iterator[ArticleRecord]:
     """Read the articles of a run: its folder, or its articles.jsonl."""
     return read_jsonl(path / "articles.jsonl" if path.is_dir() else path, ArticleRecord)
-
-
-def _write_run(path: Path, run: RunRecord) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    temporary.write_text(run.model_dump_json(by_alias=True, indent=2) + "\n", encoding="utf-8")
-    temporary.replace(path)
-
-
-def _version() -> str:
-    from pipeline import __version__
-
-    return __version__
-
-
-def _versions() -> dict[str, str]:
-    from importlib.metadata import PackageNotFoundError, version
-
-    found = {}
-    for name in _PACKAGES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "unknown"
-    return found

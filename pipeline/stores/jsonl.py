@@ -1,35 +1,22 @@
-"""Files that are whole or not there: written under a temporary name, renamed when they are complete."""
+"""Files of records, one a line: written whole, read one at a time."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import TypeVar
 
 from pydantic import ValidationError
 
 from pipeline.contract import Model
+from pipeline.stores.base import StoreError
+from pipeline.stores.whole import WholeFile, unwritable
 
 Record = TypeVar("Record", bound=Model)
 
 
-class StoreError(OSError):
-    """A file or folder that cannot be written or read; the message says which, and what to do."""
-
-
-class JsonlFile:
-    """One file of records, one a line. Nothing stands under its name before `commit`."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.count = 0
-        self.temporary = path.with_name(f".{path.name}.{os.getpid()}.partial")
-        try:
-            self._handle: TextIO = open(self.temporary, "w", encoding="utf-8", newline="\n")  # noqa: SIM115
-        except OSError as error:
-            raise self._unwritable(error) from error
+class JsonlFile(WholeFile):
+    """One file of records, one a line."""
 
     def write(self, record: Model) -> None:
         """Add one record. UTF-8, keys in the order of the model."""
@@ -37,33 +24,8 @@ class JsonlFile:
         try:
             self._handle.write(line)
         except OSError as error:
-            raise self._unwritable(error) from error
+            raise unwritable(self.path, error) from error
         self.count += 1
-
-    def close(self) -> None:
-        """Finish writing; the file still has its temporary name."""
-        if self._handle.closed:
-            return
-        try:
-            self._handle.flush()
-            os.fsync(self._handle.fileno())
-            self._handle.close()
-        except OSError as error:
-            raise self._unwritable(error) from error
-
-    def commit(self) -> None:
-        """Give the file its name, in one step."""
-        self.close()
-        os.replace(self.temporary, self.path)
-
-    def discard(self) -> None:
-        """Remove what was written, if it was not committed."""
-        with suppress(OSError):  # what a full disk has no room for need not be kept
-            self._handle.close()
-        self.temporary.unlink(missing_ok=True)
-
-    def _unwritable(self, error: OSError) -> StoreError:
-        return StoreError(f"{self.path} cannot be written: {error.strerror}. Make room, or choose another folder.")
 
 
 def read_jsonl(path: Path, model: type[Record]) -> Iterator[Record]:

@@ -10,6 +10,7 @@ from pipeline.document import Document, Quantity, Time
 from pipeline.text import Span, View
 from pipeline.values import temporal, timeline
 from pipeline.values.figures import Figure, Finder
+from pipeline.values.lexicon import listed
 from pipeline.values.moment import Moment
 from pipeline.values.numbers import Reader
 from pipeline.values.scan import Words, scan_words
@@ -20,6 +21,9 @@ _SIGNS = {"د.إ": "AED", "د.أ": "JOD"}
 """Signs that only a hamza tells apart, which folding takes away."""
 _TURNED = re.compile(r"(?<![\d.,٫])\d+[.,٫]\u200f\d+(?![\d.,٫]*\d)")
 HABIT = 2
+AUGUST = 8
+BEFORE = 10
+"""Words before a figure among which what it is said for may stand."""
 _TANWEEN = re.compile(r"[\u0610-\u061a\u0640\u064b-\u065f\u0670]")
 
 
@@ -44,12 +48,30 @@ def _read(view: View) -> tuple[Words, Reader, list[Moment]]:
     return words, reader, temporal.find(words, reader=reader)
 
 
+def _without_rates(moments: list[Moment], words: Words, reader: Reader, doc: Document) -> list[Moment]:
+    """`مليون حساب كل يوم`, `كلفة كل ساعة .. 6 ملايين`: what a figure is said for is part of it, no time."""
+    if not any(moment.kind == "set" for moment in moments):
+        return moments
+    found = _figures(doc, words, reader, moments)
+    rates = [(figure.first, figure.last) for figure in found if figure.per]
+    active = {figure.last + 1 for figure in found if words.text(figure.last) in listed("active")}
+    return [
+        moment
+        for moment in moments
+        if moment.kind != "set"
+        or not (moment.first in active or any(a - BEFORE < moment.first <= b + 1 for a, b in rates))
+    ]
+
+
+def _figures(doc: Document, words: Words, reader: Reader, moments: list[Moment]) -> list[Figure]:
+    taken = [(moment.first, moment.last) for moment in moments if moment.kind != "set"]
+    return Finder(words, taken, doc.article.site, reader=reader).run()
+
+
 def quantities(doc: Document) -> tuple[Quantity, ...]:
     """Return the figures of a document, sorted, not overlapping."""
     words, reader, moments = _read(doc.view)
-    taken = [(moment.first, moment.last) for moment in moments if moment.kind != "set"]
-    found = Finder(words, taken, doc.article.site, reader=reader).run()
-    return tuple(_quantity(figure, doc) for figure in found)
+    return tuple(_quantity(figure, doc) for figure in _figures(doc, words, reader, moments))
 
 
 def _quantity(figure: Figure, doc: Document) -> Quantity:
@@ -88,7 +110,8 @@ def times(doc: Document, reference: datetime.date | None) -> tuple[Time, ...]:
     `reference` is the day of publication, None where it is not known. Where it was read off a tweet in the text, it
     fixes the year (and month) of dates, and no more: أمس stays open.
     """
-    words, _, moments = _read(doc.view)
+    words, reader, moments = _read(doc.view)
+    moments = _without_rates(moments, words, reader, doc)
     from_tweet = doc.article.published_from == "tweet"
     resolved = timeline.resolve(words, moments, None if from_tweet else reference, reference)
     view = doc.view
@@ -97,6 +120,8 @@ def times(doc: Document, reference: datetime.date | None) -> tuple[Time, ...]:
         moment = item.moment
         if moment.rule == "now" and doc.text[view.span(moment.start, moment.end).start] == "آ":
             continue  # آلان is a name; folding makes it الآن.
+        if doc.text[view.span(moment.start, moment.end).start :].startswith("إب") and moment.month == AUGUST:
+            continue  # إب is a city of Yemen; folding makes it آب.
         cue = view.span(*moment.cue) if moment.cue else None
         out.append(
             Time(

@@ -20,6 +20,8 @@ def marked(words: Words, moment: Moment) -> Moment:
     """The moment, with `ahead` and the word that shows it where its sentence speaks of the future."""
     if moment.month is not None and moment.day is not None and not moment.hijri:
         return _date_marked(words, moment)
+    if moment.month is not None and moment.day is None and not moment.hijri:
+        return _month_marked(words, moment)
     if not moment.weekday or moment.which is not None or moment.day is not None or moment.nth is not None:
         return moment
     if moment.week_shift is not None or moment.day_shift is not None or moment.until is not None:
@@ -42,6 +44,20 @@ def _date_marked(words: Words, moment: Moment) -> Moment:
             return moment
         if word.text.lstrip("وف") in listed("put_off") or word.text in listed("put_off"):
             return replace(moment, which=1, cue=moment.cue or (word.start, word.end))
+    return moment
+
+
+def _month_marked(words: Words, moment: Moment) -> Moment:
+    """`سيفتح في أكتوبر`: a month right behind a verb of the future is the next one."""
+    said = moment.year is not None or moment.year_shift is not None or moment.which is not None or moment.same
+    if said or moment.until is not None or moment.nth is not None or moment.quarter is not None:
+        return moment
+    for at in range(moment.first - 1, max(moment.first - 1 - _BEHIND, -1), -1):
+        if words.text(at) in STOPS:
+            break
+        if is_future(words.text(at)):
+            word = words[at]
+            return replace(moment, which=1, rule=f"{moment.rule}_ahead", cue=moment.cue or (word.start, word.end))
     return moment
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.values import dates, numeric, periods, weekdays
-from pipeline.values.lexicon import listed
+from pipeline.values.lexicon import function_words, listed
 from pipeline.values.moment import Context, Moment
 from pipeline.values.scan import STOPS
 from pipeline.values.zones import zone_behind
@@ -11,8 +11,16 @@ from pipeline.values.zones import zone_behind
 _LAPS = frozenset({"TM", "TS"})
 """Units that make `11:30 دقيقة` a length of time."""
 _FACE_WORD = "ساعه"
+_DAY = 24 * 60
+"""Minutes."""
+_NOON = frozenset({"ظهرا", "عصرا"})
+_PRAYERS = frozenset({"ظهر", "عصر", "مغرب", "فجر"})
 _SAME_STORY = 16
 """Words between two hours of one story."""
+DAY_SLOTS = (
+    "year", "month", "day", "weekday", "hijri", "day_shift", "week_shift", "month_shift", "year_shift", "which", "same",
+)  # fmt: skip
+"""The slots of a moment that say its day."""
 COUNTED = frozenset({"noun", "number", "span", "money", "money_by", "money_part"})
 
 
@@ -58,6 +66,8 @@ def read_clock(ctx: Context, index: int) -> Moment | None:
         if joined is not None and zone is None:
             late = zone_behind(ctx, joined.last)
             moment = merge(ctx, moment, joined)
+            if words.text(after - 1) in ("ليل", "ليله") and words.text(after - 2) == "منتصف":
+                moment = moment.reaching(words, index, joined.last, clock=(hour + 24, minute, second))
             if late is not None:
                 moment = moment.reaching(words, index, late[1], zone=late[0])
     if words.text(after) == "من" and (zone is not None or sure or named) and not moment.dated:
@@ -117,6 +127,8 @@ def face_at(ctx: Context, at: int, named: bool) -> tuple[int, int, int | None, i
         return None
     if word.kind == "w" and word.definite and word.stem in listed("feminine") and not (named and word.proclitics):
         found = dates.ordinal(ctx, at)
+        if found is not None and found[0] > 12 and words.get(found[1], "span") == "TM":
+            found = int(word.classes.get("ordinal", 1)), at + 1  # `الثامنة والأربعين دقيقة` is 8:40, not the 48th.
         if found is not None and 1 <= found[0] <= 12:
             return found[0], 0, None, found[1], False
     if named and word.kind == "w" and not word.definite and not word.proclitics:
@@ -131,8 +143,11 @@ def _long_part(ctx: Context, index: int) -> bool:
     return part_behind(ctx, index) is not None and len(ctx.words.text(index)) > 2
 
 
-def _minutes(ctx: Context, index: int) -> tuple[int, int] | None:
-    """`والنصف`, `وربع`, `إلا ربعا`, `و20 دقيقة`, `إلا خمس دقائق`: minutes (negative before the hour), index behind."""
+def _minutes(ctx: Context, index: int, midnight: bool = False) -> tuple[int, int] | None:
+    """`والنصف`, `وربع`, `إلا ربعا`, `و20 دقيقة`, `والأربعين دقيقة`: minutes (negative before the hour), index behind.
+
+    Of midnight and noon alone a whole hour may be taken off: `منتصف الليل إلا ساعة`.
+    """
     words = ctx.words
     word = words[index]
     if word.text == "الا" or word.text == "الّا":
@@ -153,9 +168,11 @@ def _minutes(ctx: Context, index: int) -> tuple[int, int] | None:
         return sign * {"ربع": 15, "ثلث": 20, "نصف": 30}[stem], at + 1
     if found.text in ("دقيقه", "ودقيقه") or (found.classes.get("span2") == "TM" and not found.definite):
         return sign * (1 if found.text.endswith("دقيقه") else 2), at + 1
+    if midnight and sign < 0 and found.text == "ساعه":
+        return -60, at + 1
     number = ctx.numbers.read(at)
     if number is not None and isinstance(number.value, int) and 0 < number.value < 60:
-        if words.get(number.last, "span") == "TM":
+        if words.get(number.last, "span") == "TM" and not words[number.last].definite:
             return sign * number.value, number.last + 1
         if part_behind(ctx, number.last) is not None and number.value % 5 == 0:
             return sign * number.value, number.last
@@ -182,7 +199,7 @@ def part_behind(ctx: Context, index: int) -> tuple[str, int] | None:
         if words[at + 1].stem.endswith("مغرب"):
             return "EV", at + 2
         return ("AF" if word.text == "بعد" else "MO"), at + 2
-    if word.text == "بعد" and words.text(at + 1) == "منتصف" and words.text(at + 2) == "الليل":
+    if word.text == "بعد" and words.text(at + 1) == "منتصف" and words.text(at + 2) in ("الليل", "ليل", "ليله"):
         return "DW", at + 3
     code = word.classes.get("part")
     if code is None or word.proclitics or word.kind != "w":
@@ -205,6 +222,22 @@ def in_part(hour: int, code: str) -> int:
     if code == "MI":
         return hour + 12 if hour < 6 else hour
     return 12 if hour == 12 else hour + 12
+
+
+def read_part_alone(ctx: Context, index: int) -> Moment | None:
+    """`خرج ظهرا`, `عادت بعد العصر`, `امتد إلى الظهر`: a part of the day that the story is at."""
+    words = ctx.words
+    word, before, behind = words[index], words[index - 1], words[index + 1]
+    closed = behind.kind == "p" or not behind.text or behind.text.startswith("ل") or behind.text in function_words()
+    if not ctx.strict or behind.text == "و" or not (closed or word.text in _NOON):
+        return None
+    if word.text in listed("part_adverbs") and before.kind == "w" and not word.proclitics:
+        code = str(word.classes["part"])
+    elif word.definite and not word.proclitics and word.stem in _PRAYERS and before.text in listed("before_part"):
+        code = "AF" if before.text == "بعد" and word.stem in ("ظهر", "عصر") else str(word.classes["part"])
+    else:
+        return None
+    return ctx.moment(index, index + 1, "part_alone", kind="time", part=code)
 
 
 def _minutes_from(ctx: Context, index: int) -> Moment | None:
@@ -261,15 +294,13 @@ def _midnight(ctx: Context, index: int) -> Moment | None:
     hour = {"الليل": 0, "ليل": 0, "النهار": 12}.get(words.text(index + 1))
     if hour is None:
         return None
-    zone = zone_behind(ctx, index + 2)
-    joined = day_behind(ctx, zone[1] if zone else index + 2)
+    shift, after = _minutes(ctx, index + 2, midnight=True) or (0, index + 2)
+    hour, minute = divmod((60 * hour + shift) % _DAY, 60)
+    zone = zone_behind(ctx, after)
+    last = zone[1] if zone else after
+    joined = day_behind(ctx, last)
     moment = ctx.moment(
-        index,
-        zone[1] if zone else index + 2,
-        "midnight",
-        kind="time",
-        clock=(hour, 0, None),
-        zone=zone[0] if zone else None,
+        index, last, "midnight", kind="time", clock=(hour, minute, None), zone=zone[0] if zone else None
     )
     if joined is None:
         return moment
@@ -316,17 +347,7 @@ def merge(ctx: Context, moment: Moment, day: Moment) -> Moment:
         ctx.words,
         min(moment.first, day.first),
         max(moment.last, day.last),
-        year=day.year,
-        month=day.month,
-        day=day.day,
-        weekday=day.weekday,
-        hijri=day.hijri,
-        day_shift=day.day_shift,
-        week_shift=day.week_shift,
-        month_shift=day.month_shift,
-        year_shift=day.year_shift,
-        which=day.which,
-        same=day.same,
+        **{slot: getattr(day, slot) for slot in DAY_SLOTS},
     )
 
 

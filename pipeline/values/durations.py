@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.values import cues, dates
 from pipeline.values.digits import Value, exact
-from pipeline.values.lexicon import listed
+from pipeline.values.lexicon import function_words, listed
 from pipeline.values.moment import Context, Moment
 from pipeline.values.numbers import Number
 
@@ -12,6 +12,7 @@ _LETTERS = ("Y", "M", "W", "D", "TH", "TM", "TS")
 _QUARTER = 4
 _HALVES = {"Y": ("M", 12), "D": ("TH", 24), "TH": ("TM", 60), "TM": ("TS", 60)}
 _AGO = frozenset({"قبل"})
+_WITHIN = frozenset({"في", "وفي", "خلال", "الا"})
 
 
 def iso(parts: dict[str, Value | str]) -> str:
@@ -129,9 +130,12 @@ def read_duration(ctx: Context, index: int) -> Moment | None:
         put(parts, letter, 2)
         last = _half_more(ctx, index + 1, letter, parts)
         return _duration(ctx, index, last, parts, "dual", letter, 2)
-    if "span2" in word.classes and words.get(index + 1, "which") is not None and words[index + 1].definite:
+    if "span2" in word.classes:
         put(parts, str(word.classes["span2"]), 2)
-        return ctx.moment(index, index + 2, "definite_dual", kind="duration", value=iso(parts))
+        which = words.get(index + 1, "which") is not None and words[index + 1].definite
+        return ctx.moment(index, index + 1 + which, "definite_dual", kind="duration", value=iso(parts))
+    if "whole_day" in word.classes and not word.definite and words.text(index + 1) in listed("one"):
+        return ctx.moment(index, index + 2, "whole_day", kind="duration", value="P1D")
     if "half" in word.classes or "fraction" in word.classes:
         fraction = _fraction_of_unit(ctx, index)
         if fraction is not None:
@@ -250,6 +254,7 @@ def _single(ctx: Context, index: int, letter: str) -> Moment | None:
         before = words.text(index - 1)
         triggered = before in listed("triggers") or word.proclitics in ("ل", "ول") or cue is not None
         bare = following.kind != "w" or following.text.startswith("و") or following.text in listed("follows_vague")
+        triggered = triggered or _adverbial(ctx, index)
         more = following.text in listed("more_of_it") and not word.proclitics
         if more or (triggered and bare and following.text != "("):
             return ctx.moment(index, index + 1, "bare_plural", kind="duration", value=_vague(letter), modifier="vague")
@@ -266,7 +271,9 @@ def _single(ctx: Context, index: int, letter: str) -> Moment | None:
         if last > index + 1 and (len(parts) == 1 or not ctx.strict or _counts_more(ctx, index + 1)):
             return _duration(ctx, index, last, parts, "one_and_more", letter, 1)
         parts.clear()
-    triggered = words.text(index - 1) in listed("triggers") or (cue is not None and cue.name != "up_to")
+    triggered = words.text(index - 1) in listed("triggers")
+    triggered = triggered or (cue is not None and (cue.name != "up_to" or words.text(index - 1) != "حتي"))
+    triggered = triggered or _adverbial(ctx, index)
     triggered = triggered or (not ctx.strict and word.proclitics == "" and words[index - 1].stem != "كل")
     again = words.text(index - 1) == "بعد" and words.text(index - 2).removesuffix("ا") == word.stem.removesuffix("ا")
     if again or not triggered or following.kind == "n" or following.definite or following.text in listed("not_single"):
@@ -283,6 +290,20 @@ def _single(ctx: Context, index: int, letter: str) -> Moment | None:
     put(parts, letter, 1)
     last = _half_more(ctx, index + 1, letter, parts)
     return _duration(ctx, index, last, parts, "single", letter, 1)
+
+
+def _adverbial(ctx: Context, index: int) -> bool:
+    """`انقطعت أسابيع`, `غاب شهرا`, `في ساعات`, `لأسبوع`: a unit of time that says how long, without a word for it."""
+    words = ctx.words
+    word, before, following = words[index], words[index - 1], words[index + 1]
+    ends = following.kind == "p" or not following.text or following.text in listed("follows_time")
+    if before.text in _WITHIN or word.proclitics in ("ل", "ول", "ب"):
+        return ends and before.stem != word.stem and not (word.proclitics and before.text in _WITHIN)
+    if word.proclitics or (before.definite is False and "number" in before.classes) or before.stem in listed("of_time"):
+        return False
+    if "vague_span" in word.classes:
+        return ends and before.kind == "w" and before.text not in function_words()
+    return word.text.endswith("ا") and word.classes["span"] in ("W", "M") and before.kind == "w"
 
 
 def _counts_more(ctx: Context, index: int) -> bool:

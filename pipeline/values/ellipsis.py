@@ -17,6 +17,8 @@ REACH = 12
 """Words between a figure and what gives it its unit."""
 _MANY = 1000
 _SOME = 100
+_SURE = 2
+_BILLION = 10**9
 _TOPICS = frozenset(
     ("user", "subscriber", "follower", "visitor", "customer", "report", "complaint", "reply", "comment", "view")
 )
@@ -34,6 +36,12 @@ def about_orders(words: Words) -> bool:
     return any(word.text in goods for word in words.items)
 
 
+def about_payments(words: Words) -> bool:
+    """Whether the text speaks of cards, wallets and tills: عمليات are then transactions."""
+    money = listed("payments")
+    return sum(word.text in money for word in words.items) >= _SURE
+
+
 def unit_before(words: Words, number: Number, last: Figure | None) -> Unit | None:
     """The unit that stands before a figure, in its sentence: behind عدد, with the figure before it, or as its topic."""
     name = _count_of(words, number.first)
@@ -45,6 +53,13 @@ def unit_before(words: Words, number: Number, last: Figure | None) -> Unit | Non
             return unit
     if words.text(number.last).endswith("وا") and number.scale >= _MANY:
         return Unit("count", "user" if about_users(words) else "person", number.last, rule="people")
+    if last is not None and last.kind == "money" and last.unit is not None and number.scale >= _MANY:
+        near = [words.text(at) for at in range(max(number.first - REACH, last.last), number.first)]
+        said = next((k for k in range(len(near), 0, -1) if near[k - 1] in STOPS), 0)
+        if number.scale >= _BILLION or not listed("sums").isdisjoint(near[said:]):
+            return Unit("money", last.unit, number.last, rule="told_sum")
+    if words.text(number.last) in listed("joined_verbs"):
+        return Unit("count", "user", number.last, rule="joined")
     name = _topic(words, number, last)
     return Unit("count", name, number.last, rule="topic") if name else None
 

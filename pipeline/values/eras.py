@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pipeline.values import dates
-from pipeline.values.lexicon import listed
+from pipeline.values.lexicon import function_words, listed
 from pipeline.values.moment import Context, Moment
 
 _LAST = frozenset({"اخير", "اخيره"})
 _OVER = frozenset({"في", "خلال", "طوال", "مدي", "مدار", "طيله", "ب"})
 MOST_CENTURIES = 21
+_CLOSES = frozenset("،.؛,;:)!؟\n…»\"")
 
 
 def read_era(ctx: Context, index: int) -> Moment | None:
@@ -61,8 +62,10 @@ def _quarter(ctx: Context, index: int) -> Moment | None:
         return ctx.moment(index, moved[1], "quarter", quarter=code, year_shift=moved[0])
     if words.text(found[1]) == "من" and words.text(found[1] + 1) in ("العام", "السنه"):
         return ctx.moment(index, found[1] + 2, "quarter", quarter=code)
-    if quarter and not ctx.strict:
-        return ctx.moment(index, found[1], "quarter", quarter=code)
+    behind = words[found[1]]
+    alone = (behind.kind == "p" and behind.text in _CLOSES) or not behind.text or behind.text in function_words()
+    if quarter and (not ctx.strict or (alone and behind.text != "من")):
+        return ctx.moment(index, found[1], "quarter", quarter=code, which=None if not ctx.strict else -1)
     return None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pipeline.values import amounts, cues, dates, durations, ranges, units
 from pipeline.values.cues import Cue
 from pipeline.values.digits import Value
-from pipeline.values.ellipsis import about_orders, about_users, unit_before
+from pipeline.values.ellipsis import about_orders, about_payments, about_users, unit_before
 from pipeline.values.lexicon import function_words, listed
 from pipeline.values.moment import Context
 from pipeline.values.numbers import Number, Reader
@@ -56,6 +56,7 @@ class Finder:
         self._taken = taken
         self._users: bool | None = None
         self._orders: bool | None = None
+        self._payments: bool | None = None
         self.floor = 0
         self.found: list[Figure] = []
 
@@ -263,6 +264,10 @@ class Finder:
         ):
             figure = self.figure(number, Unit("count", None, number.last, rule="vague_of"), None)
             return replace(figure, modifier="vague")
+        if behind.text in listed("joined_verbs"):
+            return replace(
+                self.figure(number, Unit("count", "user", number.last, rule="joined"), None), modifier="vague"
+            )
         definite = words[number.first].definite or words[number.last - 1].definite
         if definite and (number.magnitude or 0) >= 1000:
             unit_name = "user" if self._about_users() else "person"
@@ -283,6 +288,11 @@ class Finder:
             self._orders = about_orders(self.words)
         return self._orders
 
+    def _about_payments(self) -> bool:
+        if self._payments is None:
+            self._payments = about_payments(self.words)
+        return self._payments
+
     def _about_users(self) -> bool:
         if self._users is None:
             self._users = about_users(self.words)
@@ -300,6 +310,10 @@ class Finder:
         kind = unit.kind if unit else "count"
         if name == "request" and self._about_orders():
             name = "order"
+        if name == "operation" and self._about_payments():
+            name = "transaction"
+        if name == "person" and unit is not None and words.text(unit.last) in listed("joined_verbs"):
+            name = "user"
         if kind == "money" and unit is not None:
             name = amounts.resolved(unit, self.currencies)
             if unit.rule == "coin" and value is not None:

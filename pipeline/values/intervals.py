@@ -1,4 +1,8 @@
-"""Intervals: من 13 إلى 15 تموز، بين السابعة والعاشرة مساء، بين عامي 2015 و2020، 2019-2021."""
+"""Intervals: من 13 إلى 15 تموز، بين السابعة والعاشرة مساء، بين عامي 2015 و2020، 2019-2021.
+
+`من الثامنة حتى العاشرة` is no interval of its own in running text: it says when something began and when it ended,
+two times. `بين الثامنة والعاشرة` says within which hours it lies, one interval.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,9 @@ from pipeline.values.lexicon import listed
 from pipeline.values.moment import Context, Moment
 
 _TO = frozenset({"الي", "حتي", "لغايه", "-", "–", "—", "~"})
+NOON = 12
 _DASHES = frozenset({"-", "–", "—", "~"})
+_UNTIL = _TO - _DASHES | {"وحتي", "والي", "،"}
 
 
 def read_interval(ctx: Context, index: int) -> Moment | None:
@@ -155,10 +161,32 @@ def _clocks(ctx: Context, index: int, at: int, between: bool, led: bool) -> Mome
     if not (led or sure or (dashed and (not ctx.strict or not words.glued(behind)))):
         return None
     left, right = _same_half(left, right)
+    if ctx.strict and words.text(left.last) in _UNTIL:
+        return _two_ends(ctx, left, right)
     joined = _joined(ctx, index, left, right, "clock_interval")
     if right.dated and not left.dated:
         joined = clocks.merge(ctx, joined, right)
     return joined if joined.dated else _day_of_clocks(ctx, joined)
+
+
+def _two_ends(ctx: Context, left: Moment, right: Moment) -> Moment:
+    """`من الثانية حتى الرابعة من فجر غد`: a beginning and an end, which share the day that is said with one of them."""
+    if not right.dated and not left.dated:
+        right = _day_of_clocks(ctx, right)
+    if right.dated and not left.dated:
+        days = {slot: getattr(right, slot) for slot in clocks.DAY_SLOTS}
+        left = replace(left, **days, rule="clock_from")
+        after = (right.clock or (24,))[0] > (left.clock or (0,))[0]
+        left = left if after or right.day_shift is None else replace(left, day_shift=right.day_shift - 1)
+    else:
+        left = replace(left, rule="clock_from")
+    hour, minute, second = left.clock or (NOON, 0, None)
+    until = right.clock or (NOON, 0, None)
+    if right.rule == "midnight" and hour < NOON and left.hours is None and ctx.words[left.last - 1].kind != "c":
+        left = replace(left, clock=(hour + NOON, minute, second))
+    elif hour > NOON and until[:2] == (NOON, 0) and right.hours is None:
+        right = replace(right, clock=(0, 0, None))
+    return replace(left, then=replace(right, rule="clock_until"))
 
 
 def _day_of_clocks(ctx: Context, joined: Moment) -> Moment:

@@ -16,7 +16,8 @@ class Moment:
     Shifts count from the reference day (`day_shift` -1 is yesterday). `which` is -1 for the last one of its kind,
     0 for the current one, 1 for the next. `part` is a TIMEX part of the day; `hours` the part that a
     clock time is said with. `century` 0 is that of the reference (`which` counts from it); `ahead` says that the
-    sentence speaks of the future.
+    sentence speaks of the future. `until` is the end of an interval, `then` a time of its own that is read with
+    this one.
     """
 
     first: int
@@ -50,6 +51,7 @@ class Moment:
     value: str | None = None
     ago: tuple[str, Value] | None = None
     until: Moment | None = None
+    then: Moment | None = None
     modifier: str = "exact"
     cue: tuple[int, int] | None = None
 

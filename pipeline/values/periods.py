@@ -10,6 +10,8 @@ OPENING = frozenset('«“”"')
 CLOSING = frozenset('»”“"')
 _UNIT_SHIFT = {"W": "week_shift", "M": "month_shift", "Y": "year_shift"}
 _BEFORE_LAST = "قبل"
+_LIKE = frozenset({"مثل", "كمثل"})
+"""`في مثل هذا اليوم` is any such day."""
 _PER_DAY = frozenset({"في", "ب"})
 
 
@@ -78,7 +80,7 @@ def _deictic(ctx: Context, index: int, at: int, led: bool, shift: int) -> bool:
         following.definite and ("ordinal" in following.classes or "which" in following.classes)
     ):
         return False
-    if words.text(at - 1) in listed("all_of_it"):
+    if words.text(at - 1) in listed("all_of_it") or (words.text(at - 1) == "هذا" and words.text(at - 2) in _LIKE):
         return False
     if words.text(at - 1) in _PER_DAY and "same" not in following.classes and "weekday" not in following.classes:
         return False
@@ -105,6 +107,8 @@ def _that_day(ctx: Context, index: int) -> Moment | None:
         return ctx.moment(index, index + 2, "next_day", same=True, day_shift=moved) if moved is not None else None
     if word.classes.get("this") == 0 and not word.definite:
         following = words[index + 1]
+        if words.text(index - 1) in _LIKE:
+            return None
         if following.text == "اليوم":
             return ctx.moment(index, index + 2, "relative_day", day_shift=0)
         part = following.classes.get("part")

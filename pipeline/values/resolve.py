@@ -29,6 +29,7 @@ class Calendar:
     anchor: datetime.date | None = None
     latest: str | None = None
     year: int | None = None
+    month: str | None = None
     zone: str | None = None
 
 
@@ -73,6 +74,9 @@ def day_value(moment: Moment, calendar: Calendar) -> tuple[str, bool]:
     reference, anchor = calendar.reference, calendar.anchor or calendar.reference
     if moment.same and moment.month is not None:
         moment = replace(moment, same=False, year=calendar.year)
+    if moment.same and moment.day is not None:
+        month = calendar.month or (f"{anchor.year:04d}-{anchor.month:02d}" if anchor else "XXXX-XX")
+        return f"{month}-{moment.day:02d}", "X" not in month
     if moment.same and moment.day_shift is not None:
         return _next_day(moment.day_shift, calendar)
     if moment.same:
@@ -226,6 +230,9 @@ def _period(moment: Moment, reference: datetime.date | None, anchor: datetime.da
         return _relative_season(moment.season, moment.which, base)
     if moment.century is not None or moment.decade == -1:
         return _era(moment, base)
+    if moment.quarter and moment.which == -1 and base is not None:
+        year = base.year - ((base.month - 1) // 3 + 1 < int(moment.quarter[1:]))
+        return f"{year:04d}-{moment.quarter}", True
     if moment.quarter:
         return f"{head}-{moment.quarter}", year_known is not None
     if moment.season:
@@ -335,9 +342,9 @@ def offset(zone: str, day: str, hour: int, minute: int) -> str:
 def clock_value(moment: Moment, day: str | None, calendar: Calendar) -> str:
     """`2021-10-04T15:45Z`; `T15:45Z` where no day is known, unless the zone has summer time."""
     hour, minute, second = moment.clock or (0, 0, None)
-    if hour == 24 and day is not None:
+    if hour >= 24 and day is not None:
         with suppress(ValueError):
-            day, hour = _safe(datetime.date.fromisoformat(day), 1), 0
+            day, hour = _safe(datetime.date.fromisoformat(day), 1), hour - 24
     face = f"T{hour:02d}:{minute:02d}" + (f":{second:02d}" if second is not None else "")
     zone = moment.zone or calendar.zone
     if zone is None:

@@ -28,7 +28,8 @@ _TRIGGERS: tuple[tuple[_Rule, str], ...] = (
     (periods.read_period, "edge this span weekend"),
     (eras.read_era, "fraction half season decade this span"),
     (periods.read_year, "kind:n span years"),
-    (durations.read_duration, "few span span2 half fraction number kind:n"),
+    (durations.read_duration, "few span span2 whole_day half fraction number kind:n"),
+    (clocks.read_part_alone, "part"),
 )
 """Which rule is asked where: by the classes of the word, or by what kind of item it is."""
 
@@ -58,19 +59,29 @@ def find(words: Words, strict: bool = True, reader: Reader | None = None) -> lis
         best: Moment | None = None
         for rule in _rules_at(words[index]):
             moment = rule(ctx, index)
-            if moment is not None and moment.first >= behind and (best is None or moment.last > best.last):
+            if moment is not None and moment.first >= behind and (best is None or _end(moment) > _end(best)):
                 best = moment
         if best is None:
-            best = _now(ctx, index) or (clocks.read_next_hour(ctx, index, found[-1]) if found else None)
+            best = _now(ctx, index) or (_next(ctx, index, found[-1]) if found else None)
         if best is None or _is_name(ctx, best):
             continue
         if best.kind == "duration" and best.value and _age(ctx, best):
             behind = best.last
             continue
-        best = _with_cue(ctx, _with_part(ctx, best))
-        found.append(best)
-        behind = best.last
+        both = (best, best.then) if best.then is not None else (best,)
+        found.extend(_with_cue(ctx, _with_part(ctx, replace(moment, then=None))) for moment in both)
+        behind = found[-1].last
     return found
+
+
+def _end(moment: Moment) -> int:
+    """The index behind a moment and the one that is read with it."""
+    return moment.then.last if moment.then is not None else moment.last
+
+
+def _next(ctx: Context, index: int, before: Moment) -> Moment | None:
+    """An hour or a day that only what is said before it tells to be one."""
+    return clocks.read_next_hour(ctx, index, before) or weekdays.read_next_day(ctx, index, before)
 
 
 _by_classes: dict[tuple[str, int], tuple[_Rule, ...]] = {}

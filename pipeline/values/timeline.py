@@ -18,8 +18,17 @@ from pipeline.values.zones import zone_behind
 _REACH = 16
 """Moments of a sentence among which a clock time looks for its day."""
 _DAYBREAK = 5
+NOON = 12
+LAST_BARE = 11
+"""The last hour that may be one of the morning or of the evening."""
+_BESIDE = 2
+_STORY = 40
+"""Words over which an hour takes its half of the day from the one before it."""
 _NEAR = 3
 """Days before the reference in which the article's main day is looked for."""
+_TOLD = 30
+"""Days before the reference in which a full date still moves the story there: an interview, a look back."""
+_HALF_YEAR = 183
 _TIMETABLE = frozenset({"المواعيد", "الاوقات", "التوقيتات", "الساعات", "مواعيد"})
 _UNKNOWN_DAY = "XXXX-XX-XX"
 _LINKS = frozenset({"،", "في", "وتحديدا", "تحديدا", "شهر", "خلال"})
@@ -66,12 +75,22 @@ class Timeline:
             moments = self.moments = [ahead.marked(words, moment) for moment in moments]
         for position in range(1, len(moments)):
             moments[position] = _year_said_before(words, moments[position - 1], moments[position])
-        for moment in moments:
+        told: datetime.date | None = None
+        opened, behind = False, 0
+        for position, moment in enumerate(moments):
+            if not opened and "\n" in (words.text(k) for k in range(behind, moment.first)):
+                told = None  # What a paragraph recalls does not reach over it, unless the article opens with it.
+            opened = opened and told is not None
+            moment, told = _of_the_story(moment, told, self.calendar)
+            opened = opened or (told is not None and moment.day is not None and not any(self._values))
+            behind = moment.last
+            moments[position] = moment
             value = day_value(moment, self.calendar) if moment.dated and moment.ago is None else None
             if value is not None and _is_day(value[0]):
                 self.calendar.latest = value[0]
             if value is not None and value[0][:4].isdigit():
                 self.calendar.year = int(value[0][:4])
+                self.calendar.month = value[0][:7] if value[0][5:7].isdigit() else self.calendar.month
             self._values.append(value)
         self._table = _table(words, moments)
         self._main: str | None = None
@@ -113,7 +132,8 @@ class Timeline:
             away = (reference - datetime.date.fromisoformat(day)).days
         except ValueError:
             return
-        if -1 <= away <= _NEAR:
+        told = moment.month is not None and moment.day is not None
+        if -1 <= away <= (_TOLD if told else _NEAR):
             self._main = day
 
     def _day_for_clock(self, position: int) -> str | None:
@@ -150,32 +170,56 @@ class Timeline:
             return Resolved(moment, moment.kind, moment.value)
         value = self._values[position]
         if moment.clock is not None:
-            day = value[0] if value is not None else self._small_hours(moment, self._day_for_clock(position))
-            return Resolved(moment, "time", clock_value(self._evening(position), day, self.calendar))
+            moment = self._evening(position)
+            self.moments[position] = moment
+            day = value[0] if value is not None else self._night(position, self._day_for_clock(position))
+            return Resolved(moment, "time", clock_value(moment, day, self.calendar))
         text = value[0] if value is not None else _UNKNOWN_DAY
+        if moment.rule == "part_alone":
+            text = self._day_for_clock(position) or _UNKNOWN_DAY
         if moment.part is not None:
             return Resolved(moment, "time", f"{text}T{moment.part}")
         return Resolved(moment, "interval" if "/" in text else "date", text)
 
     def _evening(self, position: int) -> Moment:
-        """`الليلة حوالي الساعة 7`: an hour lies in the part of the day that is said right before it."""
-        moment = self.moments[position]
-        before = self.moments[position - 1] if position else moment
-        hour, minute, second = moment.clock or (0, 0, None)
-        near = moment.first - before.last <= 2
-        if not near or not before.part or moment.rule != "clock" or moment.dated or not 1 <= hour <= 12:
-            return moment
-        return replace(moment, clock=(clocks.in_part(hour, before.part), minute, second))
+        """`الليلة حوالي الساعة 7`, `من الواحدة ظهرا .. وعادت قرابة الثالثة`: an hour said after one of the afternoon.
 
-    def _small_hours(self, moment: Moment, day: str | None) -> str | None:
-        """`الواحدة صباحا` in a story about an evening: the night runs on into the day of publication."""
+        The part of the day that is said last, close before it, holds for an hour without one of its own.
+        """
+        moment = self.moments[position]
+        hour, minute, second = moment.clock or (0, 0, None)
+        bare = moment.hours is None and not moment.dated and 1 <= hour <= LAST_BARE
+        if not bare or not moment.rule.startswith("clock") or self.words[moment.last - 1].kind == "c":
+            return moment
+        for before in reversed(self.moments[max(position - 2, 0) : position]):
+            if "\n" in (self.words.text(k) for k in range(before.last, moment.first)):
+                return moment
+            away = moment.first - before.last
+            if before.part in ("MO", "DW") or away > _STORY:
+                return moment
+            if away <= _BESIDE and before.part:
+                return replace(moment, clock=(clocks.in_part(hour, before.part), minute, second))
+            if before.clock is not None and before.zone == moment.zone:
+                later = before.clock[0] >= NOON and hour + NOON >= before.clock[0]
+                return replace(moment, clock=(hour + NOON, minute, second)) if later else moment
+        return moment
+
+    def _night(self, position: int, day: str | None) -> str | None:
+        """`الواحدة صباحا`, `حتى منتصف الليل` in a story about an evening: the night runs on into the next day."""
+        moment = self.moments[position]
         reference = self.calendar.reference
-        hour = moment.clock[0] if moment.clock else 12
-        if reference is None or moment.hours is None or hour >= _DAYBREAK or day != self._main:
+        hour, minute, _ = moment.clock or (NOON, 0, None)
+        before = self.moments[position - 1].clock if moment.rule == "clock_until" else None
+        if day is None or "X" in day:
             return day
-        if day is None or day >= reference.isoformat() or "X" in day:
-            return day
-        return (datetime.date.fromisoformat(day) + datetime.timedelta(1)).isoformat()
+        if before is not None:
+            runs_on = (hour, minute) < before[:2]
+        elif moment.rule == "midnight" and hour == 0:
+            runs_on = reference is not None and day < reference.isoformat()
+        else:
+            told = reference is not None and moment.hours is not None and hour < _DAYBREAK and day == self._main
+            runs_on = told and reference is not None and day < reference.isoformat()
+        return (datetime.date.fromisoformat(day) + datetime.timedelta(1)).isoformat() if runs_on else day
 
     def _ago(self, moment: Moment, letter: str, count: float) -> Resolved:
         """`قبل أسبوعين`: as exact as its unit; without a reference it stays a duration."""
@@ -210,6 +254,9 @@ class Timeline:
             own = day_value(moment, self.calendar)[0] if moment.dated else None
             day = own or self._day_for_clock(position)
             last = day_value(until, self.calendar)[0] if until.dated else day
+            over = until.clock is not None and not until.dated and until.clock[:2] < moment.clock[:2]
+            if over and day and "X" not in day:
+                last = (datetime.date.fromisoformat(day) + datetime.timedelta(1)).isoformat()
             return f"{clock_value(moment, day, self.calendar)}/{clock_value(until, last, self.calendar)}"
         left, right = day_value(moment, self.calendar)[0], day_value(until, self.calendar)[0]
         right = self._after(left, right, until)
@@ -225,6 +272,42 @@ def _year_said_before(words: Words, before: Moment, moment: Moment) -> Moment:
     if not (alone and year and bare) or before.hijri or moment.hijri or "،" not in gap or not {*gap} <= _LINKS:
         return moment
     return replace(moment, year=before.year, year_shift=before.year_shift)
+
+
+def _of_the_story(
+    moment: Moment, told: datetime.date | None, calendar: Calendar
+) -> tuple[Moment, datetime.date | None]:
+    """`30 يناير 2008 .. الأول من فبراير`: a date without a year goes on from the one of another year told before it.
+
+    Returns the moment with its year, and the date that the next one goes on from. A day that is told from the
+    reference (أمس, a weekday) ends such a story.
+    """
+    reference = calendar.reference
+    if reference is None or moment.hijri or moment.until is not None or moment.month is None:
+        relative = moment.day_shift is not None or moment.weekday or moment.week_shift is not None
+        return moment, None if relative and not moment.same else told
+    bare = moment.year is None and moment.year_shift is None and moment.which is None and not moment.same
+    if bare and told is None:
+        return moment, None
+    if bare and told is not None:
+        year = told.year
+        here = _first_day(year, moment)
+        if here is not None and (told - here).days > _HALF_YEAR:
+            year += 1
+        moment = replace(moment, year=year)
+    if moment.year is None:
+        return moment, told
+    here = _first_day(moment.year, moment)
+    away = abs((reference - here).days) if here is not None else 0
+    return moment, here if away > _HALF_YEAR else None
+
+
+def _first_day(year: int, moment: Moment) -> datetime.date | None:
+    """The day that a date of a year gives, the first of its month where it gives none."""
+    try:
+        return datetime.date(year, moment.month or 1, moment.day or 1)
+    except ValueError:
+        return None
 
 
 def _years_away(day: datetime.date, years: int) -> str:

@@ -15,6 +15,9 @@ PERIODS = {"TS": "second", "TM": "minute", "TH": "hour", "D": "day", "W": "week"
 _REPEATS = {"P1D": "day", "P1W": "week", "P1M": "month", "P1Y": "year"}
 _SUFFIXES = ("هم", "ها", "هن", "نا", "ه")
 _SMALL = 3
+_YEAR = 4
+YEARS = range(1990, 2031)
+"""Figures that are a year rather than so many of a noun that is not known: `2008 اختفى`."""
 SOLD_BY = frozenset(
     "barrel ton kilogram gram ounce liter gallon piece unit share meter square_meter person user bag box carton word"
     " page ticket dose bottle card meal item copy megawatt kilowatt acre hectare container".replace("_", " ").split(" ")
@@ -216,10 +219,13 @@ def _unknown(words: Words, number: Number) -> Unit | None:
         or text in function_words()
         or text in listed("not_counted")
         or text[:2] in ("ال", "لل", "وا", "فا")
+        or (text[0] == "ل" and number.scale > 1)  # `105 آلاف لفيسبوك`
         or text[0] == "و"
     ):
         return None
     if number.value is None or number.value < _SMALL or isinstance(number.value, float):
+        return None
+    if number.written.isdigit() and len(number.written) == _YEAR and number.value in YEARS:
         return None
     if text.startswith(("بال", "كال", "فال", "وال")):
         return None

@@ -8,6 +8,7 @@ from pipeline.values.dates import (
     day_number,
     following_year,
     is_free,
+    ordinal,
     read_english,
     read_month_date,
     which_at,
@@ -15,9 +16,13 @@ from pipeline.values.dates import (
 from pipeline.values.lexicon import listed
 from pipeline.values.moment import Context, Moment
 from pipeline.values.numeric import read_numeric
+from pipeline.values.scan import STOPS
 
 _FROM = "من"
 COMMON_YEAR = 2021
+MONTH = 31
+SAME_STORY = 16
+"""Words between two days of one story."""
 _DAY_WORDS = frozenset({"يوم", "نهار"})
 
 
@@ -148,10 +153,30 @@ def _edge_day(ctx: Context, index: int, at: int, nth: int) -> Moment | None:
 
 def read_day_of_month(ctx: Context, index: int) -> Moment | None:
     """`الرابع من الشهر الجاري`, `4 من هذا الشهر`."""
+    words = ctx.words
     day = day_number(ctx, index)
-    if day is None or ctx.words.text(day[1]) != _FROM:
+    if day is None:
+        return None
+    led = words[index].definite and words.text(index - 1) in listed("before_day")
+    of_month = words.text(day[1]) == _FROM and words.text(day[1] + 1) == "الشهر"
+    if led and (words.text(day[1]) == "منه" or (of_month and which_at(ctx, day[1] + 2) is None)):
+        return ctx.moment(index, day[1] + 1 + of_month, "day_of_that_month", day=day[0], same=True)
+    if words.text(day[1]) != _FROM:
         return None
     month = month_behind(ctx, day[1])
     if month is None:
         return None
     return ctx.moment(index, month[1], "day_of_month", day=day[0], month_shift=month[0])
+
+
+def read_next_day(ctx: Context, index: int, before: Moment) -> Moment | None:
+    """`التحم في 9 فبراير، وتأخر الآخر إلى العاشر`: a day of the month that a date of its sentence has said."""
+    words = ctx.words
+    if before.month is None or before.day is None or before.hijri or words.text(index - 1) not in ("الي", "حتي", "في"):
+        return None
+    if index - before.last > SAME_STORY or any(words.text(k) in STOPS for k in range(before.last, index)):
+        return None
+    found = ordinal(ctx, index) if words[index].definite else None
+    if found is None or not before.day < found[0] <= MONTH or words[found[1]].kind == "w":
+        return None
+    return ctx.moment(index, found[1], "next_day_of_month", day=found[0], same=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from evaluate_make import GOLD, fact, record_of, write_gold
+from naba_command import Naba
 from rich.console import Console
 
 from pipeline.evaluate import (
@@ -21,7 +22,6 @@ from pipeline.evaluate import (
     read_run,
     score,
 )
-from pipeline.evaluate.__main__ import main
 from pipeline.evaluate.gate import read_floors
 
 
@@ -133,18 +133,32 @@ def test_the_report_can_be_read(folder: Path) -> None:
     assert "entities" in text
 
 
-def test_a_run_is_read_and_scored(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_run_is_read_and_scored(folder: Path, tmp_path: Path) -> None:
     gold = read_gold(folder)
     lines = [as_record(article).model_dump_json(by_alias=True) for article in gold]
     run = tmp_path / "run"
     run.mkdir()
     (run / "articles.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert score(gold, read_run(run), resamples=0)["facts"].micro.f1 == 1
-    assert main([str(folder), "--run", str(run), "--json", "--resamples", "10"]) == 0
-    assert json.loads(capsys.readouterr().out)["measures"]["facts"]["micro"]["f1"] == 1
-    assert main([str(folder), "--run", str(run), "--resamples", "0", "--gate"]) == 1
-    assert main([str(folder), "--run", str(run), "--resamples", "0", "--raise-floors", "--gate", "--misses"]) == 0
-    assert main([str(tmp_path / "nowhere")]) == 2
+
+
+def test_the_command_scores_a_run_and_holds_its_floors(naba: Naba, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "articles.jsonl").write_text(
+        "".join(as_record(article).model_dump_json(by_alias=True) + "\n" for article in read_gold(folder)),
+        encoding="utf-8",
+    )
+    of_the_run = ("evaluate", folder, "--run", tmp_path)
+    assert naba(*of_the_run, "--gate").returncode == 1
+    assert naba(*of_the_run, "--raise-floors").returncode == 0
+    assert naba(*of_the_run, "--gate", "--misses", "--json", tmp_path / "scores.json").returncode == 0
+    scores = json.loads((tmp_path / "scores.json").read_text(encoding="utf-8"))
+    assert scores["measures"]["facts"]["micro"]["f1"] == 1
+
+
+def test_gold_that_is_not_there_is_a_usage_error(naba: Naba, tmp_path: Path) -> None:
+    done = naba("evaluate", tmp_path / "nowhere")
+    assert done.returncode == 2
+    assert "no gold here" in done.stderr
 
 
 def test_a_broken_run_is_a_clear_error(tmp_path: Path) -> None:

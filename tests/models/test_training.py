@@ -128,7 +128,8 @@ def test_from_a_sentence_to_a_folder_that_the_engine_reads(tmp_path: Path) -> No
     from models.training.augment import Augmenter
     from models.training.network import Encoder, Tagger
     from models.training.train import Corpus, Held, train
-    from pipeline.entities.engines.embedded import EmbeddedEngine, damaged
+    from pipeline.entities.engines.embedded import PROTOCOL, EmbeddedEngine
+    from pipeline.entities.engines.folder import damaged
 
     torch.manual_seed(0)
     random.seed(0)
@@ -145,7 +146,7 @@ def test_from_a_sentence_to_a_folder_that_the_engine_reads(tmp_path: Path) -> No
     folder = tmp_path / "model"
     folder.mkdir()
     write_folder(model, tokenizer, folder, tmp_path, {}, held, frozenset())
-    assert damaged(folder) == []
+    assert damaged(folder, PROTOCOL) == []
     engine = EmbeddedEngine(folder)
     for item, tags in zip(items, engine([item.words for item in items]), strict=True):
         wanted = [kinds for prefix, kinds in item.allowed if prefix == "B"]

@@ -10,8 +10,7 @@ import pytest
 from pipeline.document import Article, Document, Mention, Ref
 from pipeline.ingest import Rejected
 from pipeline.pipeline import Pipeline
-from pipeline.stores import RunFolder, StoreError, read_articles
-from pipeline.stores.folder import extract_to
+from pipeline.stores import Recorder, RunFolder, StoreError, extract_to, read_articles
 from pipeline.text import Span
 
 FILES = {"articles.jsonl", "facts.jsonl", "events.jsonl", "rejected.jsonl", "run.json"}
@@ -29,10 +28,10 @@ class FirstWord:
         doc.mentions = (Mention(Span(0, end), Ref(None, "x", None, "service"), rule="first"),)
 
 
-def run(out: Path, items: list[Article | Rejected], explain: bool = False) -> RunFolder:
-    with RunFolder(out, explain=explain) as folder:
-        extract_to(folder, Pipeline([FirstWord()]), items, {})
-    return folder
+def run(out: Path, items: list[Article | Rejected], explain: bool = False) -> Recorder:
+    with Recorder([RunFolder(out, explain=explain)], explain=explain) as recorder:
+        extract_to(recorder, Pipeline([FirstWord()]), items, {})
+    return recorder
 
 
 def test_a_run_writes_its_files_and_nothing_else(tmp_path: Path) -> None:
@@ -52,9 +51,9 @@ def test_no_input_makes_empty_files(tmp_path: Path) -> None:
 
 
 def test_a_document_without_a_valid_record_is_rejected(tmp_path: Path) -> None:
-    folder = run(tmp_path, [Article("نص سيئ", "bad"), Article("تلجرام توقف", "good")], explain=True)
+    recorder = run(tmp_path, [Article("نص سيئ", "bad"), Article("تلجرام توقف", "good")], explain=True)
     assert [record.article.source for record in read_articles(tmp_path)] == ["good"]
-    (rejected,) = folder.first_rejected
+    (rejected,) = recorder.first_rejected
     assert (rejected.source, rejected.reason) == ("bad", "stage_failed")
     assert "The stage 'records' failed: [0:999] is no span of a text of 6 characters" in rejected.message
     assert len((tmp_path / "explain.jsonl").read_text(encoding="utf-8").splitlines()) == 1
@@ -68,8 +67,8 @@ def test_a_run_that_breaks_off_leaves_the_old_files(tmp_path: Path) -> None:
         yield Article("واتساب توقف", "new")
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt), RunFolder(tmp_path) as folder:
-        extract_to(folder, Pipeline([FirstWord()]), items(), {})
+    with pytest.raises(KeyboardInterrupt), Recorder([RunFolder(tmp_path)]) as recorder:
+        extract_to(recorder, Pipeline([FirstWord()]), items(), {})
     assert {name: (tmp_path / name).read_bytes() for name in os.listdir(tmp_path)} == before
 
 
@@ -99,7 +98,8 @@ def test_articles_are_on_disk_before_the_next_one_is_read(tmp_path: Path) -> Non
 def test_a_run_without_articles_leaves_an_earlier_one_alone(tmp_path: Path) -> None:
     run(tmp_path, [Article("تلجرام توقف", "old")])
     before = {name: (tmp_path / name).read_bytes() for name in os.listdir(tmp_path)}
-    assert run(tmp_path, [Rejected("b", "empty", "Nothing.")]).left_alone
+    (folder,) = run(tmp_path, [Rejected("b", "empty", "Nothing.")]).stores
+    assert folder.left_alone
     assert {name: (tmp_path / name).read_bytes() for name in os.listdir(tmp_path)} == before
 
 

@@ -1,8 +1,9 @@
-"""Train the fact tagger: `python -m models.training.facts`. Needs what lies in the repository and nothing else.
+"""Train the fact tagger: `python -m models.training.facts --news FOLDER`.
 
 The recogniser (`models/ner`) encodes the articles of `corpora/gold/train` and `corpora/lessons`; its upper layers are
-what the tagger begins with. Articles are read several times, each time with other names in them. `corpora/gold/dev`
-is only looked at. The folder is written at the end; `naba evaluate corpora/gold/dev` says what it is worth.
+what the tagger begins with. Articles are read several times, each time with other names in them. Real news articles
+about other things (`--news`) teach what is no outage. `corpora/gold/dev` is only looked at. The folder is written at
+the end; `naba evaluate corpora/gold/dev` says what it is worth.
 """
 
 from __future__ import annotations
@@ -19,16 +20,21 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from models.training.facts.examples import Example, example, pools, swapped
+from models.training.facts.examples import Example, example, pools, swapped, unmarked
 from models.training.facts.export import upper_layers, write_folder
 from models.training.facts.network import FactNetwork
 from models.training.facts.scores import scores
 from models.training.facts.windows import Classes, Window, windows
+from models.training.news import articles
+from pipeline import load
+from pipeline.document import Article, Document
 from pipeline.entities import KnowledgeBase
 from pipeline.entities.engines.embedded import EmbeddedEngine
 from pipeline.evaluate.gold import read_gold
 
 ROOT = Path(__file__).parents[3]
+LONGEST = 3000
+"""Letters of a news article that is read: longer ones would outweigh the gold."""
 PIECES = 1300
 """Pieces of a batch."""
 RATES = {"layers": 2e-4, "head": 1e-3, "tables": 5e-3}
@@ -44,6 +50,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--epochs", type=int, default=14)
     parser.add_argument("--versions", type=int, default=4, help="readings of each article, with other names in it")
     parser.add_argument("--articles", type=int, help="read no more articles than this (to try it out)")
+    parser.add_argument("--news", type=Path, metavar="FOLDER", help="with *.zip: articles about other things")
+    parser.add_argument("--others", type=int, default=200, help="how many of them are read")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     logging.basicConfig(format="%(asctime)s %(message)s", stream=sys.stderr)
@@ -53,12 +61,14 @@ def main(arguments: list[str] | None = None) -> int:
     engine = EmbeddedEngine()
     corpora = ROOT / "corpora"
     train = list(_examples([corpora / "gold" / "train", corpora / "lessons"], options.articles))
+    others = _others(options.news, options.others) if options.news else []
     dev = list(_examples([corpora / "gold" / "dev"], options.articles))
     classes = Classes.of(train)
     names = pools(train)
     versions: list[list[Window]] = []
     for number in range(options.versions):
         told = [swapped(item, names, rng) for item in train] if number else train
+        told = [*told, *others]
         versions.append([window for item in told for window in windows(engine, item, classes)])
     held = [w for item in dev for w in windows(engine, item, classes)]
     log.info("%d articles, %d windows, %d of dev", len(train), len(versions[0]), len(held))
@@ -67,6 +77,7 @@ def main(arguments: list[str] | None = None) -> int:
     recipe = {
         "made": datetime.now(UTC).date().isoformat(),
         "articles": len(train),
+        "others": len(others),
         "recipe": {"seed": options.seed, "epochs": options.epochs, "readings": options.versions},
         "versions": {name: version(name) for name in ("numpy", "onnx", "onnxruntime", "tokenizers", "torch")},
         "licence": "CC BY-SA 4.0",
@@ -81,6 +92,19 @@ def _examples(folders: Sequence[Path], most: int | None) -> Iterator[Example]:
     files = [file for folder in folders for file in sorted(folder.rglob("*")) if file.suffix in (".gold", ".json")]
     for file in files[:most]:
         yield from (example(article, kb) for article in read_gold(file))
+
+
+def _others(folder: Path, count: int) -> list[Example]:
+    """Return articles of news as examples of nothing: one in five hundred tells of an outage, which does no harm."""
+    texts = [text for text in articles(folder) if len(text) <= LONGEST]
+    pipeline = load()
+    found: list[Example] = []
+    for text in random.Random(0).sample(texts, min(count, len(texts))):
+        document = Document(Article(text, "news"))
+        for stage in pipeline.stages[:-2]:
+            stage(document)
+        found.append(unmarked(document))
+    return found
 
 
 def _train(

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.document import Document
 from pipeline.entities import KnowledgeBase
 from pipeline.evaluate.compare import same_number
 from pipeline.evaluate.model import Amount, GoldArticle, GoldFact, brand
@@ -64,6 +65,22 @@ class Example:
 def example(article: GoldArticle, kb: KnowledgeBase) -> Example:
     """Read a gold article as an example."""
     return _Reader(article, kb).read()
+
+
+def unmarked(document: Document) -> Example:
+    """Return an article in which nothing is told of an outage: what the pipeline found in it, all of no class."""
+
+    def place(span: Span) -> tuple[int, int]:
+        return document.token_range(span)
+
+    return Example(
+        [token.letters(document.text) for token in document.tokens],
+        [(sentence.first, sentence.last) for sentence in document.sentences],
+        [],
+        [Marked(*place(quantity.span), frozenset()) for quantity in document.quantities],
+        [Marked(*place(time.span), frozenset()) for time in document.times],
+        [Name(*place(mention.span), mention.ref.type, frozenset()) for mention in document.mentions],
+    )
 
 
 class _Reader:

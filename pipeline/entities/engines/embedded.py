@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.document import Encoded
 from pipeline.entities.engines.base import EngineError, Tag, runs
 from pipeline.entities.engines.crf import best_path, marginals
+from pipeline.entities.engines.folder import REPAIR, read_meta
 from pipeline.resources import model_dir
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 PROTOCOL = 1
 """The form of the folder that this code reads; `meta.json` says which one it has."""
-_REPAIR = "Install naba again: pip install --force-reinstall naba"
 _CACHED_WORDS = 50_000
 _LONGEST_WORD = 200
 """Letters of a word that are looked at; no name has more, and a hostile word must not cost more."""
@@ -42,13 +40,13 @@ class EmbeddedEngine:
             EngineError: onnxruntime or tokenizers is missing, or the folder is not a model that this code reads.
         """
         folder = Path(model) if model is not None else model_dir()
-        meta = _meta(folder)
+        meta = read_meta(folder, PROTOCOL)
         try:
             import numpy
             import onnxruntime
             from tokenizers import Tokenizer
         except ImportError as error:
-            raise EngineError(f"The embedded NER engine needs the package {error.name}. {_REPAIR}") from error
+            raise EngineError(f"The embedded NER engine needs the package {error.name}. {REPAIR}") from error
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
@@ -61,7 +59,7 @@ class EmbeddedEngine:
             )
             tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:
-            raise EngineError(f"The NER model in {folder} cannot be read ({error}). {_REPAIR}") from error
+            raise EngineError(f"The NER model in {folder} cannot be read ({error}). {REPAIR}") from error
         self.checksum: str = meta["sha256"]["model.onnx"]
         self._labels: tuple[str, ...] = tuple(meta["labels"])
         self._types = {label[2:].upper(): label[2:] for label in self._labels if label != "O"}
@@ -151,35 +149,3 @@ class _Row:
         self.sentence = sentence
         self.first = first
         self.pieces = pieces
-
-
-def damaged(folder: Path | None = None) -> list[str]:
-    """Return the files of a model folder whose SHA-256 is not that of its `meta.json`.
-
-    Raises:
-        EngineError: there is no model.
-    """
-    folder = folder or model_dir()
-    sums: dict[str, str] = _meta(folder)["sha256"]
-    return [name for name, wanted in sums.items() if _sha256(folder / name) != wanted]
-
-
-def _sha256(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError:
-        return ""
-
-
-def _meta(folder: Path) -> dict[str, Any]:
-    try:
-        meta: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise EngineError(f"There is no NER model in {folder}: meta.json is missing. {_REPAIR}") from error
-    except (OSError, ValueError) as error:
-        raise EngineError(f"{folder / 'meta.json'} cannot be read ({error}). {_REPAIR}") from error
-    if meta.get("protocol") != PROTOCOL:
-        raise EngineError(
-            f"The NER model in {folder} has protocol {meta.get('protocol')!r}, this naba reads {PROTOCOL}. {_REPAIR}"
-        )
-    return meta

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.entities.engines import EngineError, load
-from pipeline.entities.engines.embedded import EmbeddedEngine, damaged
+from pipeline.entities.engines.embedded import PROTOCOL, EmbeddedEngine
+from pipeline.entities.engines.folder import damaged
 from pipeline.resources import model_dir
 
 ENGINE = EmbeddedEngine()
@@ -28,7 +29,7 @@ def names(text: str) -> set[tuple[str, str]]:
 
 
 def test_the_model_is_whole_and_small() -> None:
-    assert damaged() == []
+    assert damaged(model_dir(), PROTOCOL) == []
     assert sum(file.stat().st_size for file in model_dir().iterdir()) <= MOST_BYTES
 
 
@@ -103,7 +104,7 @@ def test_a_model_of_another_protocol(copy: Path) -> None:
 
 def test_a_broken_model_file(copy: Path) -> None:
     (copy / "model.onnx").write_bytes(b"no model")
-    assert damaged(copy) == ["model.onnx"]
+    assert damaged(copy, PROTOCOL) == ["model.onnx"]
     with pytest.raises(EngineError, match="cannot be read"):
         EmbeddedEngine(copy)
 

@@ -1,0 +1,1 @@
+"""DuckDB and PostgreSQL: one code path, two engines."""
