@@ -88,10 +88,7 @@ def _telling(analysis: Analysis, who: Participants, part: Telling, told: bool) -
     own = [m for m in analysis.mentions_in(first, last) if who.is_provider(m.it.ref)]
     times = None
     if not all(_only_dates(analysis, hit, last) for hit in hits):
-        times = stop_time(analysis, hits, first, last)
-        if times is None and not all(hit.pos == "n" and _is_definite(analysis, hit) for hit in hits):
-            # `15:10 الخلل من نظام التحويل` tells of a stop known already.
-            times = line_time(analysis, hits[0].first)
+        times = stop_time(analysis, hits, first, last) or line_time(analysis, hits[0].first)
     duration = stop_duration(analysis, hits, first, last)
     recalled = is_old(analysis, hits[0].first) or (times is not None and analysis.has(first, last, "recall"))
     if recalled and not _is_ours(analysis, who, part, own):
