@@ -16,6 +16,7 @@ from pipeline.facts.places import hit_places, of_figure
 from pipeline.facts.stops import (
     affected,
     gives_up,
+    halved,
     in_list,
     line_time,
     stop_duration,
@@ -31,6 +32,7 @@ OPENING, RECENT_DAYS, DAY = 4, 3, 10
 _BEGUN = ("stop", "first_report", "cut")
 LIST = 2
 """Services that make a list."""
+_TOLD = {"كان", "كانت", "حدث", "جري", "بدا", "بدات"}
 RECURRING = {"الاعطال", "الانقطاعات"}
 """Faults in general are no outage of their own: `عزت تكرار الأعطال إلى ..`."""
 DATELINE, DATELINE_TOKENS = 4, 14
@@ -79,6 +81,9 @@ def _also_hit(analysis: Analysis, who: Participants, first: int, last: int) -> I
 def _telling(analysis: Analysis, who: Participants, part: Telling, told: bool) -> Fact | None:
     """Read one telling; None where it says nothing but that there was a stop, of nobody or for the second time."""
     first, last, hits = part
+    if analysis.has(first, last, "correction"):
+        # `ذكرت نسخة سابقة أن العطل شمل X`: what the editor takes back.
+        return None
     services = affected(analysis, who, first, last)
     own = [m for m in analysis.mentions_in(first, last) if who.is_provider(m.it.ref)]
     times = None
@@ -115,7 +120,7 @@ def _telling(analysis: Analysis, who: Participants, part: Telling, told: bool) -
 def _is_ours(analysis: Analysis, who: Participants, part: Telling, own: list[Place[Mention]]) -> bool:
     """Whether a recalled stop is the provider's: it, its services, `المنصات`, or a stop `مماثل` to the one told."""
     others = analysis.mentions_in(part.first, part.last, "service", "company")
-    if others and not own and not who.infrastructure:
+    if others and not own and (not who.infrastructure or len({m.it.ref for m in others}) == 1):
         return False
     nouns = [
         h for h in analysis.find(part.first, part.last, "service_noun") if h.pos == "n" and _is_definite(analysis, h)
@@ -203,6 +208,11 @@ def dated(analysis: Analysis, fact: Fact) -> Fact:
 
     One that lies ahead of the article is expected, however it is told (`البنك يعلن توقف خدماته مؤقتا`).
     """
+    if fact.type == "outage" and fact.time is not None and fact.time.kind == "duration":
+        fact = replace(fact, time=None, duration=fact.duration or fact.time)
+    if fact.type == "outage" and fact.time is not None and fact.time.kind == "interval":
+        begun, ended = halved(fact.time)
+        fact = replace(fact, time=begun, end=fact.end or ended)
     if fact.type == "outage" and _is_planned(analysis, [], fact.time):
         return replace(fact, certainty="expected")
     if fact.type != "outage" or fact.time is not None or fact.background:
@@ -222,7 +232,7 @@ def dated(analysis: Analysis, fact: Fact) -> Fact:
 def _opening_day(analysis: Analysis) -> Place[Time] | None:
     """The first day told in the opening sentences, when it is one of the last days before the article's own."""
     for sentence in analysis.doc.sentences[:OPENING]:
-        if sentence.last - sentence.first <= DATELINE_TOKENS:
+        if sentence.last - sentence.first <= DATELINE_TOKENS and not _narrates(analysis, sentence.first, sentence.last):
             continue
         for place in analysis.times_in(sentence.first, sentence.last, "date", "time"):
             day = latest_day(place.it.value)
@@ -231,6 +241,11 @@ def _opening_day(analysis: Analysis) -> Place[Time] | None:
             if 0 <= (analysis.reference - day).days <= RECENT_DAYS:
                 return place
     return None
+
+
+def _narrates(analysis: Analysis, first: int, last: int) -> bool:
+    """`كان ذلك ظهر الثلاثاء`: a short sentence that tells, and is no date line."""
+    return bool(_TOLD & {token.text.lstrip("وف") for token in analysis.tokens[first:last]})
 
 
 def _is_day_of(day: str, published: str | None) -> bool:

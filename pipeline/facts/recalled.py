@@ -7,6 +7,7 @@ article, a word for a failure of any kind, and whose it was.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.document import Fact, Mention, Time
 from pipeline.facts.analysis import Analysis, Place, latest_day
@@ -20,6 +21,8 @@ from pipeline.text import splits
 
 SIGNS = ("stop", "mute", "takedown", "unable", "mishap", "cut")
 """Words for a failure that a date long past makes an outage."""
+GAPPED = 14
+"""Tokens of a clause that has no verb but that of the clause before."""
 SUBJECTS = ("company", "service", "other", "organization")
 
 
@@ -53,6 +56,21 @@ def recalled_facts(analysis: Analysis, who: Participants, told: set[int]) -> Ite
             cues=(analysis.span(hit.first, hit.last),),
         )
         yield Draft(fact, hit.first, hit.last)
+        for again, length in _again(analysis, sentence.last, time, hit):
+            yield Draft(replace(fact, time=again, duration=length, rule="outage:again"), hit.first, hit.last)
+
+
+def _again(analysis: Analysis, last: int, told: Time, hit: Hit) -> Iterator[tuple[Time, Time]]:
+    """`في 7 ديسمبر انقطعت سبع ساعات، وفي 13 يونيو ثلاث ساعات`: behind the verb only another day and its length."""
+    clause = analysis.clause_at(hit.first)
+    while clause.last < last:
+        clause = analysis.clause_at(clause.last)
+        days = analysis.times_in(clause.first, clause.last, "date")
+        lengths = analysis.times_in(clause.first, clause.last, "duration")
+        named = analysis.mentions_in(clause.first, clause.last, *SUBJECTS)
+        short = clause.last - clause.first <= GAPPED
+        if short and not named and len(days) == len(lengths) == 1 and days[0].it.value != told.value:
+            yield days[0].it, lengths[0].it
 
 
 def _sign(analysis: Analysis, first: int, last: int) -> Hit | None:

@@ -8,7 +8,7 @@ from pipeline.document import Fact, Mention, Ref, Time
 from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
-from pipeline.facts.participants import Participants, can_stop
+from pipeline.facts.participants import Participants, can_stop, is_negated, is_old
 from pipeline.facts.returned import came_back
 from pipeline.facts.stops import line_time
 from pipeline.text import splits
@@ -19,11 +19,16 @@ OPENING = 10
 """Tokens of an adverb of time that opens a sentence."""
 LEAD = 6
 """Tokens before a word for a return in which it is promised, asked for, or told as done."""
+FIRST = 4
+"""Tokens from a return to the `أولا` that makes it the first of several."""
 ONLY = 14
 """Tokens from `لم تعد` to the `إلا` that turns it into a return: `لم تعد الخدمة إلا بعد ست ساعات`."""
 NEAR_BEFORE, NEAR_AFTER = 14, 12
 """Tokens around a word for a return in which the name of what came back stands."""
 _NOT = {"لم", "لن", "لا", "حتي", "حين", "ريثما", "لما"}
+_NOT_BEFORE = {"حتي", "قبل", "سوي"}
+"""With `لم` they give the hour of a return: `لم تعد قبل السابعة`."""
+_WHEN = {"بعد", "قبل", "عند", "حوالي", "قرابه", "نحو", "قبيل", "بعيد", "في", "خلال", "عقب"}
 _PENDING = {
     "علي", "محاوله", "قيد", "بانتظار", "انتظار", "حول", "بصدد", "جار", "جاري", "لحين", "سبيل", "بغيه", "قصد", "امكانيه",
     "دون", "عدم", "صعوبه", "تعذر", "سرعه", "ضروره", "موعد",
@@ -41,7 +46,7 @@ def restoration_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
     if who.provider is None:
         return
     told: set[tuple[int, Ref]] = set()
-    for hit in analysis.find(0, len(analysis.tokens), "restore", "fixed"):
+    for hit in _words_of_return(analysis):
         clause = analysis.clause_at(hit.first)
         first, last = analysis.sentence_of(hit.first)
         promised = _is_promised(analysis, hit)
@@ -66,6 +71,28 @@ def restoration_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
         yield Draft(fact, hit.first, hit.last)
 
 
+def _words_of_return(analysis: Analysis) -> Iterator[Hit]:
+    """Yield words for a return or a repair, and `انتهى` where the fault before it is the subject, in order."""
+    returns = {hit.first for hit in analysis.find(0, len(analysis.tokens), "restore")}
+    for hit in analysis.find(0, len(analysis.tokens), "restore", "fixed", "ended"):
+        if hit.cls != "ended" or (hit.first not in returns and _has_ended(analysis, hit)):
+            yield hit
+
+
+def _has_ended(analysis: Analysis, hit: Hit) -> bool:
+    """`بدأت المشكلة في السابعة وانتهت الظهر`, `وقد عولج بعد ساعة`: a fault named before, and only a time behind it."""
+    if hit.pos != "v" or analysis.tokens[hit.first].text.lstrip("وف")[:1] in {"ي", "ت", "س"}:
+        return False
+    start, end = analysis.sentence_of(hit.first)
+    faults = list(analysis.find(start, hit.first, "stop", "trouble"))
+    if not faults or is_negated(analysis, faults[-1]) or is_old(analysis, hit.first):
+        return False
+    clause = analysis.clause_at(hit.first)
+    if hit.last >= end or analysis.tokens[hit.last].kind != "word" or analysis.tokens[hit.last].text in _WHEN:
+        return True
+    return any(place.first <= hit.last + 1 for place in analysis.times_in(hit.last, clause.last, "date", "time"))
+
+
 # ------------------------------------------------------------------------------------------------ is it back at all
 def _not_restored(analysis: Analysis, hit: Hit) -> bool:
     """`لم تعد تعمل`, `لإعادة المنصات`, `تعمل على إصلاح`: not back yet."""
@@ -76,6 +103,8 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
         return not _only_then(analysis, hit)
     if _PENDING & set(before[-1:]):
         return True
+    if word.startswith("لل") and _is_scheduled(analysis, hit):
+        return False
     if hit.pos == "n" and word.startswith(("لل", "لاع", "لاص", "لاست", "لحل", "لعود", "لمعالج")):
         return True
     if hit.pos != "n" and before[-1:] == ["قبل"]:
@@ -90,7 +119,23 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
         return True
     if hit.pos == "n" and analysis.has(start, hit.first, "advice", "criticism"):
         return True
+    if _is_demanded(analysis, hit):
+        return True
     return analysis.has(start, hit.first, "acknowledgement", "begin_work")
+
+
+def _is_scheduled(analysis: Analysis, hit: Hit) -> bool:
+    """`الموعد المأمول للاستعادة التامة 20 كانون الأول`: the day of a return that is awaited."""
+    clause = analysis.clause_at(hit.first)
+    awaited = analysis.has(max(clause.first, hit.first - LEAD), hit.first, "awaited")
+    return awaited and bool(analysis.times_in(clause.first, clause.last, "date", "time"))
+
+
+def _is_demanded(analysis: Analysis, hit: Hit) -> bool:
+    """`ناشدت السلطات "رفع الحجب فورا"`: what is asked for is not done."""
+    before = analysis.find(max(analysis.sentence_of(hit.first)[0], hit.first - LEAD), hit.first, "plea")
+    noun = analysis.tokens[hit.first].text.startswith(("رفع", "برفع", "اعاد", "باعاد", "استعاد", "باستعاد"))
+    return noun and any(True for _ in before)
 
 
 def _of_people(analysis: Analysis, hit: Hit) -> bool:
@@ -105,13 +150,22 @@ def _of_people(analysis: Analysis, hit: Hit) -> bool:
     if after and after[0].startswith("ل"):
         # `استعيدت لغالبية المستخدمين`: to them it is back.
         return False
-    return analysis.has(hit.last, hit.last + 2, "staff", "user_noun", "crowd", "anonymous")
+    return analysis.has(hit.last, hit.last + 1, "people") or analysis.has(
+        hit.last, hit.last + 2, "staff", "user_noun", "crowd", "anonymous"
+    )
 
 
 def _only_then(analysis: Analysis, hit: Hit) -> bool:
-    """`لم تعد الخدمة إلا بعد ست ساعات`: it did come back then."""
+    """`لم تعد الخدمة إلا بعد ست ساعات`, `لم ترجع حتى منتصف الليل`, `.. قبل السابعة`: it did come back then."""
     _, end = analysis.sentence_of(hit.first)
-    return any(token.text == "الا" for token in analysis.tokens[hit.last : min(end, hit.last + ONLY)])
+    for index in range(hit.last, min(end, hit.last + ONLY)):
+        word = analysis.tokens[index].text
+        if word == "الا":
+            return True
+        clock = analysis.times_in(index + 1, index + 4, "time") if word in _NOT_BEFORE else ()
+        if any("T" in place.it.value and not place.it.value.startswith("P") for place in clock):
+            return True
+    return False
 
 
 def _comes_from(analysis: Analysis, hit: Hit) -> bool:
@@ -123,9 +177,9 @@ def _comes_from(analysis: Analysis, hit: Hit) -> bool:
     _, end = analysis.sentence_of(hit.first)
     for index in range(hit.last, min(end, hit.last + LEAD)):
         if analysis.tokens[index].text == "الي":
-            return bool(analysis.times_in(index + 1, index + 3)) or analysis.has(
-                index + 1, index + 3, "stop", "trouble"
-            )
+            # `عادت إلى العمل مساء أمس`: a time one word further on is when.
+            dated = any(place.first == index + 1 for place in analysis.times_in(index + 1, index + 3))
+            return dated or analysis.has(index + 1, index + 3, "stop", "trouble")
     return False
 
 
@@ -157,10 +211,13 @@ def _is_told(analysis: Analysis, hit: Hit) -> bool:
     before = {token.text.lstrip("وف") for token in analysis.tokens[max(hit.first - LEAD, 0) : hit.first]}
     if hit.cls == "restore" and analysis.has(max(hit.first - NEAR_BEFORE, 0), hit.first, "begin"):
         return True
+    if hit.cls == "ended":
+        return True
     if hit.cls == "restore":
         return hit.pos != "n" or not analysis.tokens[hit.first].text.startswith("ب") or bool(before & _TELLS)
     if hit.pos == "v":
-        return word[0] not in "يتنس" and analysis.has(hit.last, hit.last + 4, "stop", "trouble")
+        done = word[0] not in "يتنس"
+        return done and (analysis.has(hit.last, hit.last + 4, "stop", "trouble") or _has_ended(analysis, hit))
     return bool(before & _TELLS) and analysis.has(hit.last, hit.last + 3, "stop", "trouble")
 
 
@@ -178,6 +235,8 @@ def _returner(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
     if near:
         closest = min(near, key=lambda m: abs(m.first - hit.first))
         touching = closest.first - hit.last < 2 and hit.first - closest.last < 2
+        if who.infrastructure and _is_of_services(analysis, hit) and not touching:
+            return who.provider
         repaired = hit.cls == "fixed" or _ends_fault(analysis, hit)
         if repaired and who.infrastructure and not touching:
             # The fault of one who runs others is his to mend, whichever of its victims is named near.
@@ -194,7 +253,15 @@ def _returner(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
     if any(q.it.kind == "percent" for q in analysis.quantities_in(hit.last, hit.last + 2)):
         return who.provider
     told = analysis.mentions_in(start, hit.first, "company", "service")
+    if _is_scheduled(analysis, hit) and not analysis.mentions_in(start, end, "company", "service"):
+        return who.provider
     return who.provider if told and who.is_provider(told[-1].it.ref) else None
+
+
+def _is_of_services(analysis: Analysis, hit: Hit) -> bool:
+    """`عادت مواقع شركات طيران`, `الخدمة استؤنفت`: right beside the verb stands what runs on the provider."""
+    beside = analysis.has(hit.last, hit.last + 1, "resumable") or analysis.has(hit.first - 1, hit.first, "resumable")
+    return hit.pos != "n" and beside
 
 
 def _is_part(who: Participants, place: Place[Mention]) -> bool:
@@ -218,6 +285,9 @@ def _extent(analysis: Analysis, hit: Hit, clause: Clause) -> str | None:
     if told is not None:
         return told
     _, end = analysis.sentence_of(hit.first)
+    if analysis.has(hit.last, hit.last + FIRST, "at_first") and analysis.has(hit.last, end, "thereafter"):
+        # `رجع الصوت أولا، ظهر الجمعة، ثم البيانات`
+        return "gradual"
     other = next(analysis.find(clause.last, end, "stop", "restore", "say", "according", "still_down"), None)
     return _extent_in(analysis, clause.last, other.first if other else end)
 

@@ -35,6 +35,13 @@ def stops_by_context(analysis: Analysis) -> list[Hit]:
     return found
 
 
+def returns_by_context(analysis: Analysis) -> list[Hit]:
+    """Return what wakes or stands up again where a service is the subject: `نهض إكس بوكس لايف`, `استفاق واتساب`."""
+    awake = [hit for hit in analysis.hits if hit.cls == "revive" and _falls_silent(analysis, hit)]
+    taken = {hit.first for hit in analysis.hits if hit.cls == "restore"}
+    return [Hit("restore", hit.pos, hit.first, hit.last) for hit in awake if hit.first not in taken]
+
+
 def _falls_silent(analysis: Analysis, hit: Hit) -> bool:
     """`خرست منصات التواصل`, `واتساب صمت`, `خيم الصمت على فيسبوك`: the subject is a service, or a noun for one."""
     after = analysis.tokens[hit.last].text if hit.last < len(analysis.tokens) else ""
@@ -147,7 +154,7 @@ _TESTS.update(deprive=_is_deprived)
 def with_stops(analysis: Analysis) -> Iterator[Hit]:
     """Yield all triggers of a document and the stops that their context makes, in order."""
     plain = [hit for hit in analysis.hits if not _dates_back(analysis, hit)]
-    yield from sorted([*plain, *stops_by_context(analysis)], key=lambda hit: hit.first)
+    yield from sorted([*plain, *stops_by_context(analysis), *returns_by_context(analysis)], key=lambda hit: hit.first)
 
 
 def _dates_back(analysis: Analysis, hit: Hit) -> bool:

@@ -22,11 +22,23 @@ KIND, PHONES = 4, 8
 """Tokens from a stop to what else may stop, and to the old telephones that a service no longer supports."""
 UNTIL, DAY = 14, 10
 """Tokens from `لم` to the time of `إلا في الثامنة مساء`; the length of an ISO day."""
+HOUR_LINE = 5
+"""Tokens of a line that has nothing but an hour: `■ 16 : 48`."""
 GAP = 4
 """Tokens between two members of a list: quotation marks, a conjunction, a generic noun."""
 _STATED = {"ان", "بان", "انه", "انها", "قال", "قالت"}
 """Between two names they part who says from what is said."""
 _UTILITIES = {"التيار", "الكهرباء", "المياه", "الماء", "الغاز"}
+_AT = {"من", "منذ", "حتي", "قبل", "بعد", "ومنذ", "وحتي", "وقبل", "وبعد"}
+_OTHER_MATTERS = ("restore", "fixed", "ended", "fall", "rise", "say", "loss")
+"""What else a time in the clause of a stop may date."""
+_NEXT = {"التالي", "الموالي", "التاليه", "المواليه"}
+_DEICTIC = {"اليوم", "امس", "الامس", "البارحه", "الليله", "هذا", "هذه"}
+_WORK = {
+    "العمل", "الخدمه", "التحميل", "الاستجابه", "البث", "تمرير", "نقل", "استقبال", "الاستقبال", "ارسال", "الارسال",
+    "التعريف", "الرد", "التحديث", "قبول", "معالجه", "الظهور", "الفتح", "الاتصال", "الدوران", "تسليم", "قراءه", "صرف",
+}  # fmt: skip
+"""What a network, an app, a till leaves off doing when it stops; who leaves off anything else is no service."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{4}-W\d\d-\d|\d{4}-\d\d|XXXX-\d\d|XXXX-WXX-\d|XXXX-XX-XXT|\d{4}$")
 
 
@@ -151,12 +163,21 @@ def gives_up(analysis: Analysis, hit: Hit) -> bool:
         return True
     if hit.cls == "cut":
         return not cuts_network(analysis, hit)
-    after = [token.text for token in analysis.tokens[hit.last : hit.last + 2]]
+    after = [token.text for token in analysis.tokens[hit.last : hit.last + 3]]
     if after[:1] and after[0] in _UTILITIES:
         return True
+    if after[1:2] == ["عن"] and _is_no_service(analysis, hit.last):
+        # `توقفت الممثلة عن النشر`
+        after = after[1:]
     if after[:1] != ["عن"] or analysis.has(hit.last + 1, hit.last + 3, "lost_to"):
         return False
-    return not set(after[1:]) & {"العمل", "الخدمه", "التحميل", "الاستجابه", "البث"}
+    return not set(after[1:]) & _WORK
+
+
+def _is_no_service(analysis: Analysis, token: int) -> bool:
+    """Whether a word is neither a name nor a noun for a service."""
+    named = analysis.mentions_in(token, token + 1)
+    return not named and not analysis.has(token, token + 1, "service_noun", "resumable")
 
 
 def _is_of_another_kind(analysis: Analysis, hit: Hit) -> bool:
@@ -176,6 +197,7 @@ def stop_time(analysis: Analysis, hits: list[Hit], first: int, last: int) -> Tim
         return _half(span.it, 0)
     times = [t for t in analysis.times_in(first, last, "date", "time") if _DAY.match(t.it.value) or "T" in t.it.value]
     times = [t for t in times if not _belongs_elsewhere(analysis, t, hits) and not _is_bound(analysis, t)]
+    times = [t for t in times if not _is_of_speaker(analysis, t)]
     if not times:
         return None
     begun = [t for t in times for h in analysis.find(max(first, t.first - 14), t.first, "begin")]
@@ -190,9 +212,23 @@ def _span_of_hours(analysis: Analysis, hits: list[Hit], first: int, last: int) -
     for place in analysis.times_in(first, last, "interval"):
         clause = analysis.clause_at(place.first)
         dated = all(re.match(r"\d{4}-\d\d-\d\d", half) for half in place.it.value.split("/"))
-        if dated and any(clause.first <= hit.first < clause.last for hit in hits):
+        here = any(clause.first <= hit.first < clause.last for hit in hits)
+        if dated and (here or _goes_on(analysis, hits, clause)):
             return place
     return None
+
+
+def _goes_on(analysis: Analysis, hits: list[Hit], clause: Clause) -> bool:
+    """`غابت الخوادم تسع ساعات، من العاشرة إلى السابعة`: right behind the clause of a stop, with no verb of its own."""
+    before = analysis.clause_at(max(clause.first - 1, 0))
+    if not any(before.first <= hit.first < before.last for hit in hits):
+        return False
+    return not any(hit.pos == "v" for hit in analysis.hits_in(clause.first, clause.last))
+
+
+def halved(time: Time) -> tuple[Time, Time | None]:
+    """Return beginning and end of an interval; of any other time itself and None."""
+    return (_half(time, 0), _half(time, 1)) if "/" in time.value and time.value[:4].isdigit() else (time, None)
 
 
 def _half(time: Time, half: int) -> Time:
@@ -228,12 +264,21 @@ def _is_bound(analysis: Analysis, time: Place[Time]) -> bool:
     )
 
 
+def _is_of_speaker(analysis: Analysis, time: Place[Time]) -> bool:
+    """`«آسفون على الانقطاع اليوم»`, `في اليوم التالي`: the day of who spoke, or the one after the stop."""
+    quote = analysis.quote_at(time.first)
+    words = {token.text for token in analysis.tokens[time.first : time.last + 1]}
+    if words & _NEXT:
+        return True
+    return quote is not None and quote.speech and bool(words & _DEICTIC)
+
+
 def _belongs_elsewhere(analysis: Analysis, time: Place[Time], hits: list[Hit]) -> bool:
     """A time in a clause that tells of a return, a fall or a figure dates that, not the stop."""
     clause = analysis.clause_at(time.first)
     if any(clause.first <= hit.first < clause.last for hit in hits):
         nearest = min(abs(h.first - time.first) for h in hits)
-        others = list(analysis.find(clause.first, clause.last, "restore", "fall", "rise", "say", "loss"))
+        others = list(analysis.find(clause.first, clause.last, *_OTHER_MATTERS))
         return any(abs(h.first - time.first) < nearest and h.first < time.first for h in others)
     if analysis.has(clause.first, clause.last, "begin"):
         return False
@@ -288,12 +333,23 @@ def _for(analysis: Analysis, place: Place[Time]) -> bool:
 
 
 def line_time(analysis: Analysis, token: int) -> Time | None:
-    """Return the clock time at the head of the line that holds a token: `00:50 | بدأت الصفحات تظهر`."""
+    """Return the clock time at the head of the line that holds a token: `00:50 | بدأت الصفحات تظهر`.
+
+    A live report may give the hour a line of its own: `■ 16:48`, and below what happened.
+    """
     number = analysis.clause_at(token).sentence
     text = analysis.doc.text
     sentences = analysis.doc.sentences
     while number and "\n" not in text[sentences[number - 1].span.end : sentences[number].span.start]:
         number -= 1
+    above = sentences[number - 1] if number else None
+    if above is not None and above.last - above.first <= HOUR_LINE:
+        alone = analysis.times_in(above.first, above.last, "time")
+        if alone and "T" in alone[0].it.value and above.last - alone[0].last <= 1:
+            return alone[0].it
     first = sentences[number].first
+    if analysis.tokens[first].text in _AT:
+        # `من 9:40 الصباح ..` opens a sentence like any other.
+        return None
     times = analysis.times_in(first, first + 3, "date", "time")
     return times[0].it if times and "T" in times[0].it.value else None
