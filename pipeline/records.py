@@ -28,7 +28,7 @@ def article_record(doc: Document) -> ArticleRecord:
     text = doc.text
     return ArticleRecord.model_validate(
         {
-            "article": _meta(doc.article),
+            "article": article_fields(doc.article),
             "entities": [
                 {"id": f"e{n}", **_ref(ref), "mentions": [evidence(span, text) for span in spans]}
                 for n, (ref, spans) in enumerate(entity_groups(doc.mentions), start=1)
@@ -94,7 +94,8 @@ def evidence(span: Span, text: str) -> dict[str, Any]:
     return {"start": span.start, "end": span.end, "text": text[span.start : span.end]}
 
 
-def _meta(article: Article) -> dict[str, Any]:
+def article_fields(article: Article) -> dict[str, Any]:
+    """Return what a record says of an article itself."""
     return {
         "id": article.id,
         "source": article.source,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from pipeline.document import Article
 from pipeline.evaluate.evidence import locate
 from pipeline.evaluate.files import GoldError
 from pipeline.evaluate.model import Amount, GoldArticle, GoldFact, Slot
+from pipeline.records import article_fields
 from pipeline.text import Span
 
 Extract = Callable[[Article], ArticleRecord]
@@ -66,7 +66,7 @@ def as_record(gold: GoldArticle) -> ArticleRecord:
     facts = [f for f in gold.facts if f.must]
     return ArticleRecord.model_validate(
         {
-            "article": {"id": article.id, **asdict(article)},
+            "article": article_fields(article),
             "entities": [
                 {
                     "id": f"e{n}",
