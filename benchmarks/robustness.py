@@ -83,6 +83,7 @@ class Lines:
         self._count = 0
 
     def count(self) -> int:
+        """Return how many lines there are now."""
         for path in self._folder.glob(self._pattern):
             with suppress(FileNotFoundError), path.open("rb") as file:
                 file.seek(self._read)
