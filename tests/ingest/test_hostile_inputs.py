@@ -189,7 +189,7 @@ def _kinds() -> Iterator[Kind]:
     yield _kind("a page that only leads away", "no_text", "a.html", "<meta http-equiv=refresh content='0;url=file:///etc/passwd'>")
     # size
     yield Kind("a text that says it has 1 TB", _sparse("a.txt", 1 << 40), frozenset({"too_large", "binary"}))
-    yield Kind("lines that say they have 1 TB", _sparse("a.jsonl", 1 << 30), frozenset({"too_large", "binary"}))
+    yield Kind("lines that say they have 1 GB", _sparse("a.jsonl", 1 << 30), frozenset({"too_large", "binary"}))
     yield _kind("one word of 5 MB", "too_large", "a.txt", "ا" * 2_500_001)
     yield _kind("one word of 4 MB", "too_large", "a.txt", "ب" * 2_000_000)
     yield _kind("one word of 4 MB in a record", "too_large", "a.jsonl", _record('"' + "ت" * 2_000_000 + '"'))
