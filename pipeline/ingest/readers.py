@@ -166,7 +166,13 @@ def read_item(item: Input) -> Iterator[Raw | Rejected]:
         yield from _read_archive(item)
     else:
         reader = READERS.get(suffix_of(item.name)) or by_content(item.stream)
-        yield from reader(item)
+        nothing = True
+        for result in reader(item):
+            nothing = False
+            yield result
+        if nothing:
+            # A file of many articles may have none; without a word it would be lost in silence.
+            raise RejectedInputError(Reason.EMPTY, "There is no article in it. Check how it was saved.")
 
 
 def _read_archive(item: Input) -> Iterator[Raw | Rejected]:
