@@ -74,7 +74,22 @@ def borne_by(query: Query, ref: Ref) -> tuple[Ref, ...]:
     if judges(query.analysis, query.who, ref):
         return ()
     firm = firm_of(query.analysis, ref)
-    return of_provider(query, firm) if firm is not None else (ref,)
+    if firm is None:
+        return (ref,)
+    # `يرى رئيس «..» أن الفاتورة قد تتخطى مليارا`: the head of a firm that judges, where nothing says `our loss`.
+    if _told_as_own(query):
+        return of_provider(query, firm)
+    # `تقول صاحبة متجر «..»: «ضاع علي 40 طلبا، أي 12 ألفا»`: in a quotation of her own it is her loss.
+    return (ref,) if query.analysis.quote_at(query.figure.place.first) is not None else ()
+
+
+def _told_as_own(query: Query) -> bool:
+    """`خسرنا`, `كلفها`, `خسائرنا`: a word for loss in the first person or with a pronoun."""
+    at = query.figure.place.first
+    start, _ = query.analysis.sentence_of(at)
+    tokens = query.analysis.tokens
+    hits = query.analysis.find(start, at, "loss", "bill", "revenue")
+    return any(tokens[hit.first].text.endswith(("نا", "هم")) or pronoun(query, hit) for hit in hits)
 
 
 def just_named(query: Query) -> tuple[Ref, ...]:
@@ -116,7 +131,7 @@ def estimator(query: Query) -> tuple[Ref, ...]:
     """`قدّر رئيسها التنفيذي كلفة ذلك`: the head of a firm tells what it cost the firm."""
     at = query.figure.place.first
     for place in query.analysis.mentions_in(query.analysis.clause_at(at).first, at, "person"):
-        firm = firm_of(query.analysis, place.it.ref)
+        firm = query.analysis.operator(place.it.ref)
         if firm is not None and estimates(query.analysis, place):
             return (firm,)
     return ()
