@@ -7,9 +7,16 @@ from collections import Counter
 from pipeline.document import Mention, Ref
 from pipeline.entities import heads
 from pipeline.facts.analysis import Place
+from pipeline.facts.lexicon import Hit
+from pipeline.facts.offices import firm_of, judges
 from pipeline.facts.participants import USERS
 from pipeline.facts.places import is_country
 from pipeline.facts.query import GENITIVE, Query, estimates, one, pronoun, the_provider
+
+BEFORE_VERB = 4
+"""Tokens from a name to the verb whose subject it is: a comma, `وقد`."""
+_LINKS = frozenset({"،", ",", "و", "قد", "وقد", "الذي", "التي", "»", '"', "”", ")"})
+_MAN = frozenset({"الرجل", "والرجل", "الملياردير", "والملياردير"})
 
 
 def suffered(query: Query) -> tuple[Ref, ...]:
@@ -36,11 +43,17 @@ def suffered(query: Query) -> tuple[Ref, ...]:
 
 
 def _crowd_that_lost(query: Query, first: int, last: int) -> tuple[Ref, ...]:
-    """`تكبدت المتاجر الإلكترونية خسائر`, `خسر أصحاب المتاجر ..`: a crowd behind the verb, and nobody's name."""
+    """`تكبدت المتاجر الإلكترونية خسائر`, `المحال الصغيرة خسرت ..`: a crowd beside the verb, and nobody's name."""
     verbs = [h for h in query.analysis.find(first, last, "loss") if h.pos == "v"]
-    if not verbs or not query.analysis.has(verbs[-1].last, min(last, verbs[-1].last + 3), "crowd"):
+    if not verbs:
         return ()
-    named = query.analysis.mentions_in(verbs[-1].last, last, "company", "service", "person")
+    verb = verbs[-1]
+    behind = query.analysis.has(verb.last, min(last, verb.last + 3), "crowd")
+    ahead = next(query.analysis.find(max(first, verb.first - 3), verb.first, "crowd"), None)
+    if not behind and ahead is None:
+        return ()
+    start = verb.last if behind or ahead is None else ahead.last
+    named = query.analysis.mentions_in(start, last, "company", "service", "person")
     return () if named else (USERS,)
 
 
@@ -54,6 +67,47 @@ def of_provider(query: Query, ref: Ref) -> tuple[Ref, ...]:
     """A service of the provider bears as its company."""
     provider = query.who.provider
     return (provider,) if provider is not None and query.who.is_provider(ref) else (ref,)
+
+
+def borne_by(query: Query, ref: Ref) -> tuple[Ref, ...]:
+    """Who bears what a private person tells of: he, or the firm he leads; of an expert or an official nobody."""
+    if judges(query.analysis, query.who, ref):
+        return ()
+    firm = firm_of(query.analysis, ref)
+    if firm is None:
+        return (ref,)
+    # `يرى رئيس «..» أن الفاتورة قد تتخطى مليارا`: the head of a firm that judges, where nothing says `our loss`.
+    if _told_as_own(query):
+        return of_provider(query, firm)
+    # `تقول صاحبة متجر «..»: «ضاع علي 40 طلبا، أي 12 ألفا»`: in a quotation of her own it is her loss.
+    return (ref,) if query.analysis.quote_at(query.figure.place.first) is not None else ()
+
+
+def _told_as_own(query: Query) -> bool:
+    """`خسرنا`, `كلفها`, `خسائرنا`: a word for loss in the first person or with a pronoun."""
+    at = query.figure.place.first
+    start, _ = query.analysis.sentence_of(at)
+    tokens = query.analysis.tokens
+    hits = query.analysis.find(start, at, "loss", "bill", "revenue")
+    return any(tokens[hit.first].text.endswith(("نا", "هم")) or pronoun(query, hit) for hit in hits)
+
+
+def just_named(query: Query) -> tuple[Ref, ...]:
+    """`كتب زوكربيرغ، وقد خسر 6 مليارات`, `الرجل خسر ..`: the person named right before the verb or its pronoun."""
+    predicate = query.figure.predicate
+    if predicate is None or predicate.pos != "v":
+        return ()
+    first = predicate.first
+    words = [token.text for token in query.analysis.tokens[max(first - BEFORE_VERB, 0) : first]]
+    man = bool(words) and words[-1] in _MAN
+    for place in query.analysis.mentions_before(first):
+        if man and place.it.ref.type == "person":
+            return one(place)
+        between = {token.text for token in query.analysis.tokens[place.last : first]}
+        near = first - place.last <= BEFORE_VERB and between <= _LINKS
+        if not man:
+            return one(place) if near and place.it.ref.type in query.types else ()
+    return ()
 
 
 def nation(query: Query) -> tuple[Ref, ...]:
@@ -96,6 +150,8 @@ def culprit(query: Query) -> tuple[Ref, ...]:
 def main(query: Query) -> tuple[Ref, ...]:
     """`السهم` with the article and nobody's name: the firm that the article is about."""
     topic = query.figure.topic
+    if topic is not None and _of_the_firm(query, topic):
+        return the_provider(query)
     if topic is None or not query.analysis.tokens[topic.first].text.lstrip("وف").startswith("ال"):
         return ()
     start, _ = query.analysis.sentence_of(query.figure.place.first)
@@ -105,6 +161,13 @@ def main(query: Query) -> tuple[Ref, ...]:
         return the_provider(query)
     named = Counter(m.it.ref for m in query.analysis.mentions if m.it.form == "name" and m.it.ref.type in query.types)
     return (named.most_common(1)[0][0],) if named else ()
+
+
+def _of_the_firm(query: Query, topic: Hit) -> bool:
+    """`سعر سهم الشركة`: a noun for a firm with its article right behind the topic, and no name behind it."""
+    word = query.analysis.tokens[topic.last].text if topic.last < len(query.analysis.tokens) else ""
+    named = query.mentions(topic.last, topic.last + 4)
+    return word.startswith("ال") and word.removeprefix("ال") in heads() and not named and not query.others
 
 
 def own(query: Query) -> tuple[Ref, ...]:

@@ -8,10 +8,12 @@ from dataclasses import replace
 from pipeline.document import Ref
 from pipeline.facts.analysis import Analysis
 from pipeline.facts.bearers import (
+    borne_by,
     carried,
     culprit,
     definite,
     estimator,
+    just_named,
     main,
     nation,
     of_provider,
@@ -82,6 +84,9 @@ def _genitive(query: Query) -> tuple[Ref, ...]:
             owners = free(query, query.mentions(start, hit.first))
             if owners:
                 return one(owners[-1])
+            if query.cls == "share":
+                # `وهبط سهمها 5%، مقابل 1% لألفابت`: hers, not that of a firm behind it.
+                return () if query.others else the_provider(query)
         _, end = query.analysis.sentence_of(hit.first)
         found = query.mentions(hit.last, min(hit.last + GENITIVE, end))
         found = [m for m in found if query.analysis.governor(m) not in ("خلف", "وراء", "امام")]
@@ -237,6 +242,8 @@ def _bearer(query: Query) -> tuple[Ref, ...]:
     at = query.figure.place.first
     if found and found[0].type == "person" and query.analysis.has(query.analysis.sentence_of(at)[0], at, "estimate"):
         return ()
+    if found and found[0].type == "person" and found[0].kb is None:
+        return borne_by(query, found[0])
     return of_provider(query, found[0]) if found else ()
 
 
@@ -266,7 +273,7 @@ def _private(query: Query) -> tuple[Ref, ...]:
         if place.first < start or (known and place.it.ref.type in ("company", "service", "person")):
             return ()
         if place.it.ref.type == "person":
-            return one(place) if place.it.ref.kb is None else ()
+            return borne_by(query, place.it.ref) if place.it.ref.kb is None else ()
     return ()
 
 
@@ -306,7 +313,9 @@ def _speaker(query: Query) -> tuple[Ref, ...]:
     if query.analysis.has(query.analysis.sentence_of(at)[0], at, "estimate"):
         return ()
     speaker = query.figure.speaker
-    return (speaker,) if speaker is not None and speaker.kb is None and speaker.type in query.types else ()
+    if speaker is None or speaker.kb is not None or speaker.type not in query.types:
+        return ()
+    return borne_by(query, speaker)
 
 
 def _speaker_firm(query: Query) -> tuple[Ref, ...]:
@@ -326,7 +335,10 @@ def _owner(query: Query) -> tuple[Ref, ...]:
     """The name right behind the counted noun: `1390 رحلة لشركة دلتا`."""
     at = query.figure.place.last
     owning = ("ل", None, "في", "ب", "لدي", "عند")
-    found = [m for m in query.mentions(at, at + 5) if query.analysis.governor(m) in owning]
+    # `ألغت بمفردها 5000 رحلة، وفتحت الوزارة ..`: the next clause has a subject of its own.
+    tokens = query.analysis.tokens
+    end = next((i for i in range(at, min(at + 5, len(tokens))) if tokens[i].text in ("،", "؛")), at + 5)
+    found = [m for m in query.mentions(at, end) if query.analysis.governor(m) in owning]
     return one(found[0] if found else None)
 
 
@@ -370,6 +382,28 @@ def _by(query: Query) -> tuple[Ref, ...]:
     return ()
 
 
+def _faulty(query: Query) -> tuple[Ref, ...]:
+    """`تحديث «كراود سترايك» الخاطئ جمّد 8.5 ملايين جهاز`: the maker named before, also in an article about another."""
+    at = query.figure.place.first
+    found = free(query, query.mentions(query.analysis.sentence_of(at)[0], at))
+    makers = [m for m in found if m.it.ref.kb is not None and query.who.carries_others(m.it.ref)]
+    return of_provider(query, makers[-1].it.ref) if makers else ()
+
+
+def _worker(query: Query) -> tuple[Ref, ...]:
+    """`112 رحلة تأخرت`, nobody named: the airport or the airline that the article is about, if it is one."""
+    provider = query.who.provider_at(query.figure.place.first)
+    return (provider,) if provider is not None and query.who.works(provider) else ()
+
+
+def _unlisted(query: Query) -> tuple[Ref, ...]:
+    """`أقرت «..» بأن 210 حواسيب في مستودعاتها توقفت`: a firm of the sentence that no base knows, not the provider."""
+    at = query.figure.place.first
+    found = free(query, query.mentions(query.analysis.sentence_of(at)[0], at))
+    own = [m for m in found if m.it.ref.kb is None and m.it.form == "name" and not query.who.is_provider(m.it.ref)]
+    return one(own[-1]) if own else ()
+
+
 def _everybody(query: Query) -> tuple[Ref, ...]:
     return (WORLD,)
 
@@ -409,6 +443,10 @@ _STRATEGIES: dict[str, Callable[[Query], tuple[Ref, ...]]] = {
     "definite": definite,
     "carried": carried,
     "everybody": _everybody,
+    "faulty": _faulty,
+    "worker": _worker,
+    "unlisted": _unlisted,
+    "just_named": just_named,
     "by": _by,
     "suffered": suffered,
     "nation": nation,
