@@ -70,7 +70,7 @@ browser: ## install Debian's chromium for the tests of the report, where there i
 	echo 'No chromium here: the tests of the report in a browser will be skipped. On Debian, as root: apt-get install chromium'
 
 test: $(VENV)/full.stamp browser ## run the whole suite
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 evaluate: $(VENV)/core.stamp ## score an extraction against the checked articles in GOLD; fails below the floors
 	@for set in $(GOLD); do echo; echo "$$set"; $(NABA) evaluate $$set --gate $(ARGS) || exit 1; done
