@@ -2,7 +2,8 @@
 
 A rule's confidence is the share of its facts that are right (strictly), with one right and one wrong fact added,
 on corpora/gold/dev and corpora/gold/train; facts of the fact tagger on dev alone, as it learnt from train. Optional
-facts of gold count as right when their core is. The test split has no part in it. Run it again after a change of the rules: `python benchmarks/calibrate.py`.
+facts of gold count as right when their core is. The test split has no part in it. Run it again after a change of the
+rules: `python benchmarks/calibrate.py`.
 """
 
 from __future__ import annotations
