@@ -15,8 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "pipeline" / "facts" / "data" / "confidence.toml"
 SETS = ("dev", "train")
-LEARNT = (":learned", ":named")
-"""How the names of the fact tagger's rules end."""
+LEARNT = ":learned"
+"""How the names of the rules of the fact tagger end."""
 FEW = 4
 """A rule seen less often than this takes the confidence of its fact type."""
 

@@ -18,6 +18,7 @@ from pipeline.facts.readings import NOTHING, Class, Words
 from pipeline.resources import read_toml
 
 _FIGURED = ("impact", "gain", "metric")
+_NEVER = float("inf")
 _SPEAKERS = ("company", "service", "organization", "person", "media")
 
 
@@ -28,13 +29,10 @@ def limits() -> dict[str, Any]:
 
 
 def doubted(analysis: Analysis, told: Iterable[Draft]) -> Iterator[Draft]:
-    """Yield what rules told, less or other where the tagger reads otherwise and is sure: figures, acts of speech."""
+    """Yield what rules told, less or other where the tagger reads a figure otherwise and is sure."""
     for draft in told:
-        fact: Fact | None = draft.fact
-        if draft.fact.type in _FIGURED and draft.fact.quantity is not None:
-            fact = _figure_again(analysis, draft)
-        elif draft.fact.type == "statement":
-            fact = _act_again(analysis, draft.fact)
+        figured = draft.fact.type in _FIGURED and draft.fact.quantity is not None
+        fact = _figure_again(analysis, draft) if figured else draft.fact
         if fact is not None:
             yield draft._replace(fact=fact)
 
@@ -49,15 +47,6 @@ def _figure_again(analysis: Analysis, draft: Draft) -> Fact | None:
     if read.name != f"{fact.type}.{fact.category}" or read.owner is None or read.owner_score < limit["other_owner"]:
         return fact
     return replace(fact, subject=read.owner)
-
-
-def _act_again(analysis: Analysis, fact: Fact) -> Fact:
-    """Return a statement with the act that is read in its words."""
-    for words in analysis.readings.words:
-        spoken = words.type == "statement" and words.read.score >= limits()["words"]["other_act"]
-        if spoken and fact.content is not None and analysis.span(words.first, words.last).overlaps(fact.content):
-            return replace(fact, category=words.category)
-    return fact
 
 
 def learned_facts(analysis: Analysis, who: Participants, told: Sequence[Draft]) -> Iterator[Draft]:
@@ -77,93 +66,44 @@ def learned_facts(analysis: Analysis, who: Participants, told: Sequence[Draft]) 
 
 
 def learned_outages(analysis: Analysis, who: Participants, told: Sequence[Draft]) -> Iterator[Draft]:
-    """Yield outages and restorations that a time dates, where no rule told of them.
+    """Yield the outage and the restoration of the provider that a time dates, where no rule told of one with a time.
 
-    A rule needs a word for the stop; the tagger reads `وفي يونيو 2019 بقيت البلاد شهرا بلا شبكة` too.
+    A rule needs a word for the stop; the tagger reads `في الخامسة فجرا نامت الشاشات` too.
     """
     limit = limits()["time"]
-    stopped = any(_is_main(draft.fact, "outage") for draft in told)
-    dated = any(_is_main(draft.fact, "outage") and draft.fact.time for draft in told)
-    returned = any(_is_main(draft.fact, "restoration") and draft.fact.time for draft in told)
-    known = {(who.company(d.fact.subject), d.fact.time) for d in told if d.fact.type == "outage" and d.fact.subject}
+    main = [draft.fact for draft in told if not draft.fact.background]
+    stopped = any(fact.type == "outage" for fact in main)
+    dated = {fact.type for fact in main if fact.time is not None}
     for place in analysis.times:
         read = analysis.readings.times.get(place.first)
-        if read is None or read.name == NOTHING or read.score < limit.get(read.name, 2):
+        if read is None or who.provider is None or (read.owner is not None and not who.is_provider(read.owner)):
             continue
-        ours = who.provider is not None and (read.owner is None or who.is_provider(read.owner))
-        if read.name == "outage.time" and ours and not dated and (stopped or read.score >= limit["alone"]):
-            dated = stopped = True
-            yield Draft(_outage(analysis, who, who.provider, place, False), place.first, place.last)
-        elif read.name == "restoration.time" and ours and not returned:
-            returned = True
-            yield Draft(_restoration(analysis, who, place), place.first, place.last)
-        elif read.name == "back.outage.time" and read.owner is not None and read.owner_score >= limit["owner"]:
-            company = who.company(read.owner)
-            if (company, place.it) not in known:
-                yield Draft(_outage(analysis, who, read.owner, place, True), place.first, place.last)
-    if who.provider is not None and not stopped:
-        yield from _untimed(analysis, who)
+        kind, _, slot = read.name.partition(".")
+        if slot != "time" or kind in dated or read.score < limit.get(kind, _NEVER):
+            continue
+        if kind == "outage" and not stopped and read.score < limit["alone"]:
+            continue
+        dated.add(kind)
+        yield Draft(_dated(analysis, who, kind, place), place.first, place.last)
 
 
-def _untimed(analysis: Analysis, who: Participants) -> Iterator[Draft]:
-    """Yield the outage that only names tell of: the sentence of the surest one, and all services that went down."""
-    limit = limits()["name"]
-    named = [name for name in analysis.readings.names if who.is_provider(name.ref)]
-    if not named:
-        return
-    surest = max(named, key=lambda name: max(name.roles["outage.subject"], name.roles["outage.objects"]))
-    down = dict.fromkeys(
-        name.ref for name in named if name.ref.type == "service" and name.roles["outage.objects"] >= limit["object"]
-    )
-    if max(surest.roles["outage.subject"], surest.roles["outage.objects"]) < limit["outage"]:
-        return
-    fact = Fact(
-        type="outage",
-        subject=who.provider,
-        objects=tuple(down),
-        evidence=(analysis.sentence_span(surest.first),),
-        rule="outage:named",
-    )
-    yield Draft(fact, surest.first, surest.first + 1)
-
-
-def _is_main(fact: Fact, kind: str) -> bool:
-    return fact.type == kind and not fact.background
-
-
-def _outage(analysis: Analysis, who: Participants, ref: Ref | None, place: Place[Time], background: bool) -> Fact:
-    """An outage of `ref` that a time dates; what stopped are the services that its sentence names."""
-    first, last = analysis.sentence_of(place.first)
-    named = [m.it.ref for m in analysis.mentions_in(first, last, "service")]
-    company = who.company(ref) if ref is not None else None
-    own = tuple(dict.fromkeys(other for other in named if company is not None and who.company(other) == company))
-    return Fact(
-        type="outage",
-        subject=company,
-        objects=own,
-        time=place.it,
-        background=background,
-        evidence=(analysis.sentence_span(place.first),),
-        rule="outage:learned",
-    )
-
-
-def _restoration(analysis: Analysis, who: Participants, place: Place[Time]) -> Fact:
+def _dated(analysis: Analysis, who: Participants, kind: str, place: Place[Time]) -> Fact:
+    """An outage or restoration of the provider at a time, of its services that the sentence names."""
     first, last = analysis.sentence_of(place.first)
     own = dict.fromkeys(m.it.ref for m in analysis.mentions_in(first, last, "service") if who.is_provider(m.it.ref))
     return Fact(
-        type="restoration",
+        type=kind,
         subject=who.provider,
         objects=tuple(own),
         time=place.it,
         evidence=(analysis.sentence_span(place.first),),
-        rule="restoration:learned",
+        rule=f"{kind}:learned",
     )
 
 
 def _of_words(analysis: Analysis, who: Participants, words: Words) -> Fact | None:
     limit = limits()["words"]
-    if who.provider is None or words.read.score < limit[words.type]:
+    if who.provider is None or words.read.score < limit.get(words.type, _NEVER):
         return None
     subject: Ref | None = who.provider_at(words.first) if words.type == "cause" else words.read.owner
     if words.type != "cause" and (subject is None or words.read.owner_score < limit["owner"]):
@@ -173,7 +113,7 @@ def _of_words(analysis: Analysis, who: Participants, words: Words) -> Fact | Non
     return Fact(
         type=words.type,
         subject=subject,
-        category=words.category if words.type != "degradation" else None,
+        category=words.category,
         content=analysis.content(words.first, words.last),
         polarity="negated" if words.type == "cause" and words.negated >= limit["negated"] else "affirmed",
         source=subject if words.type == "statement" else None,
