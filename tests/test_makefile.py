@@ -47,7 +47,7 @@ def test_extract_installs_the_light_core_alone(fresh: Path) -> None:
 def test_test_installs_torch_by_its_pin_before_the_extras(fresh: Path) -> None:
     plan = make("-n", "test", cwd=fresh).stdout
     assert plan.index("constraints.txt torch==2.13.0") < plan.index("'.[dev,camel,stanza,train]'")
-    assert plan.rstrip().endswith("-m pytest")
+    assert "-m pytest" in plan.splitlines()[-1]
 
 
 def test_variables_reach_the_command(fresh: Path) -> None:
