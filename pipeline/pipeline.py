@@ -213,15 +213,14 @@ def wire(base: KnowledgeBase, engine: Engine | None) -> Pipeline:
     from pipeline.facts.tagger import FactTagger
     from pipeline.values import QuantityStage, TimeStage
 
-    tagger = FactTagger()
-    reads_on = tagger if engine is not None and tagger.fits(engine.checksum) else None
-    entities, facts = EntityStage(base, engine), FactStage(base, reads_on)
+    tagger = FactTagger.over(engine.checksum) if engine is not None else None
+    entities, facts = EntityStage(base, engine), FactStage(base, tagger)
     stages = (TextStage(), QuantityStage(), TimeStage(), entities, facts, EventStage())
     checksums = {**data_checksums(), "knowledge": base.checksum}
     if engine is not None:
         checksums["ner"] = engine.checksum
-    if reads_on is not None:
-        checksums["facts_tagger"] = reads_on.checksum
+    if tagger is not None:
+        checksums["facts_tagger"] = tagger.checksum
     return Pipeline(stages, checksums)
 
 

@@ -120,9 +120,8 @@ def _is_converted(analysis: Analysis, place: Place[Quantity]) -> bool:
     return any(quantity.unit != place.it.unit for quantity in converted)
 
 
-def figure_fact(analysis: Analysis, frame: Frame, first: int, subject: Ref) -> Fact:
-    """Return the fact that a figure, by the token it begins with, states in the terms of a frame, of a subject."""
-    place = next(place for place in analysis.quantities if place.first == first)
+def figure_fact(analysis: Analysis, frame: Frame, place: Place[Quantity], subject: Ref) -> Fact:
+    """Return the fact that a figure states in the terms of a frame, of a subject."""
     return _fact(analysis, frame, read_figure(analysis, place, None), subject)
 
 

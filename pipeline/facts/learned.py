@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.document import Fact, Ref, Time
+from pipeline.document import Fact, Quantity, Ref, Time
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.figures import figure_fact
@@ -53,14 +53,14 @@ def learned_facts(analysis: Analysis, who: Participants, told: Sequence[Draft]) 
     """Yield the facts that the tagger reads in words and figures of which no rule told."""
     for words in analysis.readings.words:
         fact = _of_words(analysis, who, words)
-        if fact is not None and not any(_same(analysis, draft.fact, fact) for draft in told):
+        if fact is not None and not any(_same(draft.fact, fact) for draft in told):
             yield Draft(fact, words.first, words.last)
     known = {draft.first for draft in told if draft.fact.quantity is not None}
     for place in analysis.quantities:
         read = analysis.readings.figures.get(place.first)
         if read is None or place.first in known:
             continue
-        fact = _of_figure(analysis, who, place.first, read)
+        fact = _of_figure(analysis, who, place, read)
         if fact is not None:
             yield Draft(fact, place.first, place.last)
 
@@ -123,7 +123,7 @@ def _of_words(analysis: Analysis, who: Participants, words: Words) -> Fact | Non
     )
 
 
-def _same(analysis: Analysis, told: Fact, fact: Fact) -> bool:
+def _same(told: Fact, fact: Fact) -> bool:
     """Whether a rule told this already: words of the same type that overlap."""
     if told.type != fact.type:
         return False
@@ -134,7 +134,7 @@ def _same(analysis: Analysis, told: Fact, fact: Fact) -> bool:
     return False
 
 
-def _of_figure(analysis: Analysis, who: Participants, first: int, read: Class) -> Fact | None:
+def _of_figure(analysis: Analysis, who: Participants, place: Place[Quantity], read: Class) -> Fact | None:
     limit = limits()["figure"]
     kind, _, category = read.name.partition(".")
     if read.name == NOTHING or read.owner is None:
@@ -147,7 +147,7 @@ def _of_figure(analysis: Analysis, who: Participants, first: int, read: Class) -
     if frame is None:
         return None
     subject = who.provider if kind == "impact" and who.provider and who.is_provider(read.owner) else read.owner
-    return figure_fact(analysis, frame, first, subject or read.owner)
+    return figure_fact(analysis, frame, place, subject or read.owner)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 
 from pipeline.document import Mention, Ref
 from pipeline.facts.analysis import Analysis, Place
@@ -43,12 +44,10 @@ REACH = 16
 
 def find_participants(analysis: Analysis) -> Participants:
     """Choose the provider: by rules, and by what the fact tagger reads of each name where it has read."""
-    hits = [hit for hit in analysis.find(0, len(analysis.tokens), "stop") if not is_negated(analysis, hit)]
-    votes = _votes(analysis, _fresh(analysis, hits))
-    ruled = _ruled(analysis, hits, votes)
+    signs = _Signs(analysis)
     if analysis.readings.names:
-        return Participants(analysis, weighed(analysis, _standing(analysis, votes), ruled, len(hits)))
-    return Participants(analysis, ruled)
+        return Participants(analysis, weighed(analysis, signs.standing, signs.ruled, len(signs.stops)))
+    return Participants(analysis, signs.ruled)
 
 
 def worth_reading(analysis: Analysis) -> bool:
@@ -60,27 +59,51 @@ def worth_reading(analysis: Analysis) -> bool:
     return analysis.has(0, every, "stop") or sum(1 for _ in analysis.find(0, every, *TROUBLES)) >= SURE
 
 
-def _ruled(analysis: Analysis, hits: list[Hit], votes: dict[Ref, float]) -> Ref | None:
-    """Choose by rules: who ordered a cut, else the company whose names stand nearest to the words for a stop."""
-    voted = [hit.first for hit in _fresh(analysis, hits) if _near(analysis, hit.first, hit.last)]
-    told = next(orders(analysis, {m.it.ref.key: is_authority(analysis, m.it.ref) for m in analysis.mentions}), None)
-    if told is not None and (not voted or _sentence(analysis, told[0].first) <= _sentence(analysis, voted[0])):
-        return told[1]
-    if not votes and len(hits) < SURE and not _tells_of_trouble(analysis):
-        return None
-    standing = _standing(analysis, votes)
-    return max(standing, key=lambda ref: standing[ref], default=None)
+class _Signs:
+    """What speaks for one provider or another; each is looked for once, and only when it is asked for."""
 
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
 
-def _fresh(analysis: Analysis, hits: list[Hit]) -> list[Hit]:
-    """Return the words for a stop that tell of the news, else what came back, else all there are."""
-    fresh = [hit for hit in hits if not is_old(analysis, hit.first)]
-    if not hits:
-        # `أعلنت الشركة السورية للاتصالات قطع خدمة الإنترنت يوم الأحد`
-        fresh = [hit for hit in analysis.find(0, len(analysis.tokens), "cut") if cuts_internet(analysis, hit)]
-    if not any(_near(analysis, hit.first, hit.last) for hit in fresh):
-        fresh = (_returns(analysis) if hits else []) or hits
-    return fresh
+    @cached_property
+    def stops(self) -> list[Hit]:
+        """The words for a stop that are not negated."""
+        found = self._analysis.find(0, len(self._analysis.tokens), "stop")
+        return [hit for hit in found if not is_negated(self._analysis, hit)]
+
+    @cached_property
+    def fresh(self) -> list[Hit]:
+        """The words for a stop that tell of the news, else what came back, else all there are."""
+        analysis = self._analysis
+        fresh = [hit for hit in self.stops if not is_old(analysis, hit.first)]
+        if not self.stops:
+            # `أعلنت الشركة السورية للاتصالات قطع خدمة الإنترنت يوم الأحد`
+            fresh = [hit for hit in analysis.find(0, len(analysis.tokens), "cut") if cuts_internet(analysis, hit)]
+        if not any(_near(analysis, hit.first, hit.last) for hit in fresh):
+            fresh = (_returns(analysis) if self.stops else []) or self.stops
+        return fresh
+
+    @cached_property
+    def votes(self) -> dict[Ref, float]:
+        """How much the words for a stop speak for each company."""
+        return _votes(self._analysis, self.fresh)
+
+    @cached_property
+    def standing(self) -> dict[Ref, float]:
+        """How much all signs together speak for each company."""
+        return _standing(self._analysis, self.votes)
+
+    @cached_property
+    def ruled(self) -> Ref | None:
+        """Whom the rules choose: who ordered a cut, else the company whose names stand nearest to a stop."""
+        analysis = self._analysis
+        voted = [hit.first for hit in self.fresh if _near(analysis, hit.first, hit.last)]
+        told = next(orders(analysis, {m.it.ref.key: is_authority(analysis, m.it.ref) for m in analysis.mentions}), None)
+        if told is not None and (not voted or _sentence(analysis, told[0].first) <= _sentence(analysis, voted[0])):
+            return told[1]
+        if not self.votes and len(self.stops) < SURE and not _tells_of_trouble(analysis):
+            return None
+        return max(self.standing, key=lambda ref: self.standing[ref], default=None)
 
 
 def _votes(analysis: Analysis, stops: list[Hit]) -> dict[Ref, float]:

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.document import Encoded
-from pipeline.entities.engines import EngineError
-from pipeline.entities.engines.folder import REPAIR, read_meta
+from pipeline.entities.engines.folder import open_network, read_meta
 from pipeline.resources import fact_model_dir
 
 if TYPE_CHECKING:
@@ -50,20 +49,7 @@ class FactTagger:
 
     @cached_property
     def _session(self) -> Any:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.log_severity_level = 3
-        try:
-            return onnxruntime.InferenceSession(
-                str(self._folder / "model.onnx"),
-                options,
-                providers=["CPUExecutionProvider"],
-                disabled_optimizers=["SkipLayerNormFusion"],  # as in the recogniser
-            )
-        except Exception as error:
-            raise EngineError(f"The fact tagger in {self._folder} cannot be read ({error}). {REPAIR}") from error
+        return open_network(self._folder, "fact tagger")
 
     def __call__(self, window: Encoded) -> dict[str, NDArray[np.float32]]:
         """Return the parts of the vectors of a window's words, each of shape (words, size of the part)."""
@@ -77,6 +63,12 @@ class FactTagger:
             parts[name] = vectors[:, at : at + size]
             at += size
         return parts
+
+    @classmethod
+    def over(cls, checksum: str) -> FactTagger | None:
+        """Return the shipped tagger if it goes on from the recogniser of this checksum."""
+        tagger = cls()
+        return tagger if tagger.fits(checksum) else None
 
     def fits(self, checksum: str) -> bool:
         """Whether the recogniser of this checksum is the one whose layers the tagger goes on from."""

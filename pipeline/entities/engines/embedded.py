@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.document import Encoded
 from pipeline.entities.engines.base import EngineError, Tag, runs
 from pipeline.entities.engines.crf import best_path, marginals
-from pipeline.entities.engines.folder import REPAIR, read_meta
+from pipeline.entities.engines.folder import REPAIR, open_network, read_meta
 from pipeline.resources import model_dir
 
 if TYPE_CHECKING:
@@ -43,20 +43,12 @@ class EmbeddedEngine:
         meta = read_meta(folder, PROTOCOL)
         try:
             import numpy
-            import onnxruntime
             from tokenizers import Tokenizer
+
+            self._session: Any = open_network(folder, threads=threads)
         except ImportError as error:
             raise EngineError(f"The embedded NER engine needs the package {error.name}. {REPAIR}") from error
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = 3
         try:
-            self._session: Any = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"),
-                options,
-                providers=["CPUExecutionProvider"],
-                disabled_optimizers=["SkipLayerNormFusion"],  # the fused kernel is slower than its parts
-            )
             tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:
             raise EngineError(f"The NER model in {folder} cannot be read ({error}). {REPAIR}") from error

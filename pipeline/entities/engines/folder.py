@@ -30,6 +30,28 @@ def read_meta(folder: Path, protocol: int, what: str = "NER model") -> dict[str,
     return meta
 
 
+def open_network(folder: Path, what: str = "NER model", threads: int = 1) -> Any:
+    """Return the session of onnxruntime for the network of a model folder.
+
+    Raises:
+        EngineError: it cannot be read.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(
+            str(folder / "model.onnx"),
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=["SkipLayerNormFusion"],  # the fused kernel is slower than its parts
+        )
+    except Exception as error:
+        raise EngineError(f"The {what} in {folder} cannot be read ({error}). {REPAIR}") from error
+
+
 def damaged(folder: Path, protocol: int, what: str = "NER model") -> list[str]:
     """Return the files of a model folder whose SHA-256 is not that of its `meta.json`.
 
