@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from pipeline.document import Document, Encoded, Mention, Quantity, Ref, Time
+from pipeline.document import Encoded, Ref
+from pipeline.entities.engines.base import runs
 from pipeline.entities.engines.crf import best_path, marginals
 from pipeline.facts.tagger import FactTagger, softmax
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from pipeline.facts.analysis import Analysis, Place
+
+T = TypeVar("T")
 
 NOTHING = "none"
 OF_WORDS, OF_FIGURE, OF_TIME = 0, 1, 2
@@ -73,32 +78,24 @@ class Readings:
     names: tuple[NameRead, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    first: int
-    last: int
-    ref: Ref
-
-
 class _Window:
-    """One window of words with what the tagger made of them."""
+    """One window of words with what the tagger made of them: the document's tokens from `first` to `last`."""
 
-    def __init__(self, tagger: FactTagger, window: Encoded, tokens: Sequence[int], doc: Document) -> None:
+    def __init__(self, tagger: FactTagger, encoded: Encoded, analysis: Analysis) -> None:
+        sentences = analysis.doc.sentences
+        (begin, head), (end, tail) = encoded.words[0], encoded.words[-1]
+        self.first, self.last = sentences[begin].first + head, sentences[end].first + tail + 1
         self.tagger = tagger
-        self.tokens = tokens
-        self.parts = tagger(window)
-        self._at = {token: at for at, token in enumerate(tokens)}
-        self.names = [
-            _Name(*place, mention.ref) for mention in doc.mentions if (place := self.place(doc, mention)) is not None
-        ]
+        self.parts = tagger(encoded)
+        self.names = analysis.mentions_in(self.first, self.last)
+        self._spots = [self.words(name) for name in self.names]
+        self._types = [tagger.types.index(name.it.ref.type) for name in self.names]
+        self._keys = [self.mean("key", *spot) for spot in self._spots]
 
-    def place(self, doc: Document, item: Mention | Quantity | Time) -> tuple[int, int] | None:
+    def words(self, place: Place[T]) -> tuple[int, int]:
         """Return the words of something that begins in this window."""
-        first, last = doc.token_range(item.span)
-        if first not in self._at:
-            return None
-        start = self._at[first]
-        return start, min(start + max(last - first, 1), len(self.tokens))
+        start = place.first - self.first
+        return start, min(start + max(place.last - place.first, 1), self.last - self.first)
 
     def mean(self, part: str, first: int, last: int) -> NDArray[np.float32]:
         """Return the mean of a part of the vectors over words."""
@@ -112,16 +109,14 @@ class _Window:
         if not self.names:
             return None, 1.0
         tables = self.tagger.tables
-        types = [self.tagger.types.index(name.ref.type) for name in self.names]
-        steps = [step(name.first - last if name.first >= last else name.last - first - 1) for name in self.names]
-        keys = numpy.stack([self.mean("key", name.first, name.last) for name in self.names])
+        steps = [step(start - last if start >= last else end - first - 1) for start, end in self._spots]
         asked = self.mean(part, first, last)
-        scores = (keys + tables["name_type"][types]) @ asked / math.sqrt(len(asked))
-        scores = scores + tables["distance"][kind][steps] + tables["asked_type"][kind][types]
+        scores = (numpy.stack(self._keys) + tables["name_type"][self._types]) @ asked / math.sqrt(len(asked))
+        scores = scores + tables["distance"][kind][steps] + tables["asked_type"][kind][self._types]
         likely = softmax(numpy.append(scores, tables["nobody"][kind]))
         each: dict[Ref, float] = defaultdict(float)
         for name, share in zip(self.names, likely, strict=False):
-            each[name.ref] += float(share)
+            each[name.it.ref] += float(share)
         best = max(each, key=lambda ref: each[ref])
         return (best, each[best]) if each[best] > float(likely[-1]) else (None, float(likely[-1]))
 
@@ -137,26 +132,23 @@ def sigmoid(score: float) -> float:
     return 1 / (1 + math.exp(-max(min(score, 30.0), -30.0)))
 
 
-def read(tagger: FactTagger, doc: Document) -> Readings:
+def read(tagger: FactTagger, analysis: Analysis) -> Readings:
     """Return what the tagger reads in a document that the recogniser has encoded."""
     words: list[Words] = []
     figures: dict[int, Class] = {}
     times: dict[int, Class] = {}
     names: list[NameRead] = []
-    for encoded in doc.encoded:
-        tokens = [doc.sentences[sentence].first + word for sentence, word in encoded.words]
-        window = _Window(tagger, encoded, tokens, doc)
+    for encoded in analysis.doc.encoded:
+        window = _Window(tagger, encoded, analysis)
         words += _words(window)
-        for quantity in doc.quantities:
-            if (place := window.place(doc, quantity)) is not None:
-                figures[tokens[place[0]]] = _classed(window, "figure", place, ("figure_owner", OF_FIGURE))
-        for time in doc.times:
-            if (place := window.place(doc, time)) is not None:
-                times[tokens[place[0]]] = _classed(window, "time", place, ("time_owner", OF_TIME))
+        for figure in analysis.quantities_in(window.first, window.last):
+            figures[figure.first] = _classed(window, "figure", window.words(figure), ("figure_owner", OF_FIGURE))
+        for time in analysis.times_in(window.first, window.last):
+            times[time.first] = _classed(window, "time", window.words(time), ("time_owner", OF_TIME))
         for name in window.names:
-            scores = window.mean("name", name.first, name.last)
+            scores = window.mean("name", *window.words(name))
             roles = {role: sigmoid(float(score)) for role, score in zip(tagger.classes["name"], scores, strict=True)}
-            names.append(NameRead(tokens[name.first], name.ref, roles))
+            names.append(NameRead(name.first, name.it.ref, roles))
     return Readings(tuple(words), figures, times, tuple(names))
 
 
@@ -172,26 +164,15 @@ def _words(window: _Window) -> Iterator[Words]:
     """Yield the spans of words on the best path, each with the likeliest category of its type."""
     tags, tables = window.tagger.tags, window.tagger.tables
     scores = window.parts["tag"]
-    if not len(scores):
-        return
     path = [tags[tag] for tag in best_path(scores, tables["steps"], tables["start"])]
     likely = marginals(scores, tables["steps"], tables["start"])
-    first = 0
-    while first < len(path):
-        if not path[first].startswith("B-"):
-            first += 1
-            continue
-        kind, last = path[first][2:], first + 1
-        while last < len(path) and path[last] == f"I-{kind}":
-            last += 1
+    for first, last, kind, _ in runs(path):
         sure = float(likely[first:last, [tags.index(f"B-{kind}"), tags.index(f"I-{kind}")]].sum(1).mean())
         name, fitting = _category(window, kind, first, last)
         owner, owner_score = window.owner(OF_WORDS, "words_owner", first, last)
         negated = sigmoid(float(window.mean("negated", first, last)[0]))
-        yield Words(
-            window.tokens[first], window.tokens[last - 1] + 1, Class(name, sure * fitting, owner, owner_score), negated
-        )
-        first = last
+        read_as = Class(name, sure * fitting, owner, owner_score)
+        yield Words(window.first + first, window.first + last, read_as, negated)
 
 
 def _category(window: _Window, kind: str, first: int, last: int) -> tuple[str, float]:

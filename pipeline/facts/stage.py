@@ -47,7 +47,7 @@ class FactStage:
         """Add `facts` to a document."""
         analysis = Analysis(doc, self._kb)
         if self._tagger is not None and worth_reading(analysis):
-            analysis.readings = read(self._tagger, doc)
+            analysis.readings = read(self._tagger, analysis)
         doc.encoded = ()
         who = find_participants(analysis)
         speeches = find_speeches(analysis)

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from pipeline import load
 from pipeline.document import Article, Document
+from pipeline.entities import KnowledgeBase
 from pipeline.entities.engines import EngineError
 from pipeline.entities.engines.folder import damaged
+from pipeline.facts.analysis import Analysis
 from pipeline.facts.readings import STEPS, Readings, read, sigmoid, step
 from pipeline.facts.tagger import PROTOCOL, FactTagger
 from pipeline.pipeline import Pipeline
@@ -40,7 +42,7 @@ def readings(text: str) -> tuple[Document, Readings]:
     doc = Document(Article(text, "test", published="2023-05-08"))
     for stage in pipeline().stages[:-2]:
         stage(doc)
-    return doc, read(tagger(), doc)
+    return doc, read(tagger(), Analysis(doc, KnowledgeBase.load()))
 
 
 def test_the_shipped_model_is_whole_and_goes_on_from_the_shipped_recogniser() -> None:

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from models.training.facts.network import OWNED, FactNetwork, tensors
 from models.training.facts.windows import TAGS, Window
+from pipeline.entities.engines.base import runs
 from pipeline.entities.engines.crf import best_path
 
 Span = tuple[int, int, str]
@@ -45,12 +46,7 @@ def _found(network: FactNetwork, line: Tensor, window: Window) -> list[tuple[str
     """Return the type of each span on the best path, and whether gold has one of its type there."""
     steps = (network.transitions + network.barred).numpy()
     path = [TAGS[tag] for tag in best_path(line.numpy(), steps, network.barred_first.numpy())]
-    spans: list[Span] = []
-    for at, tag in enumerate(path):
-        if tag.startswith("B-"):
-            spans.append((at, at + 1, tag[2:]))
-        elif tag.startswith("I-"):
-            spans[-1] = (spans[-1][0], at + 1, spans[-1][2])
+    spans: list[Span] = [(tag.first, tag.last, tag.type) for tag in runs(path)]
     return [(span[2], any(_overlap(span, item.first, item.last, window) for item in window.spans)) for span in spans]
 
 
