@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from naba_command import Naba, run_naba
+from warm_naba import Warm, warm_naba
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +23,18 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = run_naba("extract", "corpora/samples", "-o", out, "--explain")
     assert done.returncode == 0, done.stderr
     return out
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    """A process that has naba loaded and forks a child for every command."""
+    folder = tmp_path_factory.mktemp("warm")
+    with warm_naba(folder / "errors.txt", XDG_CACHE_HOME=str(folder / "cache")) as running:
+        yield running
+
+
+@pytest.fixture
+def warm(starter: Warm) -> Iterator[Warm]:
+    """The starter, whose children end with the test."""
+    yield starter
+    starter.reap()

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from naba_command import ROOT, Naba, environment
-from warm_naba import Warm, warm_naba
+from warm_naba import Warm
 from web import Reply, Site, page, serve
 
 from pipeline.contract import RejectedRecord
@@ -73,19 +73,6 @@ def site() -> Iterator[Site]:
     with serve() as running:
         running.replies["/a"] = Reply(page())
         yield running
-
-
-@pytest.fixture(scope="module")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
-    folder = tmp_path_factory.mktemp("warm")
-    with warm_naba(folder / "errors.txt", XDG_CACHE_HOME=str(folder / "cache")) as running:
-        yield running
-
-
-@pytest.fixture
-def warm(starter: Warm) -> Iterator[Warm]:
-    yield starter
-    starter.reap()
 
 
 def command(tmp_path: Path, site: Site, out: str, *more: object) -> list[object]:

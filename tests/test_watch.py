@@ -8,14 +8,14 @@ import random
 import shutil
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import pytest
 from naba_command import Naba
-from warm_naba import Warm, warm_naba
+from warm_naba import Warm
 from web import Reply, serve
 
 from pipeline.document import Article
@@ -47,19 +47,6 @@ def feed(*numbers: int) -> bytes:
         for n in numbers
     )
     return f"<?xml version='1.0'?><rss version='2.0'><channel><title>x</title>{items}</channel></rss>".encode()
-
-
-@pytest.fixture(scope="module")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
-    folder = tmp_path_factory.mktemp("warm")
-    with warm_naba(folder / "errors.txt", XDG_CACHE_HOME=str(folder / "cache")) as running:
-        yield running
-
-
-@pytest.fixture
-def warm(starter: Warm) -> Iterator[Warm]:
-    yield starter
-    starter.reap()
 
 
 def sources(out: Path, name: str = "articles.jsonl") -> list[str]:
