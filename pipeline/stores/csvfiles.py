@@ -14,7 +14,7 @@ from pipeline.contract import ArticleRecord, EventRecord, RejectedRecord
 from pipeline.stores import tables
 from pipeline.stores.flat import Row, article_rows, event_rows, rejected_row
 from pipeline.stores.tables import Column, Table
-from pipeline.stores.whole import WholeFile, unwritable
+from pipeline.stores.whole import WholeFile, WholeFiles, unwritable
 
 if TYPE_CHECKING:
     from pipeline.explain import ExplainRecord
@@ -51,7 +51,7 @@ def columns(table: Table) -> tuple[Column, ...]:
     return own + _LISTS.get(table.name, ())
 
 
-class CsvFiles:
+class CsvFiles(WholeFiles["_CsvFile"]):
     """The tables of a run as CSV files.
 
     Args:
@@ -62,7 +62,7 @@ class CsvFiles:
     kind = "csv"
 
     def __init__(self, out: Path, *, bom: bool = False) -> None:
-        self._files: dict[str, _CsvFile] = {}
+        super().__init__()
         self._rejections = 0
         try:
             for table in _WRITTEN:
@@ -92,21 +92,6 @@ class CsvFiles:
         self._files["facts"].write(rows["facts"], _lists_of_facts(record))
         for table in (tables.ARTICLES, tables.MENTIONS, tables.QUANTITIES, tables.TIMES):
             self._files[table.name].write(rows[table.name])
-
-    def close(self) -> None:
-        """Finish writing."""
-        for file in self._files.values():
-            file.close()
-
-    def commit(self) -> None:
-        """Give every file its name."""
-        for file in self._files.values():
-            file.commit()
-
-    def discard(self) -> None:
-        """Remove what has no name yet."""
-        for file in self._files.values():
-            file.discard()
 
 
 def _lists_of_facts(record: ArticleRecord) -> list[Row]:

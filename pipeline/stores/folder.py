@@ -13,7 +13,7 @@ from pipeline.records import fact_records
 from pipeline.stores.base import Finish, StoreError
 from pipeline.stores.jsonl import JsonlFile, read_jsonl
 from pipeline.stores.waiting import Waiting
-from pipeline.stores.whole import temporary_of, unwritable
+from pipeline.stores.whole import WholeFiles, temporary_of, unwritable
 
 FILES = ("articles.jsonl", "facts.jsonl", "events.jsonl", "rejected.jsonl")
 EXPLAIN = "explain.jsonl"
@@ -132,14 +132,14 @@ class FolderStore:
         self._files.discard()
 
 
-class JsonlFiles:
+class JsonlFiles(WholeFiles[JsonlFile]):
     """The files of the contract: one record a line."""
 
     kind = "jsonl"
 
     def __init__(self, out: Path, *, explain: bool) -> None:
+        super().__init__()
         self._out = out
-        self._files: dict[str, JsonlFile] = {}
         try:
             for name in (*FILES, EXPLAIN) if explain else FILES:
                 self._files[name] = JsonlFile(out / name)
@@ -169,23 +169,12 @@ class JsonlFiles:
         for line in fact_records(record):
             self._write("facts.jsonl", line)
 
-    def close(self) -> None:
-        """Finish writing."""
-        for file in self._files.values():
-            file.close()
-
     def commit(self) -> None:
         """Give every file its name."""
-        for file in self._files.values():
-            file.commit()
+        super().commit()
         if EXPLAIN not in self._files:
             # The explanations of an earlier run would speak of results that are no longer here.
             (self._out / EXPLAIN).unlink(missing_ok=True)
-
-    def discard(self) -> None:
-        """Remove what has no name yet."""
-        for file in self._files.values():
-            file.discard()
 
 
 class RunFolder(FolderStore):

@@ -21,7 +21,7 @@ from pipeline.contract import (
 from pipeline.records import fact_records
 from pipeline.stores.base import StoreError
 from pipeline.stores.flat import double
-from pipeline.stores.whole import temporary_of, unwritable
+from pipeline.stores.whole import WholeFiles, temporary_of, unwritable
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -88,13 +88,13 @@ def _type(annotation: Any) -> pa.DataType:
     return {str: arrow.string, bool: arrow.bool_, int: arrow.int64, float: arrow.float64}[annotation]()
 
 
-class ParquetFiles:
+class ParquetFiles(WholeFiles["_ParquetFile"]):
     """The records of a run as Parquet files, written in row groups."""
 
     kind = "parquet"
 
     def __init__(self, out: Path) -> None:
-        self._files: dict[str, _ParquetFile] = {}
+        super().__init__()
         try:
             for name, schema in schemas().items():
                 self._files[name] = _ParquetFile(out / f"{name}.parquet", schema)
@@ -119,21 +119,6 @@ class ParquetFiles:
         self._files["articles"].write({**own, **own["article"]}, len(record.article.text))
         for fact in fact_records(record):
             self._files["facts"].write(fact.model_dump())
-
-    def close(self) -> None:
-        """Finish writing."""
-        for file in self._files.values():
-            file.close()
-
-    def commit(self) -> None:
-        """Give every file its name."""
-        for file in self._files.values():
-            file.commit()
-
-    def discard(self) -> None:
-        """Remove what has no name yet."""
-        for file in self._files.values():
-            file.discard()
 
 
 class _ParquetFile:

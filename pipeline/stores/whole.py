@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import TextIO
+from typing import Generic, Protocol, TextIO, TypeVar
 
 from pipeline.stores.base import StoreError
 
@@ -53,3 +53,36 @@ class WholeFile:
         with suppress(OSError):  # what a full disk has no room for need not be kept
             self._handle.close()
         self.temporary.unlink(missing_ok=True)
+
+
+class Whole(Protocol):
+    """A file that has no name until it is complete."""
+
+    def close(self) -> None: ...  # noqa: D102
+    def commit(self) -> None: ...  # noqa: D102
+    def discard(self) -> None: ...  # noqa: D102
+
+
+F = TypeVar("F", bound=Whole)
+
+
+class WholeFiles(Generic[F]):
+    """Files that are finished, named and thrown away together."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, F] = {}
+
+    def close(self) -> None:
+        """Finish writing."""
+        for file in self._files.values():
+            file.close()
+
+    def commit(self) -> None:
+        """Give every file its name."""
+        for file in self._files.values():
+            file.commit()
+
+    def discard(self) -> None:
+        """Remove what has no name yet."""
+        for file in self._files.values():
+            file.discard()
