@@ -8,6 +8,18 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
+from pipeline.cli.app_gold import gold_app
+from pipeline.cli.options import (
+    CONTEXT,
+    AllLanguagesOption,
+    AllowPrivateOption,
+    DelayOption,
+    KbOption,
+    NerModelOption,
+    NerOption,
+    QuietOption,
+    SiteOption,
+)
 
 _HELP = """Read Arabic news about outages, give back facts that a machine can use and a person can check.
 
@@ -33,27 +45,9 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings=CONTEXT,
 )
-
-
-NerOption = Annotated[
-    str,
-    typer.Option(
-        "--ner", metavar="ENGINE", help="What finds names that nobody listed: embedded, camel, stanza or none."
-    ),
-]
-NerModelOption = Annotated[
-    Path | None, typer.Option("--ner-model", metavar="FOLDER", help="Another model for that engine.")
-]
-
-
-AllowPrivateOption = Annotated[
-    bool, typer.Option("--allow-private", help="Fetch addresses of private networks and of this machine, too.")
-]
-DelayOption = Annotated[
-    float | None, typer.Option("--delay", metavar="SECONDS", help="Between two requests to one host (1).")
-]
+app.add_typer(gold_app, name="gold")
 
 
 def _version(wanted: bool) -> None:
@@ -90,14 +84,12 @@ def extract(
         str | None,
         typer.Option(metavar="DATE", help="Publication date (2021-10-05) of all articles, before what they say."),
     ] = None,
-    site: Annotated[str | None, typer.Option(metavar="NAME", help="The outlet, before what the input says.")] = None,
+    site: SiteOption = None,
     url: Annotated[str | None, typer.Option(metavar="URL", help="The address of the article (one file only).")] = None,
     encoding: Annotated[
         str | None, typer.Option(metavar="NAME", help="Encoding of the files; otherwise told from the bytes.")
     ] = None,
-    all_languages: Annotated[
-        bool, typer.Option("--all-languages", help="Keep articles that are not in Arabic.")
-    ] = False,
+    all_languages: AllLanguagesOption = False,
     map: Annotated[
         str | None,
         typer.Option(metavar="FIELDS", help="Where records have the fields: text=body,published=dates.created."),
@@ -105,9 +97,7 @@ def extract(
     html_fields: Annotated[
         bool, typer.Option("--html-fields", help="The texts of records are HTML, even if they do not look like it.")
     ] = False,
-    kb: Annotated[
-        list[Path] | None, typer.Option(metavar="FILE", help="More names for the knowledge base (TSV). Repeatable.")
-    ] = None,
+    kb: KbOption = None,
     ner: NerOption = "embedded",
     ner_model: NerModelOption = None,
     explain: Annotated[
@@ -118,7 +108,7 @@ def extract(
     resume: Annotated[
         bool, typer.Option("--resume", help="Keep a journal, and go on where this command was stopped before.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print errors only.")] = False,
+    quiet: QuietOption = False,
     format: Annotated[
         str, typer.Option("--format", metavar="table|json", help="How to print the summary of the run.")
     ] = "table",
@@ -167,18 +157,14 @@ def watch(
     store: Annotated[
         list[str] | None, typer.Option(metavar="URL", help="Write there, too, as naba extract does. Repeatable.")
     ] = None,
-    site: Annotated[str | None, typer.Option(metavar="NAME", help="The outlet, before what the input says.")] = None,
-    all_languages: Annotated[
-        bool, typer.Option("--all-languages", help="Keep articles that are not in Arabic.")
-    ] = False,
-    kb: Annotated[
-        list[Path] | None, typer.Option(metavar="FILE", help="More names for the knowledge base (TSV). Repeatable.")
-    ] = None,
+    site: SiteOption = None,
+    all_languages: AllLanguagesOption = False,
+    kb: KbOption = None,
     ner: NerOption = "embedded",
     ner_model: NerModelOption = None,
     allow_private: AllowPrivateOption = False,
     delay: DelayOption = None,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print errors only.")] = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Keep reading what comes into folders and feeds. Ctrl-C ends it; the same command goes on.
 
@@ -238,7 +224,7 @@ def report(
     out: Annotated[
         Path, typer.Option("-o", "--out", metavar="FILE", help="The page; one of that name is replaced.")
     ] = Path("report.html"),
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print errors only.")] = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Write a run as one page for the browser: events, figures side by side, marked articles; corrections become gold.
 
@@ -284,155 +270,6 @@ def evaluate(
     from pipeline.cli.evaluate import Request, run
 
     run(Request(gold, run_folder, misses, json_file, gate, raise_floors, ner, ner_model))
-
-
-gold_app = typer.Typer(
-    help="""Write and check gold by hand (docs/gold.md), or in Label Studio, brat and other tools (docs/exchange.md).
-
-Examples:
-
-  naba gold check mygold/              what is wrong, with line numbers
-
-  naba gold convert a.gold a.json      the same article as JSON, and back
-
-  naba gold export mygold/ -o tasks.json --to labelstudio
-
-  naba gold import project-1.json -o mygold/
-""",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
-app.add_typer(gold_app, name="gold")
-
-
-@gold_app.command("check")
-def gold_check(
-    paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Files of gold (.gold, .json, .jsonl), or folders of them.")
-    ],
-    kb: Annotated[
-        list[Path] | None, typer.Option(metavar="FILE", help="More names for the knowledge base (TSV). Repeatable.")
-    ] = None,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print errors only, no warnings.")] = False,
-) -> None:
-    """Say what is wrong in gold, all of it, with line numbers. Exits 1 when there are errors.
-
-    Errors: what cannot be read, spans with an attached clitic or a quotation mark, content that does not stand in the
-    text. Warnings: names and numbers that are left unmarked, keys that nobody knows, figures of facts that the text
-    does not have.
-
-    Try:
-
-      naba gold check mygold/night.gold
-
-      naba gold check corpora/gold/dev --quiet
-
-      naba gold check mygold/ --kb my-names.tsv
-    """
-    from pipeline.cli.gold import check
-
-    check(paths, kb or (), quiet)
-
-
-@gold_app.command("convert")
-def gold_convert(
-    source: Annotated[Path, typer.Argument(metavar="IN", help="One file of gold: .gold, .json or .jsonl.")],
-    target: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write; its ending says in which form.")],
-) -> None:
-    """Write gold in another form: .gold by hand, .json for programs, .jsonl as records of the contract.
-
-    A .gold and a .json say the same. Records of the contract (article/1) have one answer where gold accepts several,
-    and leave out what is neither demanded nor punished. What the other form cannot say is an error.
-
-    Try:
-
-      naba gold convert mygold/night.gold night.json
-
-      naba gold convert corpora/gold/dev/agency-brief.json brief.gold
-
-      naba gold convert mygold/night.gold night.jsonl
-    """
-    from pipeline.cli.gold import convert
-
-    convert(source, target)
-
-
-@gold_app.command("import")
-def gold_import(
-    paths: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="What a tool has written: files, or folders of them.")
-    ],
-    out: Annotated[
-        Path, typer.Option("-o", "--out", metavar="FOLDER|FILE", help="Where the gold goes: one file an article.")
-    ],
-    form_in: Annotated[
-        str,
-        typer.Option("--from", metavar="FORMAT", help="auto (told by the file), contract, labelstudio, conll or brat."),
-    ] = "auto",
-    form: Annotated[
-        str,
-        typer.Option(metavar="auto|gold|json", help="How to write it: .gold by hand, .json; auto: .gold where it can."),
-    ] = "auto",
-    types: Annotated[
-        list[str] | None,
-        typer.Option("--type", metavar="NAME=TYPE", help="A type of other CoNLL files, as ORG=company. Repeatable."),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite gold that is there and differs.")] = False,
-) -> None:
-    """Make gold of what people have annotated or corrected elsewhere.
-
-    Reads article/1 records that a person has corrected (.json, .jsonl), Label Studio exports (JSON), CoNLL files
-    (.conll, .bio, .iob, .iob2) and brat folders (.ann with .txt). Says what differs from gold that is there for the
-    same text, and leaves that gold alone without --force. When anything cannot be read, nothing is written.
-
-    Try:
-
-      naba gold import corrected.jsonl -o mygold
-
-      naba gold import project-1-at-2026-01-10.json -o mygold --force
-
-      naba gold import brat/collection -o mygold --form json
-
-      naba gold import train.conll -o mygold --type PER=person --type ORG=company
-    """
-    from pipeline.cli.exchange import bring_in
-
-    bring_in(paths, out, form_in, form, types or (), force)
-
-
-@gold_app.command("export")
-def gold_export(
-    paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Gold (files or folders), or runs to begin from.")
-    ],
-    out: Annotated[
-        Path,
-        typer.Option(
-            "-o", "--out", metavar="OUT", help="tasks.json, a folder (brat, conll), all.conll, or records.jsonl."
-        ),
-    ],
-    form: Annotated[str, typer.Option("--to", metavar="FORMAT", help="labelstudio, brat, conll or contract.")],
-    force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there and differ.")] = False,
-) -> None:
-    """Write gold, or what a run has found, for a tool that annotators use.
-
-    A run becomes predictions in Label Studio: people begin from them. With tasks.json comes tasks.xml, the labelling
-    configuration; with a brat folder its annotation.conf. What a format cannot hold is said, with counts.
-
-    Try:
-
-      naba gold export mygold -o tasks.json --to labelstudio
-
-      naba gold export out -o tasks.json --to labelstudio
-
-      naba gold export mygold -o brat/collection --to brat
-
-      naba gold export mygold -o train.conll --to conll
-    """
-    from pipeline.cli.exchange import send_out
-
-    send_out(paths, out, form, force)
 
 
 @app.command()
