@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -257,10 +257,11 @@ def make(item: Any) -> Recorded:
 
 
 def through(folder: Path, items: list[Article | Rejected] = ITEMS, made: list[str] | None = None) -> list[Recorded]:
-    def noted(item: Any) -> Recorded:
-        if made is not None:
-            made.append(item.source)
-        return make(item)
+    def noted(left: Iterable[Any]) -> Iterator[tuple[Any, Recorded]]:
+        for item in left:
+            if made is not None:
+                made.append(item.source)
+            yield item, make(item)
 
     with Journal(folder, {"inputs": ["in"]}) as journal:
         return list(journal.through(items, noted))

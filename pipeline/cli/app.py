@@ -76,9 +76,7 @@ def extract(
     ] = None,
     store: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="URL", help="csv:DIR, parquet:DIR, duckdb:FILE, postgresql://USER@HOST/DB. Repeatable."
-        ),
+        typer.Option(metavar="URL", help="csv:DIR, parquet:DIR, duckdb:FILE, postgresql://USER@HOST/DB. Repeatable."),
     ] = None,
     published: Annotated[
         str | None,
@@ -108,6 +106,12 @@ def extract(
     resume: Annotated[
         bool, typer.Option("--resume", help="Keep a journal, and go on where this command was stopped before.")
     ] = False,
+    workers: Annotated[
+        int,
+        typer.Option(
+            "-j", "--workers", metavar="N", min=0, help="Processes that read articles; 0: one a core. [default: 1]"
+        ),
+    ] = 1,
     quiet: QuietOption = False,
     format: Annotated[
         str, typer.Option("--format", metavar="table|json", help="How to print the summary of the run.")
@@ -135,13 +139,15 @@ def extract(
       naba extract news/ -o out --ner camel --ner-model my-bert/
 
       naba extract news/ --store duckdb:facts.duckdb --store csv:tables/
+
+      naba extract archive/ -o out --workers 0 --resume
     """
-    from pipeline.cli.extract import Given, Manners, Ner, Request, run
+    from pipeline.cli.extract import Given, Manners, Ner, Power, Request, run
 
     given = Given(published, site, url, encoding, all_languages, map, html_fields)
     request = Request(
         tuple(inputs), out, tuple(store or ()), given, tuple(kb or ()), explain, Ner(ner, ner_model),
-        Manners(allow_private, delay), resume,
+        Manners(allow_private, delay), resume, Power(workers),
     )  # fmt: skip
     run(request, quiet=quiet, summary=format)
 

@@ -40,13 +40,14 @@ def told() -> Iterator[None]:
     from pipeline.entities.engines import EngineError
     from pipeline.pipeline import StageError, WiringError
     from pipeline.resources import DataFileError
+    from pipeline.scale.worker import RunnerError
     from pipeline.stores.base import StoreError
 
     try:
         yield
     except WiringError as error:
         raise fail("the stages do not fit together:", lines=error.errors) from None
-    except (DataFileError, EngineError, StageError, StoreError) as error:
+    except (DataFileError, EngineError, RunnerError, StageError, StoreError) as error:
         raise fail(str(error)) from None
     except FileNotFoundError as error:
         raise fail(f"{error.filename} does not exist. Check the path.") from None

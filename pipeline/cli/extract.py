@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,8 @@ from pipeline.report.bidi import flat, isolate
 if TYPE_CHECKING:
     from pipeline.contract import RunRecord
     from pipeline.ingest import ReadOptions
-    from pipeline.stores import Recorder
+    from pipeline.scale.worker import Recipe
+    from pipeline.stores import Recorder, Runner
     from pipeline.stores.url import StoreUrl
 
 _COUNTED = 100_000
@@ -78,6 +79,26 @@ class Ner:
 
 
 @dataclass(frozen=True, slots=True)
+class Power:
+    """With how many processes articles are read. 0 takes one for each core."""
+
+    workers: int = 1
+
+    @contextmanager
+    def runner(self, recipe: Recipe) -> Iterator[Runner]:
+        """Start what reads the articles of a run; it ends with the context."""
+        from pipeline.stores import Alone
+
+        if self.workers == 1:
+            yield Alone(recipe.load(), explain=recipe.explain)
+            return
+        from pipeline.scale.pool import Pool, cores
+
+        with Pool(recipe, self.workers or cores()) as pool:
+            yield pool
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What the command line asked for."""
 
@@ -90,6 +111,7 @@ class Request:
     ner: Ner
     manners: Manners = Manners()
     resume: bool = False
+    power: Power = Power()
 
     def options(self) -> ReadOptions:
         """Return the options of ingestion."""
@@ -127,18 +149,19 @@ def run(request: Request, *, quiet: bool, summary: str) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with told():
         from pipeline.ingest import read
-        from pipeline.pipeline import load
+        from pipeline.scale.worker import Recipe
         from pipeline.stores import Recorder, extract_to
 
         urls = request.to()
         check_stores(request, urls)
-        pipeline = load(request.kb, ner=request.ner.engine, ner_model=request.ner.model)
+        recipe = Recipe(request.kb, request.ner.engine, request.ner.model, request.explain)
         with ExitStack() as opened:
+            runner = opened.enter_context(request.power.runner(recipe))
             journal = None
             if request.resume:
                 from pipeline.cli.resume import open_journal, with_journal
 
-                journal = opened.enter_context(open_journal(request, urls, pipeline.checksums))
+                journal = opened.enter_context(open_journal(request, urls, runner.checksums))
                 options = with_journal(options, journal)
             recorder = opened.enter_context(Recorder.open(urls, explain=request.explain))
             progress = opened.enter_context(Progress(lambda: _count(request.inputs), hidden=quiet))
@@ -149,7 +172,7 @@ def run(request: Request, *, quiet: bool, summary: str) -> None:
                     leaves("Whole batches are kept in the database; do it again to complete them.")
 
             items = read(request.inputs, options)
-            result = extract_to(recorder, pipeline, items, request.settings(), step, journal)
+            result = extract_to(recorder, runner, items, request.settings(), step, journal)
             if journal:
                 journal.remove()
     _tell_rejected(recorder)

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Self, TypeVar
+from typing import Any, BinaryIO, Self
 
 import orjson
 from pydantic import ValidationError
@@ -26,7 +26,6 @@ from pipeline.ingest import Rejected
 from pipeline.stores.base import StoreError
 from pipeline.stores.recorder import Recorded
 
-Item = TypeVar("Item")
 _FILE = "journal.jsonl"
 FETCHED = "fetched"
 """The folder beside the journal for what was fetched: it is read again from there."""
@@ -139,29 +138,30 @@ class Journal:
         os.fsync(self._file.fileno())
         self._synced = time.monotonic()
 
-    def through(self, items: Iterable[Any], make: Callable[[Any], Recorded]) -> Iterator[Recorded]:
+    def through(
+        self, items: Iterable[Any], run: Callable[[Iterable[Any]], Iterator[tuple[Any, Recorded]]]
+    ) -> Iterator[Recorded]:
         """Give the result of every input: from the journal where it is there, else made and written down.
 
         Args:
             items: articles and rejected inputs, as `ingest.read` gives them, the same and in the same order as before.
-            make: makes the result of one.
+            run: gives each of the inputs that are left with its result, in order.
 
         Raises:
             StoreError: the inputs are not those that the journal speaks of.
         """
-        done = self.lines()
-        for number, item in enumerate(items, start=1):
-            known = next(done, None)
-            if known is None:
-                line = Line.of(item, make(item))
-                self.add(line)
-                yield line.result
-                continue
+        left = iter(items)
+        for number, known in enumerate(self.lines(), start=1):
+            item = next(left, None)
+            if item is None:
+                raise self._changed("there are fewer of them")
             if (known.source, known.what) != _key(item):
                 raise self._changed(f"input {number} was {known.source} ({known.what}), now it is {item.source}")
             yield known.result
-        if next(done, None) is not None:
-            raise self._changed("there are fewer of them")
+        for item, result in run(left):
+            line = Line.of(item, result)
+            self.add(line)
+            yield line.result
 
     def remove(self) -> None:
         """Remove the journal and what lies beside it: the run is complete."""

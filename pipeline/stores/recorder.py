@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 from pipeline.contract import ArticleRecord, RejectedRecord, RunRecord
 from pipeline.records import article_record
@@ -148,19 +148,53 @@ class Recorder:
         self.by_type.update(fact.type for fact in record.facts)
 
 
+class Runner(Protocol):
+    """What reads the articles of a run: a pipeline in this process, a pool of processes (`pipeline.scale`)."""
+
+    @property
+    def checksums(self) -> dict[str, str]:
+        """Checksums of data and models, by name."""
+        ...
+
+    @property
+    def seconds(self) -> dict[str, float]:
+        """Seconds spent so far in each stage, in all processes together."""
+        ...
+
+    def run(self, items: Iterable[Any]) -> Iterator[tuple[Any, Recorded]]:
+        """Give each article or rejected input with what stores take of it, in order."""
+        ...
+
+
+class Alone:
+    """A pipeline in this process."""
+
+    def __init__(self, pipeline: Pipeline, *, explain: bool = False) -> None:
+        self._pipeline = pipeline
+        self._explain = explain
+        self.checksums = pipeline.checksums
+        self.seconds = pipeline.seconds
+
+    def run(self, items: Iterable[Any]) -> Iterator[tuple[Any, Recorded]]:
+        """Give each article or rejected input with what stores take of it, in order."""
+        for item in items:
+            (result,) = self._pipeline.stream([item])
+            yield item, recorded(result, explain=self._explain)
+
+
 def extract_to(
     recorder: Recorder,
-    pipeline: Pipeline,
+    runner: Runner,
     items: Iterable[Any],
     settings: dict[str, Any],
     progress: Callable[[int], None] = lambda done: None,
     journal: Journal | None = None,
 ) -> RunRecord:
-    """Run articles through a pipeline into the stores of a recorder and commit them.
+    """Let articles be read, write what comes out into the stores of a recorder, and commit them.
 
     Args:
         recorder: where the records go.
-        pipeline: what reads the articles.
+        runner: what reads the articles.
         items: articles and rejected inputs, as `ingest.read` gives them.
         settings: what the run was asked for, for run.json.
         progress: called with the number of inputs done so far.
@@ -170,11 +204,8 @@ def extract_to(
     seconds = {"read": 0.0, "write": 0.0}
     timed = _timed(items, seconds)
 
-    def make(item: Any) -> Recorded:
-        (result,) = pipeline.stream([item])
-        return recorded(result, explain=recorder.explain)
-
-    for done, result in enumerate(journal.through(timed, make) if journal else map(make, timed), start=1):
+    results = journal.through(timed, runner.run) if journal else (result for _, result in runner.run(timed))
+    for done, result in enumerate(results, start=1):
         at = time.perf_counter()
         recorder.write(result)
         seconds["write"] += time.perf_counter() - at
@@ -182,9 +213,9 @@ def extract_to(
     merging = time.perf_counter()
 
     def run(counts: dict[str, int], rejected: dict[str, int]) -> RunRecord:
-        stages = {"read": seconds["read"], **pipeline.seconds, "write": seconds["write"]}
+        stages = {"read": seconds["read"], **runner.seconds, "write": seconds["write"]}
         stages["merge"] = time.perf_counter() - merging
-        described = Described(pipeline.checksums, settings, started, time.perf_counter() - began, stages)
+        described = Described(runner.checksums, settings, started, time.perf_counter() - began, stages)
         return described.record(counts, rejected)
 
     return recorder.commit(run)

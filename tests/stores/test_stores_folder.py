@@ -10,7 +10,7 @@ import pytest
 from pipeline.document import Article, Document, Mention, Ref
 from pipeline.ingest import Rejected
 from pipeline.pipeline import Pipeline
-from pipeline.stores import Recorder, RunFolder, StoreError, extract_to, read_articles
+from pipeline.stores import Alone, Recorder, RunFolder, StoreError, extract_to, read_articles
 from pipeline.text import Span
 
 FILES = {"articles.jsonl", "facts.jsonl", "events.jsonl", "rejected.jsonl", "run.json"}
@@ -30,7 +30,7 @@ class FirstWord:
 
 def run(out: Path, items: list[Article | Rejected], explain: bool = False) -> Recorder:
     with Recorder([RunFolder(out, explain=explain)], explain=explain) as recorder:
-        extract_to(recorder, Pipeline([FirstWord()]), items, {})
+        extract_to(recorder, Alone(Pipeline([FirstWord()]), explain=explain), items, {})
     return recorder
 
 
@@ -68,7 +68,7 @@ def test_a_run_that_breaks_off_leaves_the_old_files(tmp_path: Path) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt), Recorder([RunFolder(tmp_path)]) as recorder:
-        extract_to(recorder, Pipeline([FirstWord()]), items(), {})
+        extract_to(recorder, Alone(Pipeline([FirstWord()])), items(), {})
     assert {name: (tmp_path / name).read_bytes() for name in os.listdir(tmp_path)} == before
 
 
