@@ -27,7 +27,7 @@ PATIENCE = 60.0
 """Seconds that an article may take, and one more for each `PACE` characters of it."""
 PACE = 200
 """A fiftieth of the characters that a core reads in a second."""
-STARTS = 3
+STARTS = 5
 """So many workers in a row may be lost before they are ready; then the run ends."""
 
 
@@ -54,7 +54,7 @@ class _Task:
 class Pool:
     """Processes that read articles. A context manager: they are ended at its end.
 
-    `checksums` are those of their data and models.
+    `checksums` are those of their data and models, `processes` those that work now.
     """
 
     def __init__(self, recipe: Recipe, workers: int, patience: float = PATIENCE) -> None:
@@ -78,9 +78,9 @@ class Pool:
         self._window: deque[_Task] = deque()
         self._waiting: deque[_Task] = deque()
         self.checksums: dict[str, str] = {}
-        self._processes: list[Process[_Task]] = []
+        self.processes: list[Process[_Task]] = []
         try:
-            self._processes += [Process(recipe) for _ in range(workers)]
+            self.processes += [Process(recipe) for _ in range(workers)]
             while not self.checksums:
                 self._listen(None)
         except BaseException:
@@ -97,7 +97,7 @@ class Pool:
     def seconds(self) -> dict[str, float]:
         """Seconds spent in each stage, over all workers."""
         total = self._spent.copy()
-        for process in self._processes:
+        for process in self.processes:
             total.update(process.seconds)
         return dict(total)
 
@@ -126,7 +126,7 @@ class Pool:
 
     def _has_room(self) -> bool:
         """Whether the next input may be read: no more are kept waiting than the workers will soon ask for."""
-        few = len(self._waiting) < len(self._processes) and len(self._window) < WINDOW * len(self._processes)
+        few = len(self._waiting) < len(self.processes) and len(self._window) < WINDOW * len(self.processes)
         return few and sum(task.size for task in self._window) < WINDOW_CHARACTERS
 
     def _read(self, source: Iterator[Any]) -> bool:
@@ -142,18 +142,18 @@ class Pool:
         return False
 
     def _hand_out(self) -> None:
-        for process in self._processes:
+        for process in self.processes:
             if self._waiting and process.idle:
                 task = self._waiting.popleft()
                 process.give(task, task.item, time.monotonic() + self._patience + task.size / PACE)
 
     def _next_deadline(self) -> float | None:
-        deadlines = [process.deadline for process in self._processes if process.task is not None]
+        deadlines = [process.deadline for process in self.processes if process.task is not None]
         return max(min(deadlines) - time.monotonic(), 0.0) if deadlines else None
 
     def _listen(self, seconds: float | None) -> None:
         """Take what workers have to say within some seconds, and end those that are late."""
-        by_pipe = {process.pipe: process for process in self._processes}
+        by_pipe = {process.pipe: process for process in self.processes}
         for pipe in wait(list(by_pipe), seconds):
             process = by_pipe[pipe]  # type: ignore[index]
             heard = process.hear()
@@ -165,7 +165,7 @@ class Pool:
                 self._settle(process, heard.recorded)
             else:
                 raise heard
-        for process in self._processes:
+        for process in self.processes:
             if process.task is not None and time.monotonic() > process.deadline:
                 self._replace(process, "timed_out", "It took longer than an article of its length may.")
 
@@ -186,8 +186,8 @@ class Pool:
             self._lost_early += 1
             if self._lost_early >= STARTS:
                 raise RunnerError(f"{STARTS} workers in a row ended before they were ready: {process.how_it_ended()}.")
-        self._processes[self._processes.index(process)] = Process(self._recipe)
+        self.processes[self.processes.index(process)] = Process(self._recipe)
 
     def _end(self) -> None:
-        for process in self._processes:
+        for process in self.processes:
             process.end()

@@ -35,7 +35,7 @@ class Result:
 
 
 class Process(Generic[Task]):
-    """A process with a worker in it. It has one task at a time: a larger pipeline would block on a full pipe.
+    """A process with a worker in it. It has one task at a time, so that nobody ever waits for a full pipe.
 
     It is started fresh (`spawn`): a copy of a process that has threads or an open database would inherit their state.
 
@@ -56,6 +56,11 @@ class Process(Generic[Task]):
         self.deadline = 0.0
         self.ready = False
         self.seconds: dict[str, float] = {}
+
+    @property
+    def pid(self) -> int | None:
+        """Its number in the system."""
+        return self._process.pid
 
     @property
     def idle(self) -> bool:
@@ -105,12 +110,12 @@ def _work(pipe: Connection, recipe: Recipe) -> None:
     """Be a worker until the pipe is closed. Ctrl-C is the affair of whoever holds the other end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.update(dict.fromkeys(_THREADS, "1"))
-    try:
-        worker = Worker(recipe)
-    except Exception as error:
-        pipe.send(error)
-        return
-    pipe.send(Started(worker.pipeline.checksums))
     with suppress(EOFError, OSError):
+        try:
+            worker = Worker(recipe)
+        except Exception as error:
+            pipe.send(error)
+            return
+        pipe.send(Started(worker.pipeline.checksums))
         while True:
             pipe.send(Result(worker(pipe.recv()), worker.pipeline.seconds))
