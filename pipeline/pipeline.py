@@ -210,12 +210,14 @@ def wire(base: KnowledgeBase, engine: Engine | None) -> Pipeline:
     from pipeline.entities import EntityStage
     from pipeline.events import EventStage
     from pipeline.facts import FactStage
+    from pipeline.facts.known import KnownOutages
     from pipeline.facts.tagger import FactTagger
     from pipeline.values import QuantityStage, TimeStage
 
     tagger = FactTagger.over(engine.checksum) if engine is not None else None
-    entities, facts = EntityStage(base, engine), FactStage(base, tagger)
-    stages = (TextStage(), QuantityStage(), TimeStage(), entities, facts, EventStage())
+    known = KnownOutages.load(base)
+    entities, facts = EntityStage(base, engine), FactStage(base, tagger, known)
+    stages = (TextStage(), QuantityStage(), entities, TimeStage(known.day_of), facts, EventStage())
     checksums = {**data_checksums(), "knowledge": base.checksum}
     if engine is not None:
         checksums["ner"] = engine.checksum

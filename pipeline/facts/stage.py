@@ -14,6 +14,7 @@ from pipeline.facts.confidence import confidence
 from pipeline.facts.draft import Draft
 from pipeline.facts.figures import figure_facts
 from pipeline.facts.gains import superlative_gains
+from pipeline.facts.known import KnownOutages
 from pipeline.facts.learned import doubted, learned_facts, learned_outages
 from pipeline.facts.merging import merge
 from pipeline.facts.outages import dated, outage_facts
@@ -38,10 +39,13 @@ class FactStage:
     reads = frozenset({"tokens", "sentences", "quantities", "times", "mentions"})
     writes = frozenset({"facts"})
 
-    def __init__(self, kb: KnowledgeBase, tagger: FactTagger | None = None) -> None:
+    def __init__(
+        self, kb: KnowledgeBase, tagger: FactTagger | None = None, known: KnownOutages | None = None
+    ) -> None:
         """Wire the stage. `tagger` reads on from what the recogniser encoded; without one, rules alone speak."""
         self._kb = kb
         self._tagger = tagger
+        self._known = known or KnownOutages(())
 
     def __call__(self, doc: Document) -> None:
         """Add `facts` to a document."""
@@ -56,6 +60,7 @@ class FactStage:
         facts = [_finished(analysis, who, spoken.get(draft.first), draft) for draft in drafts]
         facts = handed_on(analysis, who, drafts, facts)
         merged = [dated(analysis, fact) for fact in merge(facts, analysis.reference)]
+        merged = self._known.completed(doc, merged)
         sure = _surest(doc)
         doc.facts = tuple(
             replace(fact, confidence=confidence(fact) * sure.get(fact.subject.key if fact.subject else "", 1.0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from pipeline.document import Document, Quantity, Time
@@ -104,16 +105,19 @@ def _lemma(written: str, figure: Figure) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("ا") else word
 
 
-def times(doc: Document, reference: datetime.date | None) -> tuple[Time, ...]:
+def times(
+    doc: Document, reference: datetime.date | None, story: datetime.date | None = None
+) -> tuple[Time, ...]:
     """Return the time expressions of a document, sorted, not overlapping.
 
     `reference` is the day of publication, None where it is not known. Where it was read off a tweet in the text, it
-    fixes the year (and month) of dates, and no more: أمس stays open.
+    fixes the year (and month) of dates, and no more: أمس stays open. `story` is the day of what the article tells,
+    where that is known: hours without a day are of it.
     """
     words, reader, moments = _read(doc.view)
     moments = _without_rates(moments, words, reader, doc)
     from_tweet = doc.article.published_from == "tweet"
-    resolved = timeline.resolve(words, moments, None if from_tweet else reference, reference)
+    resolved = timeline.resolve(words, moments, None if from_tweet else reference, reference, story)
     view = doc.view
     out: list[Time] = []
     for item in resolved:
@@ -169,10 +173,14 @@ class TimeStage:
     """Adds the time expressions of the article, resolved against its publication date."""
 
     name = "times"
-    reads = frozenset({"tokens"})
+    reads = frozenset({"tokens", "mentions"})
     writes = frozenset({"times"})
+
+    def __init__(self, story: Callable[[Document], datetime.date | None] = lambda doc: None) -> None:
+        """Wire the stage. `story` may know the day of what an article tells."""
+        self._story = story
 
     def __call__(self, doc: Document) -> None:
         """Fill `doc.times`."""
         published = doc.article.published
-        doc.times = times(doc, datetime.date.fromisoformat(published) if published else None)
+        doc.times = times(doc, datetime.date.fromisoformat(published) if published else None, self._story(doc))

@@ -46,25 +46,39 @@ class Resolved:
 
 
 def resolve(
-    words: Words, moments: list[Moment], reference: datetime.date | None, anchor: datetime.date | None = None
+    words: Words,
+    moments: list[Moment],
+    reference: datetime.date | None,
+    anchor: datetime.date | None = None,
+    story: datetime.date | None = None,
 ) -> list[Resolved]:
     """Give every moment its value.
 
-    `reference` is the day of publication. `anchor` is a day that only lends its year (and الحالي its month) where the
-    day of publication is not known.
+    Args:
+        words: the text.
+        moments: what was found in it.
+        reference: the day of publication.
+        anchor: a day that only lends its year (and الحالي its month) where the day of publication is not known.
+        story: the day of what the text tells, where that is known: hours without a day are of it.
     """
     if not moments:
         return []
-    return Timeline(words, moments, reference, anchor).run()
+    return Timeline(words, moments, reference, anchor, story).run()
 
 
 class Timeline:
     """Resolves the moments of one text in order, keeping the day that the story is at."""
 
     def __init__(
-        self, words: Words, moments: list[Moment], reference: datetime.date | None, anchor: datetime.date | None
+        self,
+        words: Words,
+        moments: list[Moment],
+        reference: datetime.date | None,
+        anchor: datetime.date | None,
+        story: datetime.date | None = None,
     ) -> None:
         self.words = words
+        self.story = story.isoformat() if story is not None else None
         self.moments = moments = list(moments)
         self.calendar = Calendar(reference, anchor or reference or _first_full_date(moments))
         self._sentences = _sentences(words)
@@ -150,8 +164,14 @@ class Timeline:
                 if day and (step < 0 or (self.moments[k].clock is None and not self._owned(k, position))):
                     return day
         reference = self.calendar.reference
-        if reference is not None and position in self._table and self._main in (None, reference.isoformat()):
-            return (reference - datetime.timedelta(self._table[position])).isoformat()
+        open_day = reference is not None and self._main in (None, reference.isoformat())
+        if reference is not None and open_day and position in self._table:
+            # A table that runs over midnight ends on the day of publication, unless it is known when it began.
+            first = datetime.date.fromisoformat(self.story) if self.story else None
+            begun = first - reference + datetime.timedelta(max(self._table.values())) if first else datetime.timedelta()
+            return (reference + begun - datetime.timedelta(self._table[position])).isoformat()
+        if self.story is not None and open_day:
+            return self.story
         return self._main or (reference.isoformat() if reference else self._first)
 
     def _owned(self, position: int, other: int) -> bool:
@@ -176,7 +196,7 @@ class Timeline:
             return Resolved(moment, "time", clock_value(moment, day, self.calendar))
         text = value[0] if value is not None else _UNKNOWN_DAY
         if moment.rule == "part_alone":
-            text = self._day_for_clock(position) or _UNKNOWN_DAY
+            text = self._dawn(moment, self._day_for_clock(position) or _UNKNOWN_DAY)
         if moment.part is not None:
             return Resolved(moment, "time", f"{text}T{moment.part}")
         return Resolved(moment, "interval" if "/" in text else "date", text)
@@ -217,9 +237,16 @@ class Timeline:
         elif moment.rule == "midnight" and hour == 0:
             runs_on = reference is not None and day < reference.isoformat()
         else:
-            told = reference is not None and moment.hours is not None and hour < _DAYBREAK and day == self._main
+            told = moment.hours is not None and hour < _DAYBREAK and day in (self._main, self.story)
             runs_on = told and reference is not None and day < reference.isoformat()
         return (datetime.date.fromisoformat(day) + datetime.timedelta(1)).isoformat() if runs_on else day
+
+    def _dawn(self, moment: Moment, day: str) -> str:
+        """`عادت الخدمة فجرا`: the dawn of a story that is known is the one after it."""
+        reference = self.calendar.reference
+        if moment.part != "DW" or day != self.story or reference is None or day >= reference.isoformat():
+            return day
+        return (datetime.date.fromisoformat(day) + datetime.timedelta(1)).isoformat()
 
     def _ago(self, moment: Moment, letter: str, count: float) -> Resolved:
         """`قبل أسبوعين`: as exact as its unit; without a reference it stays a duration."""

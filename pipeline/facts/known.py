@@ -1,0 +1,100 @@
+"""Outages that went round the world: what fell on which day (`history/outages.tsv` beside the knowledge base).
+
+An article told a day or a week later names the services here and there, and gives hours without their day. The file
+has `provider`, `day` and `services` (keys, with bars between them; empty where what fell was other people's).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.document import Document, Fact
+from pipeline.entities import KnowledgeBase
+from pipeline.facts.lexicon import lexicon
+from pipeline.resources import DataFileError, knowledge_dir, read_tsv
+
+NEWS = timedelta(days=7)
+"""So long after the day an article that speaks of an outage of the provider speaks of this one."""
+SIGNS = frozenset({"stop", "mute", "takedown", "unable", "restore", "trouble"})
+"""Words of which one must stand in the article."""
+
+
+class KnownOutage(NamedTuple):
+    """One outage: keys of the provider and of its services that fell."""
+
+    provider: str
+    day: date
+    services: frozenset[str]
+
+
+class KnownOutages:
+    """All of them, the latest first."""
+
+    def __init__(self, outages: Iterable[KnownOutage]) -> None:
+        self._outages = sorted(outages, key=lambda outage: outage.day, reverse=True)
+
+    @classmethod
+    def load(cls, kb: KnowledgeBase, file: Path | None = None) -> KnownOutages:
+        """Read the file (the shipped one by default).
+
+        Raises:
+            DataFileError: a row that cannot be used, with its line.
+        """
+        path = file or knowledge_dir() / "history" / "outages.tsv"
+        found = []
+        for number, row in read_tsv(path):
+            services = frozenset(key.strip() for key in row["services"].split("|") if key.strip())
+            unknown = sorted(key for key in (row["provider"], *services) if key not in kb)
+            if unknown:
+                raise DataFileError(f"{path}, line {number}: the knowledge base has no {', '.join(unknown)}.")
+            try:
+                found.append(KnownOutage(row["provider"], date.fromisoformat(row["day"]), services))
+            except ValueError:
+                raise DataFileError(f"{path}, line {number}: {row['day']!r} is no day (2021-10-04).") from None
+        return cls(found)
+
+    def told_in(self, doc: Document) -> KnownOutage | None:
+        """Return the outage that an article tells as news: it names whose it was, and has a word for a failure."""
+        published = date.fromisoformat(doc.article.published) if doc.article.published else None
+        if published is None:
+            return None
+        near = [outage for outage in self._outages if timedelta() <= published - outage.day <= NEWS]
+        if not near:
+            return None
+        named = {mention.ref.kb for mention in doc.mentions}
+        for outage in near:
+            if named.intersection((outage.provider, *outage.services)):
+                failing = any(hit.cls in SIGNS for hit in lexicon().hits(doc.tokens, doc.text))
+                return outage if failing else None
+        return None
+
+    def completed(self, doc: Document, facts: Sequence[Fact]) -> list[Fact]:
+        """Add to a known outage its services that the article names, wherever it does: one sentence rarely has all."""
+        outage = self.told_in(doc)
+        if outage is None:
+            return list(facts)
+        named = {m.ref.kb: m.ref for m in doc.mentions if m.form == "name" and m.ref.kb in outage.services}
+        return [
+            replace(fact, objects=tuple(dict.fromkeys((*fact.objects, *named.values()))))
+            if _is(outage, fact)
+            else fact
+            for fact in facts
+        ]
+
+    def day_of(self, doc: Document) -> date | None:
+        """Return the day of the outage that an article tells as news."""
+        outage = self.told_in(doc)
+        return outage.day if outage is not None else None
+
+
+def _is(outage: KnownOutage, fact: Fact) -> bool:
+    """Whether a fact is the outage: of its provider, no earlier one, of its day or of the night after."""
+    if fact.type != "outage" or fact.background or fact.subject is None or fact.subject.kb != outage.provider:
+        return False
+    day = fact.time.value[:10] if fact.time is not None else ""
+    following = (outage.day + timedelta(days=1)).isoformat()
+    return not day[:1].isdigit() or len(day) < len(following) or day in (outage.day.isoformat(), following)
