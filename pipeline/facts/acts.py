@@ -30,7 +30,6 @@ _ACTS_OF = {
 }
 """The worded acts that each relation performs: a brand that `calls upon` its fans is joking."""
 _DEFAULT = {
-    "provider": "announcement",
     "competitor": "banter",
     "brand": "banter",
     "observer": "assessment",
@@ -241,19 +240,8 @@ def _by_relation(analysis: Analysis, who: Participants, speech: Speech, ref: Ref
         return _of_firm(analysis, who, speech, playful)
     if relation in ("provider", "observer") and analysis.has(speech.first, speech.last, "assessment"):
         return "assessment"
-    if relation == "provider" and speech.direct and ref.type == "service":
-        joking = analysis.has(start, speech.first, "reply", "banter")
-        return "banter" if joking else "announcement"
-    if relation == "provider" and not speech.direct:
-        # Reported words of the provider that tell of the outage itself are other facts, or none.
-        silent = ref.type == "person" or analysis.has(speech.first, speech.last, "stop", "trouble", "restore", "fixed")
-        return None if silent else "announcement"
-    if (
-        relation == "provider"
-        and speech.last - speech.first < FRAGMENT
-        and analysis.tokens[speech.first - 2].text != ":"
-    ):
-        return None
+    if relation == "provider" and ref.type == "service" and speech.direct:
+        return "banter" if analysis.has(start, speech.first, "reply", "banter") else None
     if relation == "authority" and not speech.direct and not _announces(analysis, speech):
         return None
     return _DEFAULT.get(relation or "")

@@ -8,7 +8,7 @@ from pipeline.document import Fact, Mention
 from pipeline.entities import heads
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.draft import Draft
-from pipeline.facts.occupations import COURTESIES, alone, in_field, occupation_at
+from pipeline.facts.occupations import COURTESIES, alone, in_field
 from pipeline.facts.owners import country_of, focus, houses, is_held, known_for, nearest, owned
 from pipeline.facts.participants import Participants
 from pipeline.facts.titles import (
@@ -17,7 +17,6 @@ from pipeline.facts.titles import (
     is_suffixed,
     is_title,
     leads,
-    of_government,
     title_at,
     words,
 )
@@ -33,7 +32,7 @@ LED = 8
 
 
 def role_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
-    """Yield one role for each person with a title near the name, and an organisation unless it is an occupation."""
+    """Yield one role for each person with a title near the name and an organisation in which it is held."""
     for place in analysis.mentions:
         if place.it.ref.type != "person" or place.it.form != "name":
             continue
@@ -45,7 +44,7 @@ def role_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
             or _leads(analysis, place)
             or _from(analysis, place)
         )
-        if draft is not None:
+        if draft is not None and draft.fact.objects:
             yield draft
 
 
@@ -62,12 +61,6 @@ def _after(analysis: Analysis, who: Participants, person: Place[Mention]) -> Dra
         orgs = houses(analysis, last, min(end, last + _ORG), person) or known_for(analysis, person)
         orgs = orgs or country_of(analysis, index) or owned(analysis, who, index, last, apart=True)
         orgs = orgs or focus(analysis, who, index, last)
-        if not orgs and index > person.last and of_government(analysis, index, last):
-            return _draft(person, [], analysis, index, _in_apposition(analysis, last, end))
-        if not orgs and index > person.last and occupation_at(analysis, index):
-            if _unread(analysis, last, end):
-                return None
-            return _draft(person, [], analysis, index, _in_apposition(analysis, last, end))
         return _draft(person, orgs, analysis, index, last) if orgs else None
     return None
 
@@ -76,25 +69,6 @@ def _of_next(analysis: Analysis, first: int, last: int) -> bool:
     """`رئيس وزرائه X ووزير داخليته Y`: a title joined by و right before another name is the other one's."""
     people = analysis.mentions_in(last, last + 1, "person")
     return analysis.tokens[first].text.startswith("و") and bool(people)
-
-
-def _unread(analysis: Analysis, last: int, end: int) -> bool:
-    """`أستاذ الشبكات بجامعة ..`, `صاحب مطبخ "لقمة بيت"`: a house follows whose name was not recognised."""
-    behind = analysis.tokens[last : min(end, last + 2)]
-    texts = [token.text for token in behind]
-    if not texts or texts[0] in _QUOTES:
-        return bool(texts)
-    if words("one_of").intersection(texts):
-        return False
-    governed = texts[0] in ("في", "لدي", "من") or texts[0].startswith(("ب", "لل"))
-    housed = texts[-1] in _QUOTES or any(split.stem in heads() for token in behind for split in splits(token.text))
-    return housed and (governed or behind[0].kind == "word")
-
-
-def _in_apposition(analysis: Analysis, last: int, end: int) -> int:
-    """`X، تاجر الحبوب في القضارف،`: the field or the town up to the comma that closes the apposition."""
-    field = in_field(analysis, last, end)
-    return field if field == end or analysis.tokens[field].kind == "punct" else last
 
 
 def _before(analysis: Analysis, who: Participants, person: Place[Mention]) -> Draft | None:
@@ -125,9 +99,6 @@ def _before(analysis: Analysis, who: Participants, person: Place[Mention]) -> Dr
             )
         if between:
             return _draft(person, between, analysis, first, last)
-        name = _name_begins(analysis, last, person)
-        if of_government(analysis, first, last) and in_field(analysis, last, name) == name:
-            return _draft(person, [], analysis, first, name)
         return engineer
     return engineer
 
