@@ -32,6 +32,7 @@ PEOPLE = frozenset({"person", "refugee", "visitor"})
 _TRADED = frozenset({"share_price", "share_price_change", "market_value", "market_value_loss"})
 _OWN = frozenset({"share_price_change"})
 """What a provider may gain in spite of his own outage."""
+_WORLD_MONEY = frozenset({"USD", "EUR", "GBP"})
 _BUT = frozenset({"سوي", "الا", "غير"})
 """`لم يخسر سوى 0.2%`: with an exception behind it, a negation affirms."""
 _CHANGES = frozenset({"loss", "fall", "rise"})
@@ -95,10 +96,23 @@ def _told(analysis: Analysis, who: Participants, figure: Figure) -> Iterator[Dra
                 continue
             refs = subjects(analysis, who, figure, frame.subject, frame.type == "gain" and frame.category not in _OWN)
             for ref in refs:
+                if frame.category == "financial_loss" and who.is_provider(ref) and _is_foreign(analysis, figure, ref):
+                    continue
                 bearer = who.provider if frame.category in _TRADED and who.is_provider(ref) else ref
                 yield Draft(_fact(analysis, frame, figure, bearer or ref), place.first, place.last)
             if refs:
                 return
+
+
+def _is_foreign(analysis: Analysis, figure: Figure, ref: Ref) -> bool:
+    """`خسر الباعة 85 ألف دينار` by an outage of Meta: no firm reckons its losses in the money of another country.
+
+    The first two letters of a currency in ISO 4217 are those of its country.
+    """
+    unit, entry = figure.place.it.unit, analysis.kb.get(ref.kb)
+    if figure.place.it.kind != "money" or unit is None or unit in _WORLD_MONEY or entry is None:
+        return False
+    return entry.country is not None and entry.country != unit[:2]
 
 
 def _is_denied(analysis: Analysis, place: Place[Quantity]) -> bool:

@@ -28,16 +28,16 @@ def limits() -> dict[str, Any]:
     return read_toml(Path(__file__).parent / "data" / "learned.toml")
 
 
-def doubted(analysis: Analysis, told: Iterable[Draft]) -> Iterator[Draft]:
+def doubted(analysis: Analysis, who: Participants, told: Iterable[Draft]) -> Iterator[Draft]:
     """Yield what rules told, less or other where the tagger reads a figure otherwise and is sure."""
     for draft in told:
         figured = draft.fact.type in _FIGURED and draft.fact.quantity is not None
-        fact = _figure_again(analysis, draft) if figured else draft.fact
+        fact = _figure_again(analysis, who, draft) if figured else draft.fact
         if fact is not None:
             yield draft._replace(fact=fact)
 
 
-def _figure_again(analysis: Analysis, draft: Draft) -> Fact | None:
+def _figure_again(analysis: Analysis, who: Participants, draft: Draft) -> Fact | None:
     """Return the fact of a figure, None where the figure is read as nothing of the kind."""
     read, fact, limit = analysis.readings.figures.get(draft.first), draft.fact, limits()["figure"]
     if read is None:
@@ -46,6 +46,8 @@ def _figure_again(analysis: Analysis, draft: Draft) -> Fact | None:
         return None if read.score >= limit["nothing"] else fact
     if read.name != f"{fact.type}.{fact.category}" or read.owner is None or read.owner_score < limit["other_owner"]:
         return fact
+    if who.is_provider(read.owner) and fact.subject is not None and who.is_provider(fact.subject):
+        return fact  # Which of the provider's services is meant, a rule sees better.
     return replace(fact, subject=read.owner)
 
 

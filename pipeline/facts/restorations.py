@@ -25,6 +25,7 @@ ONLY = 14
 """Tokens from `لم تعد` to the `إلا` that turns it into a return: `لم تعد الخدمة إلا بعد ست ساعات`."""
 NEAR_BEFORE, NEAR_AFTER = 14, 12
 """Tokens around a word for a return in which the name of what came back stands."""
+_IF = {"اذا", "لو"}
 _NOT = {"لم", "لن", "لا", "حتي", "حين", "ريثما", "لما"}
 _NOT_BEFORE = {"حتي", "قبل", "سوي"}
 """With `لم` they give the hour of a return: `لم تعد قبل السابعة`."""
@@ -101,8 +102,8 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
     if before and (before[-1] in _NOT or (before[-1] == "ما" and before[-2:-1] != ["بعد"])):
         # `ما زالت أسباب العطل مجهولة`, `ما عاد يعمل`
         return not _only_then(analysis, hit)
-    if _PENDING & set(before[-1:]):
-        return True
+    if _PENDING & set(before[-1:]) or _IF & set(before[-2:]) or (hit.pos == "v" and word.startswith("لع")):
+        return True  # `إذا عاد واتساب`, `لو .. لعادت الخدمة`
     if word.startswith("لل") and _is_scheduled(analysis, hit):
         return False
     if hit.pos == "n" and word.startswith(("لل", "لاع", "لاص", "لاست", "لحل", "لعود", "لمعالج")):

@@ -227,9 +227,8 @@ def _whole(analysis: Analysis, orgs: list[Place[Mention]], first: int, last: int
             return second
         if place.first == last == first + 1 and place.last - place.first >= LONG_NAME:
             return place.last
-        head = analysis.tokens[last].text
-        if last == first + 1 and head in heads() and head not in words("common_heads") and place.first > last:
-            # `مديرة معهد “..”`: the noun before the name belongs to the title.
+        if last == first + 1 and analysis.tokens[last].text in heads() and place.first > last:
+            # `مديرة معهد “..”`, `مدير شركة عدن نت`: the noun before the name belongs to a title of one word.
             return last + 1
     return last
 

@@ -62,6 +62,8 @@ def speaker_of(
         after = [place for place in after if place.it.form == "name"]
     if after:
         return after[0]
+    if verb.pos == "v" and analysis.mentions_in(verb.last, verb.last + 1, "place"):
+        return None  # `ودعت روسيا إلى ..`: a country speaks, and is no speaker.
     if analysis.tokens[verb.first].text == ":" and analysis.has(max(verb.first - 5, start), verb.first, "somebody"):
         return None
     if (

@@ -99,7 +99,7 @@ def _drafts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> li
     ]
     told += learned_outages(analysis, who, told)
     told += statement_facts(analysis, who, speeches, told)
-    told = list(doubted(analysis, told))
+    told = list(doubted(analysis, who, told))
     return [*told, *learned_facts(analysis, who, told)]
 
 

@@ -136,7 +136,14 @@ def _acts(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> li
 
 
 def _proposition(analysis: Analysis, speech: Speech, act: str) -> tuple[int, int]:
-    """Of reported words `أن ..، وأن ..` the proposition that holds the act; all of them where none does, or one is."""
+    """Of reported words `أن ..، وأن ..` the proposition that holds the act; all of them where none does, or one is.
+
+    An apology that is told (`اعتذرت الشركة لمستخدميها وقالت ..`) is its verb and what goes with it.
+    """
+    if not speech.direct and act == "apology" and analysis.has(speech.verb.first, speech.verb.last, "apology"):
+        says = (hit.first for hit in analysis.find(speech.first, speech.last, "say"))
+        end = next((at for at in says if analysis.tokens[at].text.startswith("و")), speech.last)
+        return speech.verb.first, end
     if speech.direct or not analysis.has(speech.first, speech.last, act):
         return speech.first, speech.last
     breaks = [

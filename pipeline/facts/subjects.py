@@ -189,11 +189,11 @@ def _about(query: Query) -> tuple[Ref, ...]:
     _, last = query.analysis.sentence_of(at.first)
     others = [q.first for q in query.analysis.quantities_in(at.last, last)]
     end = min([last, at.last + 8, *others])
+    others_than = _ABOUT if query.who.infrastructure else _ABOUT_OTHERS
     found = [
         m
         for m in query.mentions(at.last, end)
-        if query.analysis.governor(m)
-        in (_ABOUT if query.who.infrastructure or query.who.is_provider(m.it.ref) else _ABOUT_OTHERS)
+        if query.who.is_provider(m.it.ref) or query.analysis.governor(m) in others_than
     ]
     single = len({m.it.ref.key for m in found}) == 1
     if single and not query.who.is_provider(found[0].it.ref):

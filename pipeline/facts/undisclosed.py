@@ -9,6 +9,7 @@ from pipeline.facts.cause_patterns import Match
 from pipeline.facts.lexicon import Hit
 
 NOT = {"لم", "لا", "لن", "ما", "ولم", "ولا", "ولن", "فلم", "دون", "بدون", "عدم", "غير"}
+_BECAUSE = "بسبب"
 REACH = 14
 """Tokens from the denied verb of telling to the word for a cause: its subject and an adverb stand between."""
 PREDICATE = 8
@@ -55,6 +56,8 @@ def _is_story(analysis: Analysis, reason: Hit) -> bool:
 
 def _not_told(analysis: Analysis, reason: Hit, start: int) -> tuple[int, int] | None:
     """`لم تكشف .. عن السبب`, `دون ذكر السبب`, `امتنعت عن توضيح الأسباب`, `دون تفسير`."""
+    if analysis.tokens[reason.first].text.lstrip("و").startswith(_BECAUSE):
+        return None  # `لم يدخلوا بسبب ..`: a reason is given.
     low = max(start, reason.first - REACH)
     for index in range(reason.first - 1, low - 1, -1):
         token = analysis.tokens[index].text

@@ -86,7 +86,7 @@ class Finder:
 
     # ------------------------------------------------------------------------------------------------------- rules
     def _at(self, index: int, limit: int) -> tuple[Figure | None, int]:
-        rank = self._rank(index)
+        rank = self._rank(index) or self._rank_again(index)
         if rank is not None and rank.last <= limit:
             return rank, rank.last
         ordinal = self._ordinal(index)
@@ -118,6 +118,17 @@ class Finder:
             number = self.reader.read(at + glued)
             if number and isinstance(number.value, int) and units.read_unit(words, number) is None:
                 found = (number.value, number.last)
+        if found is None:
+            return None
+        return Figure(index, found[1], words[index].body, words[found[1] - 1].end, "ordinal", found[0], "rank", "rank")
+
+    def _rank_again(self, index: int) -> Figure | None:
+        """`من المركز 56 إلى الخامس`: an ordinal right behind a rank and `إلى` is one, too."""
+        words = self.words
+        before = self.found[-1] if self.found else None
+        if before is None or before.unit != "rank" or before.last != index - 1 or words.text(index - 1) != "الي":
+            return None
+        found = dates.ordinal(self.context, index) if words[index].definite else None
         if found is None:
             return None
         return Figure(index, found[1], words[index].body, words[found[1] - 1].end, "ordinal", found[0], "rank", "rank")

@@ -242,7 +242,7 @@ def _unknown(words: Words, number: Number) -> Unit | None:
 
 
 def read_rate(words: Words, index: int, kind: str) -> tuple[str, int] | None:
-    """`في الساعة`, `بالساعة`, `كل دقيقة`, `يوميا`, `لكل مستخدم`, `للبرميل`: what the figure is said for."""
+    """`في الساعة`, `بالساعة`, `كل دقيقة`, `عن كل ساعة`, `يوميا`, `لكل مستخدم`, `للبرميل`: what the figure is said for."""
     word = words[index]
     if word.text in listed("active"):
         return None
@@ -271,6 +271,8 @@ def read_rate(words: Words, index: int, kind: str) -> tuple[str, int] | None:
             if not told and letter not in ("Y", "M") and not (behind.kind == "w" and behind.definite):
                 return PERIODS[str(letter)], at + 1
             return None
+    if word.text in ("عن", "في") and words.text(index + 1) == "كل":
+        index, word = index + 1, words[index + 1]
     if word.text in ("كل", "لكل"):
         named = words[index + 1]
         letter = named.classes.get("span")
