@@ -14,13 +14,14 @@ from typing import NamedTuple
 
 from pipeline.document import Document, Fact
 from pipeline.entities import KnowledgeBase
+from pipeline.facts.analysis import Analysis
 from pipeline.facts.lexicon import lexicon
 from pipeline.resources import DataFileError, knowledge_dir, read_tsv
 
 NEWS = timedelta(days=7)
 """So long after the day an article that speaks of an outage of the provider speaks of this one."""
-SIGNS = frozenset({"stop", "mute", "takedown", "unable", "restore", "trouble"})
-"""Words of which one must stand in the article."""
+SIGNS = frozenset({"stop", "mute", "takedown", "unable", "barred", "unseen", "ailing", "restore"})
+"""Classes of words of which one must stand in the article."""
 
 
 class KnownOutage(NamedTuple):
@@ -72,17 +73,23 @@ class KnownOutages:
                 return outage if failing else None
         return None
 
-    def completed(self, doc: Document, facts: Sequence[Fact]) -> list[Fact]:
-        """Add to a known outage its services that the article names, wherever it does: one sentence rarely has all."""
-        outage = self.told_in(doc)
+    def completed(self, outage: KnownOutage | None, analysis: Analysis, facts: Sequence[Fact]) -> list[Fact]:
+        """Add to a known outage its services that the article names, wherever it does: one sentence rarely has all.
+
+        Where no sentence tells of the outage in words that are understood, it is told all the same.
+        """
         if outage is None:
             return list(facts)
-        named = {m.ref.kb: m.ref for m in doc.mentions if m.form == "name" and m.ref.kb in outage.services}
+        mentions = analysis.doc.mentions
+        named = {m.ref.kb: m.ref for m in mentions if m.form == "name" and m.ref.kb in outage.services}
+        told = list(facts)
+        if not any(_is(outage, fact) for fact in facts):
+            told = [_told(outage, analysis), *told]
         return [
             replace(fact, objects=tuple(dict.fromkeys((*fact.objects, *named.values()))))
             if _is(outage, fact)
             else fact
-            for fact in facts
+            for fact in told
         ]
 
     def day_of(self, doc: Document) -> date | None:
@@ -98,3 +105,19 @@ def _is(outage: KnownOutage, fact: Fact) -> bool:
     day = fact.time.value[:10] if fact.time is not None else ""
     following = (outage.day + timedelta(days=1)).isoformat()
     return not day[:1].isdigit() or len(day) < len(following) or day in (outage.day.isoformat(), following)
+
+
+def _told(outage: KnownOutage, analysis: Analysis) -> Fact:
+    """The outage as its day and its names tell of it."""
+    keys = (outage.provider, *outage.services)
+    first = next(mention for mention in analysis.mentions if mention.it.ref.kb in keys).first
+    day = outage.day.isoformat()
+    times = [time for time in analysis.times if time.it.value.startswith(day)]
+    evidence = dict.fromkeys(analysis.sentence_span(at) for at in (first, *(time.first for time in times[:1])))
+    return Fact(
+        type="outage",
+        subject=analysis.kb.ref(outage.provider),
+        time=times[0].it if times else None,
+        evidence=tuple(evidence),
+        rule="outage:known",
+    )

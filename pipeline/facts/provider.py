@@ -42,12 +42,25 @@ REACH = 16
 """Tokens from a trigger to the service that stopped; further apart they belong to different statements."""
 
 
-def find_participants(analysis: Analysis) -> Participants:
-    """Choose the provider: by rules, and by what the fact tagger reads of each name where it has read."""
+def find_participants(analysis: Analysis, known: Ref | None = None) -> Participants:
+    """Choose the provider: by rules, and by what the fact tagger reads of each name where it has read.
+
+    `known` is whose outage was in the news when the article appeared; it is that one's, unless another is named more.
+    """
     signs = _Signs(analysis)
+    chosen = signs.ruled
     if analysis.readings.names:
-        return Participants(analysis, weighed(analysis, signs.standing, signs.ruled, len(signs.stops)))
-    return Participants(analysis, signs.ruled)
+        chosen = weighed(analysis, signs.standing, signs.ruled, len(signs.stops))
+    if known is not None and chosen != known:
+        names = _names(analysis)
+        if chosen is None or names[known.key] >= names[chosen.key]:
+            chosen = known
+    return Participants(analysis, chosen)
+
+
+def _names(analysis: Analysis) -> Counter[str]:
+    """How often each company is named, by its own names and those of its services."""
+    return Counter(owner(analysis, m.it.ref) for m in analysis.mentions if m.it.form == "name")
 
 
 def worth_reading(analysis: Analysis) -> bool:
@@ -132,7 +145,7 @@ def _standing(analysis: Analysis, votes: dict[Ref, float]) -> dict[Ref, float]:
     opening = [owner_ref(analysis, m.it.ref) for m in _able(analysis) if _sentence(analysis, m.first) < OPENING]
     for ref in dict.fromkeys(opening):  # In the order of the text, so that a tie falls the same way every time.
         score[ref] = score.get(ref, 0.0) + OPENING_WEIGHT
-    names = Counter(owner(analysis, m.it.ref) for m in analysis.mentions if m.it.form == "name")
+    names = _names(analysis)
     return {ref: points * (1 + names[ref.key]) ** NAMES_POWER for ref, points in score.items()}
 
 

@@ -53,14 +53,15 @@ class FactStage:
         if self._tagger is not None and worth_reading(analysis):
             analysis.readings = read(self._tagger, analysis)
         doc.encoded = ()
-        who = find_participants(analysis)
+        known = self._known.told_in(doc)
+        who = find_participants(analysis, self._kb.ref(known.provider) if known is not None else None)
         speeches = find_speeches(analysis)
         drafts = list(_drafts(analysis, who, speeches))
         spoken = {index: speech for speech in speeches for index in range(speech.first, speech.last)}
         facts = [_finished(analysis, who, spoken.get(draft.first), draft) for draft in drafts]
         facts = handed_on(analysis, who, drafts, facts)
         merged = [dated(analysis, fact) for fact in merge(facts, analysis.reference)]
-        merged = self._known.completed(doc, merged)
+        merged = self._known.completed(known, analysis, merged)
         sure = _surest(doc)
         doc.facts = tuple(
             replace(fact, confidence=confidence(fact) * sure.get(fact.subject.key if fact.subject else "", 1.0))

@@ -242,7 +242,7 @@ def _unknown(words: Words, number: Number) -> Unit | None:
 
 
 def read_rate(words: Words, index: int, kind: str) -> tuple[str, int] | None:
-    """`في الساعة`, `بالساعة`, `كل دقيقة`, `عن كل ساعة`, `يوميا`, `لكل مستخدم`, `للبرميل`: what the figure is said for."""
+    """`في الساعة`, `بالساعة`, `كل دقيقة`, `يوميا`, `لكل مستخدم`, `للبرميل`: what a figure is for."""
     word = words[index]
     if word.text in listed("active"):
         return None
