@@ -15,7 +15,9 @@ from pathlib import Path
 from machine import ROOT
 
 SAMPLED = 0.25
-"""Seconds between two looks at the memory of several processes."""
+"""Seconds between two looks at the memory of several processes, which cost them some time."""
+POLLED = 0.02
+"""Seconds between two looks at the peak of one process, which the kernel keeps."""
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
 
 
@@ -58,20 +60,18 @@ def watch(command: Sequence[str], cores: int, *, together: bool = False) -> Seen
         finally:
             release(before)
         most = 0
-        while together:
+        while True:
             ended, code, usage = os.wait4(process.pid, os.WNOHANG)
             if ended:
                 break
-            most = max(most, sum(map(proportional, family(process.pid))))
-            time.sleep(SAMPLED)
-        else:
-            _, code, usage = os.wait4(process.pid, 0)
+            most = max(most, sum(map(proportional, family(process.pid))) if together else high_water(process.pid))
+            time.sleep(SAMPLED if together else POLLED)
         seconds = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(code)
         for file in (out, error):
             file.seek(0)
-        # The kernel's peak of a process is never less than its parent's at the start; ours is small.
-        peak = most if together else usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        # Where there is no /proc. Else it is not used: on Linux it is never less than what its parent had.
+        peak = most or usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
         return Seen(process.returncode, seconds, peak, out.read(), error.read())
 
 
@@ -102,8 +102,17 @@ def family(pid: int) -> Iterator[int]:
 
 def proportional(pid: int) -> int:
     """Return the memory of a process in bytes: its own, and its part of what it shares; 0 when it has ended."""
+    return _bytes(f"/proc/{pid}/smaps_rollup", "Pss:")
+
+
+def high_water(pid: int) -> int:
+    """Return the most memory that a process has had, in bytes; 0 when it has ended."""
+    return _bytes(f"/proc/{pid}/status", "VmHWM:")
+
+
+def _bytes(file: str, name: str) -> int:
     with suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
-            if line.startswith("Pss:"):
+        for line in Path(file).read_text(encoding="utf-8", errors="replace").splitlines():
+            if line.startswith(name):
                 return int(line.split()[1]) * 1024
     return 0

@@ -68,9 +68,12 @@ def test_a_long_article_has_the_size_that_was_asked_for(tmp_path: Path, size: in
 
 
 def test_a_watched_process_tells_its_memory_its_output_and_its_end() -> None:
-    seen = watch([*grown(150 * MB, "print('done')")], 1)
+    seen = watch(grown(150 * MB, "print('done'); time.sleep(0.3)"), 1)
     assert (seen.code, seen.out) == (0, "done\n")
     assert 150 * MB < seen.peak < 250 * MB
+    ours = bytearray(300 * MB)
+    ours[::4096] = b"x" * len(ours[::4096])
+    assert watch(grown(150 * MB), 1).peak < 250 * MB  # what the parent has is not counted
     failed = watch([sys.executable, "-c", "raise SystemExit('no such thing')"], 1)
     assert (failed.code, failed.why) == (1, "no such thing")
 
