@@ -1,4 +1,4 @@
-"""How fast naba is, beside what one would take instead: `make bench`. Ten minutes on two cores.
+"""How fast naba is, beside what one would take instead: `make bench`. About ten minutes on two cores, more with Ray.
 
 Measured are, on the same articles and in one run: `naba extract` with one worker and with two, on Ray where that is
 installed; camel-tools, a BERT-base in torch and stanza, which find names only (`peers.py`); the start of each; articles
@@ -115,40 +115,38 @@ class Bench:
         """Return the arguments of `naba extract` for the articles."""
         return ["extract", str(self.folder / "news"), "--map", MAP, "--quiet", *more]
 
-    def out(self) -> list[str]:
-        """Return the arguments for a folder that nothing was written to."""
-        return ["-o", tempfile.mkdtemp(dir=self.folder, prefix="out")]
+    def out(self) -> Path:
+        """Return a new folder to write to."""
+        return Path(tempfile.mkdtemp(dir=self.folder, prefix="out"))
 
-    def row(self, engine: str, what: str, cores: int, seen: Seen) -> Row:
-        """Return what a run over all articles took."""
+    def cost(self, seen: Seen, out: Path) -> Row:
+        """Return what a run of naba over all articles took; `out` has its run.json."""
         if seen.code:
             raise LeftOutError(f"It failed: {seen.why}")
+        run = json.loads((out / "run.json").read_text(encoding="utf-8"))
         return {
-            "engine": engine,
-            "does": what,
-            "cores": cores,
-            "words read": self.words,
+            "articles": run["counts"]["articles"],
+            "words": self.words,
             "seconds": round(seen.seconds, 1),
             "articles/s": round(self.articles / seen.seconds, 1),
             "words/s": round(self.words / seen.seconds),
-            "p50 ms": "",
-            "p99 ms": "",
             "peak MB": round(seen.peak / 1e6),
         }
 
     def one_worker(self) -> Row:
         """Measure `naba extract` on one core, with a clock around each article."""
-        clock = self.folder / "seconds.json"
-        seen = watch([sys.executable, str(HERE / "clocked.py"), str(clock), *self.extract(*self.out())], 1)
-        row = self.row("naba, 1 worker", "everything", 1, seen)
+        clock, out = self.folder / "seconds.json", self.out()
+        command = [sys.executable, str(HERE / "clocked.py"), str(clock), *self.extract("-o", str(out))]
+        cost = self.cost(watch(command, 1), out)
         taken = [seconds * 1000 for seconds in json.loads(clock.read_text(encoding="utf-8"))]
         cuts = statistics.quantiles(taken, n=100, method="inclusive") if len(taken) > 1 else taken * 99
-        return {**row, "p50 ms": round(cuts[49], 1), "p99 ms": round(cuts[98], 1)}
+        return engine("naba, 1 worker", 1, cost) | {"p50 ms": round(cuts[49], 1), "p99 ms": round(cuts[98], 1)}
 
     def two_workers(self) -> Row:
         """Measure `naba extract` with a pool of two processes."""
-        seen = watch([*NABA, *self.extract("--workers", "2", *self.out())], 2, together=True)
-        return self.row("naba, 2 workers", "everything", 2, seen)
+        out = self.out()
+        seen = watch([*NABA, *self.extract("--workers", "2", "-o", str(out))], 2, together=True)
+        return engine("naba, 2 workers", 2, self.cost(seen, out))
 
     def ray(self) -> Row:
         """Measure `naba extract` on Ray, on this machine alone."""
@@ -157,25 +155,28 @@ class Bench:
         told = subprocess.run([*NABA, "extract", "--help"], capture_output=True, text=True, env=wide())
         if "--engine" not in told.stdout:
             raise LeftOutError("This naba has no --engine.")
-        parquet = f"parquet:{self.folder / 'ray'}"
-        arguments = self.extract("--engine", "ray", "--workers", "2", "--store", parquet)
-        return self.row("naba on Ray, 2 actors", "everything", 2, watch([*NABA, *arguments], 2, together=True))
+        out = self.folder / "ray"
+        command = [*NABA, *self.extract("--engine", "ray", "--workers", "2", "--store", f"parquet:{out}")]
+        return engine("naba on Ray, 2 actors", 2, self.cost(watch(command, 2, together=True), out))
 
     def peer(self, name: str, seconds: float) -> Row:
         """Measure a peer on sentences of the same articles, as many as it reads in some seconds."""
         self.ready(name)
         command = [*self.command(name), str(self.folder / "sentences.jsonl"), "--seconds", str(seconds)]
         seen = watch(command, 1)
-        row = self.row(PEERS[name].title, "names", 1, seen)
+        if seen.code:
+            raise LeftOutError(f"It failed: {seen.why}")
         found = json.loads(seen.out.splitlines()[-1])
-        per_second = found["words"] / found["seconds"]
-        return {
-            **row,
-            "words read": found["words"],
+        rate = found["words"] / found["seconds"]
+        cost = {
+            "articles": "",
+            "words": found["words"],
             "seconds": round(found["seconds"], 1),
-            "articles/s": round(per_second * self.articles / self.words, 2),
-            "words/s": round(per_second, 1),
+            "articles/s": round(rate * self.articles / self.words, 2),
+            "words/s": round(rate, 1),
+            "peak MB": round(seen.peak / 1e6),
         }
+        return engine(PEERS[name].title, 1, cost, does="names")
 
     def start(self, what: str) -> Row:
         """Measure the start of naba, or of a peer by its name."""
@@ -183,7 +184,7 @@ class Bench:
             if what in PEERS:
                 self.ready(what)
                 return cold_start.row(PEERS[what].title, cold_start.seconds(self.command(what)))
-            command = [*NABA, "extract", str(cold_start.SAMPLE), *self.out()]
+            command = [*NABA, "extract", str(cold_start.SAMPLE), "-o", str(self.out())]
             return cold_start.row(what, cold_start.seconds(command, self.folder / "compiled"))
         except subprocess.CalledProcessError as error:
             raise LeftOutError(f"It failed: {error.stderr.strip().splitlines()[-1]}") from error
@@ -196,9 +197,11 @@ class Bench:
         if not models.is_dir():
             texts = self.folder / "all.jsonl"
             articles.write_sentences(texts, articles.sentences(self.folder / "news", ALL))
-            seen = watch([sys.executable, str(HERE / "peers.py"), "make", str(models), str(texts)], 2)
+            making = self.folder / "making"
+            seen = watch([sys.executable, str(HERE / "peers.py"), "make", str(making), str(texts)], 2)
             if seen.code:
                 raise LeftOutError(f"Its model cannot be made: {seen.why}")
+            making.rename(models)
 
     def command(self, name: str) -> list[str]:
         """Return the command that builds a peer."""
@@ -210,9 +213,9 @@ class Bench:
         file = self.folder / f"{size}.txt"
         file.write_text(text, encoding="utf-8")
         out = self.out()
-        seen = watch([*NABA, "extract", str(file), "--published", "2015-08-01", "--quiet", *out], 1)
+        seen = watch([*NABA, "extract", str(file), "--published", "2015-08-01", "--quiet", "-o", str(out)], 1)
         read = not seen.code
-        run = json.loads(Path(out[1], "run.json").read_text(encoding="utf-8")) if read else {}
+        run = json.loads((out / "run.json").read_text(encoding="utf-8")) if read else {}
         words = len(text.split())
         return {
             "kB": size // 1000,
@@ -223,6 +226,11 @@ class Bench:
             "facts": run["counts"]["facts"] if read else "",
             "outcome": "read" if read else f"not read: {reason(seen)}",
         }
+
+
+def engine(title: str, cores: int, cost: Row, does: str = "everything") -> Row:
+    """Return what an engine took, as a row beside those of others."""
+    return {"engine": title, "does": does, "cores": cores, **cost, "p50 ms": "", "p99 ms": ""}
 
 
 def reason(seen: Seen) -> str:
@@ -243,10 +251,9 @@ def point(news: Path, folder: Path, count: int) -> Row:
     articles.collect(news, inputs, count)
     number, words = articles.words(inputs)
     bench = Bench(inputs.parent, number, words)
-    seen = watch([*NABA, *bench.extract(*bench.out())], 1)
-    row = bench.row("", "", 1, seen)
-    kept = {name: row[name] for name in ("seconds", "articles/s", "words/s", "peak MB")}
-    return {"articles": number, "words": words, **kept}
+    out = bench.out()
+    cost = bench.cost(watch([*NABA, *bench.extract("-o", str(out))], 1), out)
+    return {"articles": number, "read": cost.pop("articles"), **cost}
 
 
 def load_note() -> str:
@@ -261,7 +268,7 @@ def main() -> int:
     parser.add_argument("--news", type=Path, default=articles.NEWS, metavar="FOLDER", help="*.zip of real news")
     parser.add_argument("--articles", type=int, default=2_000, metavar="N", help="articles that naba reads [2000]")
     parser.add_argument("--words", type=int, default=40_000, metavar="N", help="words that peers read at most [40000]")
-    parser.add_argument("--seconds", type=float, default=30.0, metavar="S", help="seconds that a peer reads [30]")
+    parser.add_argument("--seconds", type=float, default=20.0, metavar="S", help="seconds that a peer reads [20]")
     parser.add_argument("--curve", action="store_true", help="measure the curve alone: hours")
     parser.add_argument(
         "--most", type=int, default=COUNTS[-1], metavar="N", help="articles of the curve at most [29000]"
