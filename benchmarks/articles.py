@@ -15,6 +15,8 @@ from robustness import prepare
 
 NEWS = ROOT.parent / "shared" / "data" / "news"
 SEED = 20211004
+MIXED = 32
+"""So many sentences in a row are as long, all together, as any other so many."""
 PARAGRAPHS = (2, 12)
 """So many paragraphs has an article that is made of others."""
 
@@ -86,6 +88,18 @@ def sentences(folder: Path, most: int) -> Iterator[list[str]]:
             count += len(own)
             if own:
                 yield own
+
+
+def mixed(found: Iterable[list[str]]) -> list[list[str]]:
+    """Return sentences in another order: each `MIXED` in a row are of all lengths, as all of them are.
+
+    A slow engine reads few of them. Where each sentence costs the same, its words a second depend on their length.
+    """
+    ordered = sorted(found, key=len)
+    count = max(1, len(ordered) // MIXED)
+    parts = [ordered[first::count] for first in range(count)]
+    random.Random(SEED).shuffle(parts)
+    return [own for part in parts for own in part]
 
 
 def long_text(folder: Path, size: int) -> str:

@@ -301,7 +301,7 @@ def speed(results: Results, given: argparse.Namespace, folder: Path) -> None:
     news = folder / "news"
     news.mkdir()
     origin = articles.collect(given.news, news, given.articles)
-    articles.write_sentences(folder / "sentences.jsonl", articles.sentences(news, given.words))
+    articles.write_sentences(folder / "sentences.jsonl", articles.mixed(articles.sentences(news, given.words)))
     bench = Bench(folder, *articles.words(news))
     results.notes["speed"] = [f"{origin}, {bench.words:,} words. {load_note()}"]
     results.step("speed", "naba, 1 worker", bench.one_worker)

@@ -48,7 +48,7 @@ def _speed(rows: list[Row]) -> Iterator[Row]:
         times = next((number for name, number in BESIDE.items() if engine.startswith(name)), None)
         if own and times:
             what = f"words a second of the whole pipeline, beside {engine}"
-            yield _target(what, f"at least {times} times", f"{own / other:.1f} times", own / other >= times)
+            yield _target(what, f"at least {times} times", f"{own / other:.2f} times", own / other >= times)
 
 
 def _start(rows: list[Row]) -> Iterator[Row]:
@@ -59,7 +59,7 @@ def _start(rows: list[Row]) -> Iterator[Row]:
     yield _target("start of `naba extract ONE_FILE`", f"under {START} s", f"{own:.2f} s", own < START)
     for what, other in took.items():
         yield _target(
-            f"the same, beside the start of {what}", f"at most 1/{SHARE}", f"1/{other / own:.1f}", own * SHARE <= other
+            f"the same, beside the start of {what}", f"at most 1/{SHARE}", f"1/{other / own:.2f}", own * SHARE <= other
         )
 
 

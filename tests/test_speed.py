@@ -61,6 +61,18 @@ def test_sentences_have_the_words_of_the_articles_up_to_a_number(tmp_path: Path)
     assert 50 <= sum(map(len, few)) < 50 + len(few[-1])
 
 
+def test_a_few_sentences_are_as_long_as_all(tmp_path: Path) -> None:
+    articles.collect(tmp_path / "nowhere", tmp_path, 100)
+    everything = list(articles.sentences(tmp_path, bench.ALL))
+    mixed = articles.mixed(everything)
+    assert sorted(mixed) == sorted(everything)
+    mean = sum(map(len, everything)) / len(everything)
+    for first in range(0, len(mixed) - articles.MIXED, articles.MIXED):
+        part = mixed[first : first + articles.MIXED]
+        assert sum(map(len, part)) / len(part) == pytest.approx(mean, rel=0.15)
+    assert articles.mixed(everything[:5]) == sorted(everything[:5], key=len)
+
+
 @pytest.mark.parametrize("size", [10, 1_001, 200_000])
 def test_a_long_article_has_the_size_that_was_asked_for(tmp_path: Path, size: int) -> None:
     articles.collect(tmp_path / "nowhere", tmp_path, 5)
