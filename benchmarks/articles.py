@@ -95,11 +95,13 @@ def mixed(found: Iterable[list[str]]) -> list[list[str]]:
 
     A slow engine reads few of them. Where each sentence costs the same, its words a second depend on their length.
     """
-    ordered = sorted(found, key=len)
-    count = max(1, len(ordered) // MIXED)
+    drawn, rng = list(found), random.Random(SEED)
+    rng.shuffle(drawn)
+    count = len(drawn) // MIXED
+    ordered = sorted(drawn[: count * MIXED], key=len)
     parts = [ordered[first::count] for first in range(count)]
-    random.Random(SEED).shuffle(parts)
-    return [own for part in parts for own in part]
+    rng.shuffle(parts)
+    return [own for part in parts for own in part] + drawn[count * MIXED :]
 
 
 def long_text(folder: Path, size: int) -> str:
