@@ -21,7 +21,7 @@ RUNFILES  := articles.jsonl facts.jsonl events.jsonl rejected.jsonl explain.json
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help extract show report test browser evaluate lint docs bench clean distclean
+.PHONY: help extract show report test browser evaluate lint docs bench benchmore clean distclean
 
 help: ## list the targets
 	@echo 'naba reads Arabic news about outages and gives back facts as JSON. Targets:'
@@ -85,12 +85,16 @@ docs: $(VENV)/dev.stamp ## write schemas, tables, scores and example outputs of 
 	@$(NABA) schema -o docs/schema
 	@$(BIN)/python tests/doc_tables.py
 	@$(BIN)/python benchmarks/scores.py
+	@$(BIN)/python benchmarks/speed_page.py
 	@$(BIN)/python tests/doc_examples.py
 
 report: $(VENV)/core.stamp ## write the run in OUT as one page, report.html
 	@$(NABA) report $(call quote,$(OUT)) -o report.html $(ARGS)
 
-bench: $(VENV)/dev.stamp ## measure the start, the way from a clone to the first fact, pages, stores
+bench: $(VENV)/full.stamp ## measure speed, memory, start beside camel-tools, BERT and stanza (ten minutes)
+	@$(BIN)/python benchmarks/bench.py $(ARGS)
+
+benchmore: $(VENV)/dev.stamp ## measure the start in parts, the way from a clone to the first fact, pages, stores
 	@$(BIN)/python benchmarks/cold_start.py
 	@$(BIN)/python benchmarks/first_fact.py
 	@$(BIN)/python benchmarks/pages.py

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from machine import ROOT, report
+from peers import bert_base
 
 from models.training.corpora import Example, marked
 from models.training.corpora import split_blocks as split
@@ -33,18 +34,6 @@ def sentences() -> list[Example]:
     for path in sorted((ROOT / "corpora" / "ner").glob("*.txt")):
         held += split(list(marked(path)), 0.1, 10)[1]
     return held
-
-
-def base_sized(folder: Path) -> Path:
-    """Write a BERT of the usual size with weights by chance, in the form of the small model for camel-tools."""
-    from transformers import BertConfig, BertForTokenClassification, BertTokenizer
-
-    tokenizer = BertTokenizer.from_pretrained(str(SMALL["camel"]))
-    config = BertConfig.from_pretrained(str(SMALL["camel"]))
-    config.update({"num_hidden_layers": 12, "hidden_size": 768, "num_attention_heads": 12, "intermediate_size": 3072})
-    BertForTokenClassification(config).save_pretrained(str(folder))
-    tokenizer.save_pretrained(str(folder))
-    return folder
 
 
 def peak_memory() -> float:
@@ -100,11 +89,12 @@ def main() -> int:
         return 0
     rows = []
     with tempfile.TemporaryDirectory(suffix="chance") as folder:
+        bert_base(Path(folder), [item.words for item in sentences()])
         runs = [
             ("embedded, as shipped", "embedded", None),
             ("camel-tools, small model", "camel", str(SMALL["camel"])),
             ("stanza, small model", "stanza", str(SMALL["stanza"])),
-            ("camel-tools, BERT of 12 layers, weights by chance", "camel", str(base_sized(Path(folder)))),
+            ("camel-tools, BERT of 12 layers, weights by chance", "camel", folder),
         ]
         for title, engine, model in runs:
             command = [sys.executable, __file__, "--engine", engine, *(["--model", model] if model else [])]
