@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
@@ -155,7 +155,6 @@ class Document:
     """An article on its way through the stages. Stages add; nothing ever changes the text."""
 
     article: Article
-    view: View = field(init=False)
     tokens: tuple[Token, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     quantities: tuple[Quantity, ...] = ()
@@ -166,8 +165,12 @@ class Document:
     diagnostics: tuple[Diagnostic, ...] = ()
 
     def __post_init__(self) -> None:
-        self.view = View(self.article.text)
         self.diagnostics = (*self.article.notes, *self.diagnostics)
+
+    @cached_property
+    def view(self) -> View:
+        """The folded copy of the text in which words are looked for."""
+        return View(self.article.text)
 
     @property
     def text(self) -> str:

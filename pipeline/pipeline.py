@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.document import Article, Document, Stage
 from pipeline.ingest import Rejected
+from pipeline.long import WHOLE, Joined, part_of, parts
 from pipeline.resources import data_checksums
 from pipeline.text import split_sentences, tokenize
 
@@ -27,6 +28,10 @@ FIELDS = frozenset({"tokens", "sentences", "quantities", "times", "mentions", "f
 """What stages may write."""
 
 
+WHOLE_READS = frozenset({"facts"})
+"""A stage that reads this alone sees a very long article whole, the others its parts."""
+
+
 class WiringError(ValueError):
     """Stages that cannot work together. `errors` has every reason, the message all of them."""
 
@@ -35,32 +40,14 @@ class WiringError(ValueError):
         super().__init__("The stages do not fit together:\n" + "\n".join(f"  - {error}" for error in errors))
 
 
-MOST_CHARACTERS = 500_000
-"""A longer text is refused: the rules read an article as one whole. The longest news features have about 100,000."""
-
-
 class StageError(RuntimeError):
-    """A stage failed on one document. The cause is chained. `reason` is the one of its rejection."""
-
-    reason = "stage_failed"
+    """A stage failed on one document. The cause is chained."""
 
     def __init__(self, stage: str, cause: Exception) -> None:
         self.stage = stage
         place = traceback.extract_tb(cause.__traceback__)
         where = f" ({Path(place[-1].filename).name}, line {place[-1].lineno})" if place else ""
         super().__init__(f"The stage {stage!r} failed with {type(cause).__name__}: {cause}{where}.")
-
-
-class TooLongError(StageError):
-    """An article is longer than `MOST_CHARACTERS`."""
-
-    reason = "too_large"
-
-    def __init__(self, characters: int) -> None:
-        self.stage = "view"
-        RuntimeError.__init__(
-            self, f"The text has {characters} characters, the limit of the rules is {MOST_CHARACTERS}. Split it."
-        )
 
 
 class TextStage:
@@ -115,36 +102,40 @@ class Pipeline:
     def __init__(self, stages: Sequence[Stage], checksums: dict[str, str] | None = None) -> None:
         check_wiring(stages)
         self.stages = tuple(stages)
+        self._of_whole = [stage for stage in stages if stage.reads == WHOLE_READS]
+        self._of_parts = [stage for stage in stages if stage.reads != WHOLE_READS]
         self.checksums = dict(checksums or {})
         self.seconds: dict[str, float] = {stage.name: 0.0 for stage in self.stages}
 
     def __call__(self, article: Article) -> Document:
-        """Run one article through all stages.
+        """Run one article through all stages; a very long one in parts.
 
         Raises:
-            StageError: a stage failed; its cause is chained. `TooLongError`: the text is too long for the rules.
+            StageError: a stage failed; its cause is chained.
         """
-        if len(article.text) > MOST_CHARACTERS:
-            raise TooLongError(len(article.text))
-        name = "view"
-        try:
-            doc = Document(article)
-            for stage in self.stages:
-                name = stage.name
-                began = time.perf_counter()
-                try:
-                    stage(doc)
-                finally:
-                    self.seconds[name] += time.perf_counter() - began
-        except Exception as error:
-            raise StageError(name, error) from error
+        if len(article.text) <= WHOLE:
+            return self._through(Document(article), self.stages)
+        joined = Joined(article)
+        for span in parts(article.text):
+            joined.add(self._through(Document(part_of(article, span)), self._of_parts), span.start)
+        return self._through(joined.document(), self._of_whole)
+
+    def _through(self, doc: Document, stages: Sequence[Stage]) -> Document:
+        """Run stages over a document."""
+        for stage in stages:
+            began = time.perf_counter()
+            try:
+                stage(doc)
+            except Exception as error:
+                raise StageError(stage.name, error) from error
+            finally:
+                self.seconds[stage.name] += time.perf_counter() - began
         return doc
 
     def stream(self, items: Iterable[Article | Rejected]) -> Iterator[Document | Rejected]:
         """Run many articles, one at a time, in order. What was rejected before is passed on.
 
-        A document that fails becomes a `Rejected` with reason `stage_failed`, naming stage and exception; one that is
-        too long, `too_large`.
+        A document that fails becomes a `Rejected` with reason `stage_failed`, naming stage and exception.
         """
         for item in items:
             if isinstance(item, Rejected):
@@ -153,7 +144,7 @@ class Pipeline:
             try:
                 result: Document | Rejected = self(item)
             except StageError as error:
-                result = Rejected(source=item.source, reason=error.reason, message=str(error))
+                result = Rejected(source=item.source, reason="stage_failed", message=str(error))
             yield result
 
     def extract(
@@ -177,7 +168,7 @@ class Pipeline:
             title: the headline, where it is known.
 
         Raises:
-            StageError: a stage failed on this text, or it is too long.
+            StageError: a stage failed on this text.
         """
         from pipeline.records import article_record
 

@@ -167,9 +167,11 @@ class Timeline:
         open_day = reference is not None and self._main in (None, reference.isoformat())
         if reference is not None and open_day and position in self._table:
             # A table that runs over midnight ends on the day of publication, unless it is known when it began.
-            first = datetime.date.fromisoformat(self.story) if self.story else None
-            begun = first - reference + datetime.timedelta(max(self._table.values())) if first else datetime.timedelta()
-            return (reference + begun - datetime.timedelta(self._table[position])).isoformat()
+            days = self._table[position]
+            if self.story is None:
+                return (reference - datetime.timedelta(days)).isoformat()
+            begun = datetime.date.fromisoformat(self.story)
+            return (begun + datetime.timedelta(max(self._table.values()) - days)).isoformat()
         if self.story is not None and open_day:
             return self.story
         return self._main or (reference.isoformat() if reference else self._first)
