@@ -28,6 +28,7 @@ class _Event:
     day: str | None
     label: str | None
     outages: tuple[Local, ...]
+    first: tuple[str, str, int]
 
 
 class Merger:
@@ -40,12 +41,18 @@ class Merger:
     events = merger.events()
     merger.event_of(fact_id)
     ```
+
+    More articles may come after `events`, which then works out anew only what they changed: an event of the same
+    outages is the same object as before.
     """
 
     def __init__(self) -> None:
         self._outages: list[Local] = []
         self._facts: dict[Local, list[Small]] = {}
         self._event_of: dict[str, str] = {}
+        self._made: dict[tuple[Local, ...], tuple[_Event, EventRecord | None]] = {}
+        self.moved: set[str] = set()
+        """The ids of the articles that have a fact whose event is another one since the last `events`."""
 
     def add(self, record: ArticleRecord) -> None:
         """Take one article. An article about no outage adds nothing."""
@@ -60,18 +67,34 @@ class Merger:
 
     def events(self) -> list[EventRecord]:
         """Return the events of all articles taken so far, by what is known of the day; undated ones last."""
-        found = sorted(map(_named, cluster(self._outages)), key=_event_order)
-        ids = name_events([(event.provider, event.label) for event in found])
-        made = []
-        for event_id, event in zip(ids, found, strict=True):
-            facts = sorted((fact for outage in event.outages for fact in self._facts[outage]), key=by_fact_id)
-            self._event_of.update((fact.fact_id, event_id) for fact in facts)
-            made.append(_record(event_id, event, facts))
+        known = self._made
+        clusters = map(tuple, cluster(self._outages))
+        found = sorted((known.get(one) or (_named(one), None) for one in clusters), key=_event_order)
+        ids = name_events([(event.provider, event.label) for event, _ in found])
+        self.moved = set()
+        made = [self._told(event_id, *one) for event_id, one in zip(ids, found, strict=True)]
+        self._made = {event.outages: (event, record) for (event, _), record in zip(found, made, strict=True)}
         return made
+
+    def _told(self, event_id: str, event: _Event, before: EventRecord | None) -> EventRecord:
+        """The record of an event; the one of before where nothing is new. Facts get its id."""
+        if before and before.event_id == event_id:
+            return before
+        facts = sorted((fact for outage in event.outages for fact in self._facts[outage]), key=by_fact_id)
+        for fact in facts:
+            if self._event_of.get(fact.fact_id) != event_id:
+                self._event_of[fact.fact_id] = event_id
+                self.moved.add(fact.article)
+        return before.model_copy(update={"event_id": event_id}) if before else _record(event_id, event, facts)
 
     def event_of(self, fact_id: str) -> str | None:
         """Return the event of a fact over all articles, once `events` was called."""
         return self._event_of.get(fact_id)
+
+    def settled(self, record: ArticleRecord) -> ArticleRecord:
+        """Return an article with the event of every fact over all articles, once `events` was called."""
+        facts = [fact.model_copy(update={"event_id": self.event_of(fact.fact_id)}) for fact in record.facts]
+        return record.model_copy(update={"facts": facts})
 
 
 def merge(records: Iterable[ArticleRecord]) -> list[EventRecord]:
@@ -82,14 +105,16 @@ def merge(records: Iterable[ArticleRecord]) -> list[EventRecord]:
     return merger.events()
 
 
-def _event_order(event: _Event) -> tuple[str, str, tuple[str, str, int]]:
-    return event.label or "~", event.provider.key, min(outage.order for outage in event.outages)
+def _event_order(made: tuple[_Event, EventRecord | None]) -> tuple[str, str, tuple[str, str, int]]:
+    event, _ = made
+    return event.label or "~", event.provider.key, event.first
 
 
-def _named(outages: Sequence[Local]) -> _Event:
+def _named(outages: tuple[Local, ...]) -> _Event:
     articles = [outage.told for outage in speaking(outages)]
     provider = provider_of([t for tellings in articles for t in tellings])
-    return _Event(provider, day_of(articles), label_of(articles), tuple(outages))
+    first = min(outage.order for outage in outages)
+    return _Event(provider, day_of(articles), label_of(articles), outages, first)
 
 
 def _small(fact: ArticleFact, article: str, voice: str, source: str) -> Small:

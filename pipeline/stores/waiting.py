@@ -35,10 +35,7 @@ class Waiting:
         """Give the articles back, every fact with its event over all of them. After `events`."""
         self._spool.close()
         for waiting in read_jsonl(self._spool.temporary, ArticleRecord):
-            facts = [
-                fact.model_copy(update={"event_id": self._merger.event_of(fact.fact_id)}) for fact in waiting.facts
-            ]
-            yield waiting.model_copy(update={"facts": facts})
+            yield self._merger.settled(waiting)
 
     def discard(self) -> None:
         """Remove the file."""

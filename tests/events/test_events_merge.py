@@ -319,3 +319,28 @@ def test_the_order_of_articles_does_not_matter_and_nothing_is_lost(made: Any, sh
     assert {id_ for event in events for id_ in event.articles} == stated
     shuffle.shuffle(records)
     assert merge(records) == events
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(articles, max_size=3))
+def test_events_asked_for_in_between_change_nothing(batches: Any) -> None:
+    merger, taken, before = Merger(), [], {}
+    for number, made in enumerate(batches):
+        for n, (facts, published) in enumerate(made):
+            taken.append(article(f"{number}-{n}", *facts, published=published))
+            merger.add(taken[-1])
+        assert merger.events() == merge(taken)
+        now = {f.fact_id: merger.event_of(f.fact_id) for r in taken for f in r.facts}
+        assert merger.moved == {fact.partition(":")[0] for fact, event in now.items() if event != before.get(fact)}
+        before = now
+
+
+def test_only_the_events_that_articles_change_are_made_anew() -> None:
+    merger = Merger()
+    merger.add(article("a", outage("meta", DAY)))
+    merger.add(article("b", outage("cloudy", DAY)))
+    cloudy, meta = merger.events()
+    merger.add(article("c", outage("cloudy", DAY)))
+    more, same = merger.events()
+    assert same is meta
+    assert (len(cloudy.articles), len(more.articles)) == (1, 2)
