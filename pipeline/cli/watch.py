@@ -23,12 +23,16 @@ if TYPE_CHECKING:
     from pipeline.ingest.watching import Watching
     from pipeline.pipeline import Pipeline
     from pipeline.stores.journal import Journal
+    from pipeline.stores.recorder import Described
     from pipeline.stores.url import StoreUrl
 
 FOLDER = ".watch"
 """Where the journal lies, in the folder that is written."""
 BATCH = 200
-"""So many new inputs at most go into the files at once: a first look at many files shows its results early."""
+"""After so many new inputs the files are written, even if a look gives more: it shows its results early."""
+REST = 4
+"""Writing is followed by this many times as long without: however much there is, most of the time goes into reading."""
+_DATABASES = ("duckdb", "postgresql")
 _LOOKS = 5
 """With --once, so many times it is looked whether files that are being written have settled."""
 
@@ -56,7 +60,7 @@ def run(request: Request, interval: float, once: bool, quiet: bool) -> None:
         with Journal(folder / FOLDER, about) as journal:
             clear_leftovers(folder)
             watching = Watching(request.inputs, request.options(), stop.wait)
-            _Watch(request, urls, pipeline, journal, watching, stop, quiet).run(interval, once)
+            _Watch(request, urls, folder, pipeline, journal, watching, stop, quiet).run(interval, once)
 
 
 def _folder(urls: Sequence[StoreUrl]) -> Path:
@@ -86,6 +90,7 @@ def _stop_on_signals() -> threading.Event:
 class _Watch:
     request: Request
     urls: Sequence[StoreUrl]
+    folder: Path
     pipeline: Pipeline
     journal: Journal
     watching: Watching
@@ -93,6 +98,15 @@ class _Watch:
     quiet: bool
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     began: float = field(default_factory=time.perf_counter)
+
+    def __post_init__(self) -> None:
+        from pipeline.stores.growing import GrowingFolder
+
+        self._files = GrowingFolder(self.folder)
+        self._written = 0
+        """Where in the journal the results end that the stores have from this process; 0: they have none."""
+        self._rested = 0.0
+        """From this moment on the files may be written again."""
 
     def run(self, interval: float, once: bool) -> None:
         if self._recall():
@@ -104,19 +118,22 @@ class _Watch:
             if once and (not self.watching.waiting or looks >= _LOOKS):
                 break
             self.stop.wait(_pause(interval, once))
+        if self._files.waiting:
+            self._write()
         if once and self.watching.waiting:
             from pipeline.ingest.watching import still_written
 
             for name in still_written(self.watching):
                 tell(f"not read yet: {isolate(name)}: It is still being written.")
         if not self.quiet:
-            tell(f"{counted(self.journal.known, 'input')} in {self.urls[0].path}. The same command goes on from here.")
+            tell(f"{counted(self.journal.known, 'input')} in {self.folder}. The same command goes on from here.")
 
     def _recall(self) -> int:
         """Let the watching know what earlier processes have read; return how many inputs that were."""
         from pipeline.ingest import Rejected
 
         for line in self.journal.lines():
+            self._files.add(line.result)
             if line.article is not None:
                 self.watching.remember(line.source, (line.article.article.id, line.article.article.text))
             elif line.rejected is not None:
@@ -128,18 +145,16 @@ class _Watch:
         from pipeline.ingest import Rejected
         from pipeline.ingest.watching import PASSING
 
-        new = 0
         for item in self.watching.look():
             if isinstance(item, Rejected) and item.reason in PASSING:
                 tell(f"not now: {isolate(item.source)}: {item.message} [{item.reason}]")
                 continue
             self._take(item)
-            new += 1
             if self.stop.is_set():
                 break
-            if new % BATCH == 0:
+            if self._files.waiting >= BATCH and self._may_write():
                 self._write()
-        if new % BATCH:
+        if self._files.waiting and self._may_write():
             self._write()
 
     def _take(self, item: Article | Rejected) -> None:
@@ -150,24 +165,52 @@ class _Watch:
         (result,) = self.pipeline.stream([item])
         line = Line.of(item, recorded(result, explain=self.request.explain))
         self.journal.add(line)
+        self._files.add(line.result)
         if isinstance(line.result, RejectedRecord):
             rejected = line.result
             tell(f"not used: {isolate(rejected.source)}: {rejected.message} [{rejected.reason}]")
         elif not self.quiet:
             tell(f"read: {isolate(line.source)}: {counted(len(line.result[0].facts), 'fact')}")
 
-    def _write(self) -> None:
-        """Write all files anew from the journal: which event a fact belongs to depends on all articles."""
-        from pipeline.stores.recorder import Described, Recorder
+    def _may_write(self) -> bool:
+        return time.monotonic() >= self._rested
 
+    def _write(self) -> None:
+        """Bring every store up to date: the folder and databases by what is new, other files as a whole."""
+        from pipeline.stores.growing import GrowingFolder
+
+        at = time.monotonic()
         self.journal.sync()
-        with Recorder.open(self.urls, explain=self.request.explain) as recorder:
-            for line in self.journal.lines():
+        if self._written and not self._files.untouched:
+            self._files, self._written = GrowingFolder(self.folder), 0
+            for line in self.journal.since(0):
+                self._files.add(line.result)
+        place = self.journal.place
+        self._files.write((line.result for line in self.journal.since(self._written)), self._described().record)
+        others = [url for url in self.urls if url.path != self.folder]
+        self._record([url for url in others if url.scheme in _DATABASES], self._written)
+        self._record([url for url in others if url.scheme not in _DATABASES], 0)
+        self._written = place
+        self._rested = time.monotonic() + REST * (time.monotonic() - at)
+
+    def _record(self, urls: Sequence[StoreUrl], place: int) -> None:
+        """Write the results since a place in the journal as one run."""
+        from pipeline.stores.recorder import Recorder
+
+        if not urls:
+            return
+        with Recorder.open(urls) as recorder:
+            for line in self.journal.since(place):
                 recorder.write(line.result)
-            wall = time.perf_counter() - self.began
-            seconds = dict(self.pipeline.seconds)
-            settings = self.request.settings()
-            recorder.commit(Described(self.pipeline.checksums, settings, self.started, wall, seconds).record)
+            recorder.commit(self._described().record)
+
+    def _described(self) -> Described:
+        from pipeline.stores.recorder import Described
+
+        wall = time.perf_counter() - self.began
+        return Described(
+            self.pipeline.checksums, self.request.settings(), self.started, wall, dict(self.pipeline.seconds)
+        )
 
 
 def _pause(interval: float, once: bool) -> float:
