@@ -197,6 +197,17 @@ def test_nothing_usable_exits_with_1(naba: Naba, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "rejected.jsonl").read_text(encoding="utf-8"))["reason"] == "not_found"
 
 
+def test_a_full_disk_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    import typer
+
+    from pipeline.cli.errors import told
+
+    with pytest.raises(typer.Exit) as ended, told(), open("/dev/full", "wb", buffering=0) as full:
+        full.write(b"x")
+    assert ended.value.exit_code == 2
+    assert capsys.readouterr().err.startswith("naba: a disk is full")
+
+
 def test_many_rejections_are_counted_not_listed(naba: Naba, tmp_path: Path) -> None:
     done = naba("extract", *(f"none{number}.txt" for number in range(20)), "-o", tmp_path)
     assert done.stderr.count("not used") == 5
