@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from pipeline.contract import ArticleRecord, EventRecord, Model, RejectedRecord, RunRecord
-from pipeline.events import Merger
+from pipeline.contract import ArticleRecord, Model, RejectedRecord, RunRecord
+from pipeline.events import Event, Merger
 from pipeline.records import fact_records
 from pipeline.stores.blocks import BlockFile
 from pipeline.stores.folder import FILES, RUN, write_run
@@ -18,7 +18,7 @@ from pipeline.stores.whole import WholeFiles
 class GrowingFolder(WholeFiles[BlockFile]):
     """The JSON Lines of a run. What new articles do not change is copied, byte for byte; the rest is made anew.
 
-    `add` every result, then `write`, and so on. In memory stays what merging needs of every fact, and the events.
+    `add` every result, then `write`, and so on. In memory stays what merging needs.
 
     Args:
         out: the folder. It is there, and what it holds is replaced by the first `write`.
@@ -32,7 +32,7 @@ class GrowingFolder(WholeFiles[BlockFile]):
         self._counted = Recorder(())
         self._articles: dict[str, int] = {}
         """The number of every article in the files, by its id."""
-        self._events: list[EventRecord] = []
+        self._events: list[Event] = []
         self.waiting = 0
         """So many results are not in the files yet."""
 
@@ -55,7 +55,7 @@ class GrowingFolder(WholeFiles[BlockFile]):
             results: those that were added since the last `write`, in the same order.
             make_run: makes run.json of the counts over all results.
         """
-        events = self._merger.events()
+        events = self._merger.settle()
         try:
             for file in self._files.values():
                 file.begin()
@@ -72,13 +72,13 @@ class GrowingFolder(WholeFiles[BlockFile]):
         write_run(self._run, run)
         return run
 
-    def _write_events(self, events: list[EventRecord]) -> None:
+    def _write_events(self, events: list[Event]) -> None:
         file = self._files["events.jsonl"]
         known = {id(event): number for number, event in enumerate(self._events)}
         for event in events:
             number = known.get(id(event))
             if number is None:
-                file.add(_line(event))
+                file.add(_line(self._merger.record(event)))
             else:
                 file.keep(range(number, number + 1))
 

@@ -15,7 +15,7 @@ _SPOOL = "spool.jsonl"
 class Waiting:
     """Which event a fact belongs to is known when all articles were read: until then they wait in a file.
 
-    Memory stays bounded: of the facts of an article only the little that merging needs is kept.
+    In memory is only the little that tells outages apart.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -27,8 +27,8 @@ class Waiting:
         self._spool.write(record)
         self._merger.add(record)
 
-    def events(self) -> list[EventRecord]:
-        """Return the events over all articles."""
+    def events(self) -> Iterator[EventRecord]:
+        """Return the events over all articles, one at a time."""
         return self._merger.events()
 
     def articles(self) -> Iterator[ArticleRecord]:

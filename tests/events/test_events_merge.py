@@ -262,8 +262,8 @@ def test_the_event_of_every_fact_is_known() -> None:
     for record in (dated, undated):
         merger.add(record)
     (event,) = merger.events()
-    assert {merger.event_of(f.fact_id) for r in (dated, undated) for f in r.facts} == {event.event_id}
-    assert merger.event_of("nothing:f1") is None
+    assert {f.event_id for r in (dated, undated) for f in merger.settled(r).facts} == {event.event_id}
+    assert merger.events_of("nothing") == []
 
 
 def test_fact_ids_are_in_the_order_of_their_numbers() -> None:
@@ -329,8 +329,8 @@ def test_events_asked_for_in_between_change_nothing(batches: Any) -> None:
         for n, (facts, published) in enumerate(made):
             taken.append(article(f"{number}-{n}", *facts, published=published))
             merger.add(taken[-1])
-        assert merger.events() == merge(taken)
-        now = {f.fact_id: merger.event_of(f.fact_id) for r in taken for f in r.facts}
+        assert list(merger.events()) == merge(taken)
+        now = {f.fact_id: f.event_id for r in taken for f in merger.settled(r).facts}
         assert merger.moved == {fact.partition(":")[0] for fact, event in now.items() if event != before.get(fact)}
         before = now
 
@@ -339,8 +339,26 @@ def test_only_the_events_that_articles_change_are_made_anew() -> None:
     merger = Merger()
     merger.add(article("a", outage("meta", DAY)))
     merger.add(article("b", outage("cloudy", DAY)))
-    cloudy, meta = merger.events()
+    cloudy, meta = merger.settle()
     merger.add(article("c", outage("cloudy", DAY)))
-    more, same = merger.events()
+    more, same = merger.settle()
     assert same is meta
-    assert (len(cloudy.articles), len(more.articles)) == (1, 2)
+    assert (len(cloudy.outages), len(more.outages)) == (1, 2)
+    assert merger.moved == {article("c").article.id}
+
+
+def test_an_event_that_is_called_otherwise_is_another_one() -> None:
+    merger = Merger()
+    merger.add(article("b", outage("meta"), published="2023-05-09"))
+    (before,) = merger.settle()
+    merger.add(article("a", outage("meta"), published="2022-05-09"))
+    earlier, after = merger.settle()
+    assert (before.event_id, earlier.event_id, after.event_id) == ("meta/unknown", "meta/unknown", "meta/unknown-2")
+    assert merger.record(after).event_id == "meta/unknown-2"
+
+
+def test_facts_that_memory_does_not_hold_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    records = [article(str(n), outage("meta", DAY), fact("impact", "meta", category="reports")) for n in range(20)]
+    events = merge(records)
+    monkeypatch.setattr("pipeline.events.shelf.MOST", 500)
+    assert merge(records) == events
