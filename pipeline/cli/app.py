@@ -282,7 +282,7 @@ def doctor(
         list[Path] | None, typer.Option(metavar="FILE", help="Also check names of your own (TSV). Repeatable.")
     ] = None,
 ) -> None:
-    """Check the environment: Python, packages, the knowledge base, the engines for names. One sentence each.
+    """Check the environment: Python, packages, extras, the knowledge base, the engines for names. One sentence each.
 
     Try:
 
