@@ -179,6 +179,29 @@ def test_each_batch_brings_every_store_up_to_date(tmp_path: Path, warm: Warm) ->
     assert sorted(found) == sorted((fact["fact_id"], fact["event_id"]) for fact in facts)
 
 
+def test_a_process_without_news_writes_nothing(tmp_path: Path, warm: Warm) -> None:
+    """As from cron: what an earlier one has written stays as it is, unless some of it is gone."""
+    incoming, out, tables = tmp_path / "in", tmp_path / "out", tmp_path / "tables"
+    watched = command(incoming, "-o", out, "--store", f"csv:{tables}", "--once", "-q")
+
+    def stamps() -> list[tuple[str, int]]:
+        return sorted((path.name, path.stat().st_ino) for path in (*out.glob("*.json*"), *tables.iterdir()))
+
+    put(incoming / "a.txt", text(1))
+    assert warm.run(*watched) == 0
+    before = stamps()
+    assert warm.run(*watched) == 0
+    assert stamps() == before
+    facts = (out / "facts.jsonl").read_bytes()
+    for remove in ((out / "facts.jsonl").unlink, lambda: shutil.rmtree(tables)):
+        remove()
+        assert warm.run(*watched) == 0
+        assert ((out / "facts.jsonl").read_bytes(), (tables / "facts.csv").exists()) == (facts, True)
+    put(incoming / "b.txt", text(2))
+    assert warm.run(*watched) == 0
+    assert names(out) == ["a.txt", "b.txt"]
+
+
 def test_files_that_somebody_else_changed_are_written_anew(tmp_path: Path, warm: Warm) -> None:
     incoming, out = tmp_path / "in", tmp_path / "out"
     put(incoming / "a.txt", text(1))
@@ -197,6 +220,7 @@ def test_most_of_the_time_goes_into_reading(tmp_path: Path, monkeypatch: pytest.
     """However long it takes to write: what comes meanwhile waits, and is written at the end at the latest."""
     from pipeline.cli import watch
     from pipeline.cli.extract import Given, Ner, Request
+    from pipeline.cli.watch_stores import REST
     from pipeline.stores.growing import GrowingFolder
 
     monkeypatch.setattr(watch, "BATCH", 1)
@@ -220,7 +244,7 @@ def test_most_of_the_time_goes_into_reading(tmp_path: Path, monkeypatch: pytest.
             signal.signal(number, handler)
     assert len(names(tmp_path / "out")) == 60
     for (began, ended), (after, _) in pairwise(spans[:-1]):  # the last one does not wait
-        assert after - ended >= watch.REST * (ended - began)
+        assert after - ended >= REST * (ended - began)
 
 
 def test_a_feed_on_the_web_gives_every_entry_once(tmp_path: Path, warm: Warm) -> None:

@@ -30,9 +30,6 @@ FOLDER = ".watch"
 """Where the journal lies, in the folder that is written."""
 BATCH = 200
 """After so many new inputs the files are written, even if a look gives more: it shows its results early."""
-REST = 4
-"""Writing is followed by this many times as long without: however much there is, most of the time goes into reading."""
-_DATABASES = ("duckdb", "postgresql")
 _LOOKS = 5
 """With --once, so many times it is looked whether files that are being written have settled."""
 
@@ -58,7 +55,8 @@ def run(request: Request, interval: float, once: bool, quiet: bool) -> None:
         about = {"version": __version__, **{k: v for k, v in settings.items() if k != "inputs"}}
         about |= {f"{name} (its checksum)": checksum for name, checksum in pipeline.checksums.items()}
         with Journal(folder / FOLDER, about) as journal:
-            clear_leftovers(folder)
+            for place in (folder, journal.folder):
+                clear_leftovers(place)
             watching = Watching(request.inputs, request.options(), stop.wait)
             _Watch(request, urls, folder, pipeline, journal, watching, stop, quiet).run(interval, once)
 
@@ -100,17 +98,13 @@ class _Watch:
     began: float = field(default_factory=time.perf_counter)
 
     def __post_init__(self) -> None:
-        from pipeline.stores.growing import GrowingFolder
+        from pipeline.cli.watch_stores import WatchStores
 
-        self._files = GrowingFolder(self.folder)
-        self._written = 0
-        """Where in the journal the results end that the stores have from this process; 0: they have none."""
-        self._rested = 0.0
-        """From this moment on the files may be written again."""
+        self._stores = WatchStores(self.folder, self.urls, self.journal, self._described)
 
     def run(self, interval: float, once: bool) -> None:
-        if self._recall():
-            self._write()  # the last process may have been killed before it wrote
+        if self._recall() and not self._stores.up_to_date():
+            self._stores.write()  # the last process was killed before it wrote
         looks = 0
         while not self.stop.is_set():
             self._look()
@@ -118,8 +112,8 @@ class _Watch:
             if once and (not self.watching.waiting or looks >= _LOOKS):
                 break
             self.stop.wait(_pause(interval, once))
-        if self._files.waiting:
-            self._write()
+        if self._stores.pending:
+            self._stores.write()
         if once and self.watching.waiting:
             from pipeline.ingest.watching import still_written
 
@@ -133,7 +127,7 @@ class _Watch:
         from pipeline.ingest import Rejected
 
         for line in self.journal.lines():
-            self._files.add(line.result)
+            self._stores.recall(line.result)
             if line.article is not None:
                 self.watching.remember(line.source, (line.article.article.id, line.article.article.text))
             elif line.rejected is not None:
@@ -152,10 +146,10 @@ class _Watch:
             self._take(item)
             if self.stop.is_set():
                 break
-            if self._files.waiting >= BATCH and self._may_write():
-                self._write()
-        if self._files.waiting and self._may_write():
-            self._write()
+            if self._stores.pending >= BATCH and self._stores.rested:
+                self._stores.write()
+        if self._stores.pending and self._stores.rested:
+            self._stores.write()
 
     def _take(self, item: Article | Rejected) -> None:
         from pipeline.contract import RejectedRecord
@@ -165,44 +159,12 @@ class _Watch:
         (result,) = self.pipeline.stream([item])
         line = Line.of(item, recorded(result, explain=self.request.explain))
         self.journal.add(line)
-        self._files.add(line.result)
+        self._stores.add(line.result)
         if isinstance(line.result, RejectedRecord):
             rejected = line.result
             tell(f"not used: {isolate(rejected.source)}: {rejected.message} [{rejected.reason}]")
         elif not self.quiet:
             tell(f"read: {isolate(line.source)}: {counted(len(line.result[0].facts), 'fact')}")
-
-    def _may_write(self) -> bool:
-        return time.monotonic() >= self._rested
-
-    def _write(self) -> None:
-        """Bring every store up to date: the folder and databases by what is new, other files as a whole."""
-        from pipeline.stores.growing import GrowingFolder
-
-        at = time.monotonic()
-        self.journal.sync()
-        if self._written and not self._files.untouched:
-            self._files, self._written = GrowingFolder(self.folder), 0
-            for line in self.journal.since(0):
-                self._files.add(line.result)
-        place = self.journal.place
-        self._files.write((line.result for line in self.journal.since(self._written)), self._described().record)
-        others = [url for url in self.urls if url.path != self.folder]
-        self._record([url for url in others if url.scheme in _DATABASES], self._written)
-        self._record([url for url in others if url.scheme not in _DATABASES], 0)
-        self._written = place
-        self._rested = time.monotonic() + REST * (time.monotonic() - at)
-
-    def _record(self, urls: Sequence[StoreUrl], place: int) -> None:
-        """Write the results since a place in the journal as one run."""
-        from pipeline.stores.recorder import Recorder
-
-        if not urls:
-            return
-        with Recorder.open(urls) as recorder:
-            for line in self.journal.since(place):
-                recorder.write(line.result)
-            recorder.commit(self._described().record)
 
     def _described(self) -> Described:
         from pipeline.stores.recorder import Described

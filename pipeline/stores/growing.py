@@ -33,8 +33,6 @@ class GrowingFolder(WholeFiles[BlockFile]):
         self._articles: dict[str, int] = {}
         """The number of every article in the files, by its id."""
         self._events: list[Event] = []
-        self.waiting = 0
-        """So many results are not in the files yet."""
 
     @property
     def untouched(self) -> bool:
@@ -46,7 +44,6 @@ class GrowingFolder(WholeFiles[BlockFile]):
         self._counted.write(result)
         if not isinstance(result, RejectedRecord):
             self._merger.add(result[0])
-        self.waiting += 1
 
     def write(self, results: Iterable[Recorded], make_run: MakeRun) -> RunRecord:
         """Write the files, run.json last.
@@ -67,7 +64,6 @@ class GrowingFolder(WholeFiles[BlockFile]):
             raise
         self.commit()
         self._events = events
-        self.waiting = 0
         run = make_run(self._counted.counts(len(events)), dict(sorted(self._counted.rejected.items())))
         write_run(self._run, run)
         return run
