@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 import pytest
+from call_count import calls
 from events_make import DAY, amount, article, fact, ids, one, outage
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -355,6 +356,20 @@ def test_an_event_that_is_called_otherwise_is_another_one() -> None:
     earlier, after = merger.settle()
     assert (before.event_id, earlier.event_id, after.event_id) == ("meta/unknown", "meta/unknown", "meta/unknown-2")
     assert merger.record(after).event_id == "meta/unknown-2"
+
+
+def test_an_outage_of_a_known_year_is_looked_for_in_that_year() -> None:
+    """Not among the outages of all years: there are more and more of them."""
+
+    def work(years: int) -> int:
+        merger = Merger()
+        for year in range(2023 - years, 2023):
+            merger.add(article(str(year), outage("meta", f"{year}-05-08")))
+        for n in range(20):
+            merger.add(article(f"r{n}", outage("meta", "2022-05", background=True), published="2023-05-09"))
+        return calls(merger.settle, "events/days.py")
+
+    assert work(80) < 2 * work(20)
 
 
 def test_facts_that_memory_does_not_hold_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
