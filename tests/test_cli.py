@@ -197,6 +197,17 @@ def test_nothing_usable_exits_with_1(naba: Naba, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "rejected.jsonl").read_text(encoding="utf-8"))["reason"] == "not_found"
 
 
+def test_a_full_disk_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    import typer
+
+    from pipeline.cli.errors import told
+
+    with pytest.raises(typer.Exit) as ended, told(), open("/dev/full", "wb", buffering=0) as full:
+        full.write(b"x")
+    assert ended.value.exit_code == 2
+    assert capsys.readouterr().err.startswith("naba: a disk is full")
+
+
 def test_many_rejections_are_counted_not_listed(naba: Naba, tmp_path: Path) -> None:
     done = naba("extract", *(f"none{number}.txt" for number in range(20)), "-o", tmp_path)
     assert done.stderr.count("not used") == 5
@@ -335,7 +346,7 @@ def test_the_bytes_do_not_depend_on_the_hash_seed(naba: Naba, tmp_path: Path) ->
     assert len(written[0]["facts.jsonl"]) > 100_000
 
 
-# ----------------------------------------------------------------------------------- evaluate, doctor, schema
+# ------------------------------------------------------------------------------------------- evaluate, schema
 
 
 def test_evaluate_prints_scores_and_writes_json(naba: Naba, tmp_path: Path) -> None:
@@ -358,48 +369,6 @@ def test_evaluate_a_run_gives_what_a_fresh_extraction_gives(naba: Naba, sample_r
     assert done.returncode == 0, done.stderr
     fresh, run = (json.loads((tmp_path / name).read_text(encoding="utf-8")) for name in ("fresh.json", "run.json"))
     assert fresh["measures"]["entities"] == run["measures"]["entities"]
-
-
-def test_doctor_has_one_sentence_for_each_thing(naba: Naba) -> None:
-    done = naba("doctor")
-    assert done.returncode == 0, done.stdout
-    assert "The knowledge base has" in done.stdout
-    assert "stanza" in done.stdout
-    assert all(line.split()[0] in ("ok", "absent", "warn") for line in done.stdout.splitlines())
-
-
-def test_doctor_loads_each_thing_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    from pipeline.cli import doctor
-    from pipeline.entities import KnowledgeBase
-    from pipeline.entities.engines.embedded import EmbeddedEngine
-
-    loaded: list[str] = []
-    load, make = KnowledgeBase.load, EmbeddedEngine.__init__
-
-    def load_counted(*arguments: object, **options: object) -> KnowledgeBase:
-        loaded.append("knowledge")
-        return load(*arguments, **options)  # type: ignore[arg-type]
-
-    def make_counted(engine: EmbeddedEngine, *arguments: object) -> None:
-        loaded.append("model")
-        make(engine, *arguments)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(KnowledgeBase, "load", load_counted)
-    monkeypatch.setattr(EmbeddedEngine, "__init__", make_counted)
-    monkeypatch.setattr(doctor, "OPTIONAL", {})
-    sentences = [finding.sentence for finding in doctor.findings()]
-    assert any(sentence.startswith("The pipeline loads: ") for sentence in sentences)
-    assert sorted(loaded) == ["knowledge", "model"]
-
-
-def test_doctor_checks_names_of_the_users_own(naba: Naba, tmp_path: Path) -> None:
-    good, bad = tmp_path / "good.tsv", tmp_path / "bad.tsv"
-    good.write_text("key\ttype\tname\taliases\nzadpay\tservice\tZadPay\tزادباي\n", encoding="utf-8")
-    bad.write_text("key\ttype\tname\taliases\nzadpay\tapp\tZadPay\tزادباي\n", encoding="utf-8")
-    assert "1 entry can be used" in naba("doctor", "--kb", good).stdout
-    done = naba("doctor", "--kb", bad)
-    assert done.returncode == 1
-    assert "line 2" in done.stdout
 
 
 def test_the_engine_for_names_can_be_chosen_and_is_recorded(naba: Naba, tmp_path: Path) -> None:

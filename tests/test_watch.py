@@ -11,13 +11,16 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from naba_command import Naba
 from warm_naba import Warm
 from web import Reply, serve
 
+from pipeline.contract import RunRecord
 from pipeline.document import Article
 from pipeline.ingest import ReadOptions, Rejected
 from pipeline.ingest.records import FetchOptions
@@ -54,6 +57,11 @@ def sources(out: Path, name: str = "articles.jsonl") -> list[str]:
     return [record["article"]["source"] if "article" in record else record["source"] for record in records]
 
 
+def counts(out: Path) -> dict[str, int]:
+    found: dict[str, int] = json.loads((out / "run.json").read_text(encoding="utf-8"))["counts"]
+    return found
+
+
 def names(out: Path) -> list[str]:
     return [Path(source).name for source in sources(out)]
 
@@ -76,6 +84,10 @@ def has(out: Path, *wanted: str) -> Callable[[], bool]:
         return False
 
     return look
+
+
+def read_by_now(out: Path, articles: int) -> Callable[[], bool]:
+    return lambda: (out / "run.json").exists() and counts(out)["articles"] == articles
 
 
 # ------------------------------------------------------------------------------------------------- the command
@@ -122,6 +134,117 @@ def test_a_watch_ends_with_what_an_extraction_gives(tmp_path: Path, warm: Warm) 
     assert warm.run("extract", tmp_path / "in", "-o", tmp_path / "whole", "--ner", "none", "-q") == 0
     for name in ("articles.jsonl", "facts.jsonl", "events.jsonl", "rejected.jsonl"):
         assert (tmp_path / "out" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+
+
+def test_each_batch_brings_every_store_up_to_date(tmp_path: Path, warm: Warm) -> None:
+    """The folder and other files are those of one extraction; a database is given only what is new."""
+    import duckdb
+
+    incoming, out, database = tmp_path / "in", tmp_path / "out", tmp_path / "facts.duckdb"
+    incoming.mkdir()
+    child = warm.start(
+        *command(incoming, "-o", out, "--store", f"duckdb:{database}", "--store", f"csv:{tmp_path / 'tables'}")
+    )
+    # Which outage the first two speak of is known by the later ones.
+    told = "تعطل فيسبوك وتلقى موقع داون ديتكتور {} بلاغ."
+    undated = [json.dumps({"text": told.format(number), "published": "2024-03-05"}) for number in (100, 200)]
+    batches = [
+        {"a.jsonl": "\n".join(undated)},
+        {"b.txt": text(3), "c.txt": "English only."},
+        {"d.txt": text(30), "e.txt": text(5)},
+    ]
+    events, read = [], 0
+    for batch in batches:
+        for name, content in batch.items():
+            put(tmp_path / "new" / name, content)
+        (tmp_path / "new").rename(incoming / f"{len(events)}")  # all of it at once
+        read += 1 if "c.txt" in batch else 2
+        until(read_by_now(out, read))
+        events.append(json.loads((out / "facts.jsonl").read_text(encoding="utf-8").splitlines()[0])["event_id"])
+    os.kill(child, signal.SIGINT)
+    assert warm.wait() == 0
+    assert (events[0], events[1]) == ("meta/unknown", "meta/2024-03-04")
+    to = ["--store", f"csv:{tmp_path / 'csv'}", "-o", tmp_path / "whole", "--ner", "none", "-q"]
+    assert warm.run("extract", incoming, *to) == 0
+    assert counts(out) == counts(tmp_path / "whole")
+    for ours, theirs in ((out, tmp_path / "whole"), (tmp_path / "tables", tmp_path / "csv")):
+        for path in theirs.iterdir():
+            if path.name != "run.json":
+                assert (ours / path.name).read_bytes() == path.read_bytes(), path.name
+    with duckdb.connect(str(database), read_only=True) as opened:
+        runs = opened.sql("SELECT articles, rejected FROM runs ORDER BY wall_seconds").fetchall()
+        found = opened.sql("SELECT fact_id, event_id FROM facts").fetchall()
+    assert runs == [(2, 0), (1, 1), (2, 0)]
+    facts = [json.loads(line) for line in (out / "facts.jsonl").open(encoding="utf-8")]
+    assert sorted(found) == sorted((fact["fact_id"], fact["event_id"]) for fact in facts)
+
+
+def test_a_process_without_news_writes_nothing(tmp_path: Path, warm: Warm) -> None:
+    """As from cron: what an earlier one has written stays as it is, unless some of it is gone."""
+    incoming, out, tables = tmp_path / "in", tmp_path / "out", tmp_path / "tables"
+    watched = command(incoming, "-o", out, "--store", f"csv:{tables}", "--once", "-q")
+
+    def stamps() -> list[tuple[str, int]]:
+        return sorted((path.name, path.stat().st_ino) for path in (*out.glob("*.json*"), *tables.iterdir()))
+
+    put(incoming / "a.txt", text(1))
+    assert warm.run(*watched) == 0
+    before = stamps()
+    assert warm.run(*watched) == 0
+    assert stamps() == before
+    facts = (out / "facts.jsonl").read_bytes()
+    for remove in ((out / "facts.jsonl").unlink, lambda: shutil.rmtree(tables)):
+        remove()
+        assert warm.run(*watched) == 0
+        assert ((out / "facts.jsonl").read_bytes(), (tables / "facts.csv").exists()) == (facts, True)
+    put(incoming / "b.txt", text(2))
+    assert warm.run(*watched) == 0
+    assert names(out) == ["a.txt", "b.txt"]
+
+
+def test_files_that_somebody_else_changed_are_written_anew(tmp_path: Path, warm: Warm) -> None:
+    incoming, out = tmp_path / "in", tmp_path / "out"
+    put(incoming / "a.txt", text(1))
+    child = warm.start(*command(incoming, "-o", out))
+    until(read_by_now(out, 1))
+    (out / "facts.jsonl").write_text("mine\n", encoding="utf-8")
+    put(incoming / "b.txt", text(2))
+    until(read_by_now(out, 2))
+    os.kill(child, signal.SIGINT)
+    assert warm.wait() == 0
+    assert warm.run("extract", incoming, "-o", tmp_path / "whole", "--ner", "none", "-q") == 0
+    assert (out / "facts.jsonl").read_bytes() == (tmp_path / "whole" / "facts.jsonl").read_bytes()
+
+
+def test_most_of_the_time_goes_into_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long it takes to write: what comes meanwhile waits, and is written at the end at the latest."""
+    from pipeline.cli import watch
+    from pipeline.cli.extract import Given, Ner, Request
+    from pipeline.cli.watch_stores import REST
+    from pipeline.stores.growing import GrowingFolder
+
+    monkeypatch.setattr(watch, "BATCH", 1)
+    write, spans = GrowingFolder.write, list[tuple[float, float]]()
+
+    def timed(*given: Any) -> RunRecord:
+        at = time.monotonic()
+        run = write(*given)
+        spans.append((at, time.monotonic()))
+        return run
+
+    monkeypatch.setattr(GrowingFolder, "write", timed)
+    for number in range(60):
+        put(tmp_path / "in" / f"{number:02}.txt", text(number))
+    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    request = Request((str(tmp_path / "in"),), tmp_path / "out", (), Given(), (), False, Ner("none"))
+    try:
+        watch.run(request, interval=1, once=True, quiet=True)
+    finally:
+        for number, handler in zip((signal.SIGINT, signal.SIGTERM), before, strict=True):
+            signal.signal(number, handler)
+    assert len(names(tmp_path / "out")) == 60
+    for (began, ended), (after, _) in pairwise(spans[:-1]):  # the last one does not wait
+        assert after - ended >= REST * (ended - began)
 
 
 def test_a_feed_on_the_web_gives_every_entry_once(tmp_path: Path, warm: Warm) -> None:

@@ -226,7 +226,9 @@ def show(
 
 @app.command()
 def report(
-    run_folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run's folder, as `naba extract` writes it.")],
+    run_given: Annotated[
+        str, typer.Argument(metavar="RUN", help="A run's folder, or a store: duckdb:FILE, postgresql://USER@HOST/DB.")
+    ],
     out: Annotated[
         Path, typer.Option("-o", "--out", metavar="FILE", help="The page; one of that name is replaced.")
     ] = Path("report.html"),
@@ -240,10 +242,12 @@ def report(
     Try:
 
       naba report out -o report.html
+
+      naba report duckdb:facts.duckdb
     """
     from pipeline.cli.report import run
 
-    run(run_folder, out, quiet)
+    run(run_given, out, quiet)
 
 
 @app.command()
@@ -284,7 +288,7 @@ def doctor(
         list[Path] | None, typer.Option(metavar="FILE", help="Also check names of your own (TSV). Repeatable.")
     ] = None,
 ) -> None:
-    """Check the environment: Python, packages, the knowledge base, the engines for names. One sentence each.
+    """Check the environment: Python, packages, extras, the knowledge base, the engines for names. One sentence each.
 
     Try:
 

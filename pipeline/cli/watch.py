@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     from pipeline.ingest.watching import Watching
     from pipeline.pipeline import Pipeline
     from pipeline.stores.journal import Journal
+    from pipeline.stores.recorder import Described
     from pipeline.stores.url import StoreUrl
 
 FOLDER = ".watch"
 """Where the journal lies, in the folder that is written."""
 BATCH = 200
-"""So many new inputs at most go into the files at once: a first look at many files shows its results early."""
+"""After so many new inputs the files are written, even if a look gives more: it shows its results early."""
 _LOOKS = 5
 """With --once, so many times it is looked whether files that are being written have settled."""
 
@@ -54,9 +55,10 @@ def run(request: Request, interval: float, once: bool, quiet: bool) -> None:
         about = {"version": __version__, **{k: v for k, v in settings.items() if k != "inputs"}}
         about |= {f"{name} (its checksum)": checksum for name, checksum in pipeline.checksums.items()}
         with Journal(folder / FOLDER, about) as journal:
-            clear_leftovers(folder)
+            for place in (folder, journal.folder):
+                clear_leftovers(place)
             watching = Watching(request.inputs, request.options(), stop.wait)
-            _Watch(request, urls, pipeline, journal, watching, stop, quiet).run(interval, once)
+            _Watch(request, urls, folder, pipeline, journal, watching, stop, quiet).run(interval, once)
 
 
 def _folder(urls: Sequence[StoreUrl]) -> Path:
@@ -86,6 +88,7 @@ def _stop_on_signals() -> threading.Event:
 class _Watch:
     request: Request
     urls: Sequence[StoreUrl]
+    folder: Path
     pipeline: Pipeline
     journal: Journal
     watching: Watching
@@ -94,9 +97,14 @@ class _Watch:
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     began: float = field(default_factory=time.perf_counter)
 
+    def __post_init__(self) -> None:
+        from pipeline.cli.watch_stores import WatchStores
+
+        self._stores = WatchStores(self.folder, self.urls, self.journal, self._described)
+
     def run(self, interval: float, once: bool) -> None:
-        if self._recall():
-            self._write()  # the last process may have been killed before it wrote
+        if self._recall() and not self._stores.up_to_date():
+            self._stores.write()  # the last process was killed before it wrote
         looks = 0
         while not self.stop.is_set():
             self._look()
@@ -104,19 +112,22 @@ class _Watch:
             if once and (not self.watching.waiting or looks >= _LOOKS):
                 break
             self.stop.wait(_pause(interval, once))
+        if self._stores.pending:
+            self._stores.write()
         if once and self.watching.waiting:
             from pipeline.ingest.watching import still_written
 
             for name in still_written(self.watching):
                 tell(f"not read yet: {isolate(name)}: It is still being written.")
         if not self.quiet:
-            tell(f"{counted(self.journal.known, 'input')} in {self.urls[0].path}. The same command goes on from here.")
+            tell(f"{counted(self.journal.known, 'input')} in {self.folder}. The same command goes on from here.")
 
     def _recall(self) -> int:
         """Let the watching know what earlier processes have read; return how many inputs that were."""
         from pipeline.ingest import Rejected
 
         for line in self.journal.lines():
+            self._stores.recall(line.result)
             if line.article is not None:
                 self.watching.remember(line.source, (line.article.article.id, line.article.article.text))
             elif line.rejected is not None:
@@ -128,19 +139,17 @@ class _Watch:
         from pipeline.ingest import Rejected
         from pipeline.ingest.watching import PASSING
 
-        new = 0
         for item in self.watching.look():
             if isinstance(item, Rejected) and item.reason in PASSING:
                 tell(f"not now: {isolate(item.source)}: {item.message} [{item.reason}]")
                 continue
             self._take(item)
-            new += 1
             if self.stop.is_set():
                 break
-            if new % BATCH == 0:
-                self._write()
-        if new % BATCH:
-            self._write()
+            if self._stores.pending >= BATCH and self._stores.rested:
+                self._stores.write()
+        if self._stores.pending and self._stores.rested:
+            self._stores.write()
 
     def _take(self, item: Article | Rejected) -> None:
         from pipeline.contract import RejectedRecord
@@ -150,24 +159,20 @@ class _Watch:
         (result,) = self.pipeline.stream([item])
         line = Line.of(item, recorded(result, explain=self.request.explain))
         self.journal.add(line)
+        self._stores.add(line.result)
         if isinstance(line.result, RejectedRecord):
             rejected = line.result
             tell(f"not used: {isolate(rejected.source)}: {rejected.message} [{rejected.reason}]")
         elif not self.quiet:
             tell(f"read: {isolate(line.source)}: {counted(len(line.result[0].facts), 'fact')}")
 
-    def _write(self) -> None:
-        """Write all files anew from the journal: which event a fact belongs to depends on all articles."""
-        from pipeline.stores.recorder import Described, Recorder
+    def _described(self) -> Described:
+        from pipeline.stores.recorder import Described
 
-        self.journal.sync()
-        with Recorder.open(self.urls, explain=self.request.explain) as recorder:
-            for line in self.journal.lines():
-                recorder.write(line.result)
-            wall = time.perf_counter() - self.began
-            seconds = dict(self.pipeline.seconds)
-            settings = self.request.settings()
-            recorder.commit(Described(self.pipeline.checksums, settings, self.started, wall, seconds).record)
+        wall = time.perf_counter() - self.began
+        return Described(
+            self.pipeline.checksums, self.request.settings(), self.started, wall, dict(self.pipeline.seconds)
+        )
 
 
 def _pause(interval: float, once: bool) -> float:

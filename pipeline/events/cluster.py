@@ -276,14 +276,18 @@ def _neighbours(clusters: Sequence[list[Local]]) -> list[list[Local]]:
 def _candidates(outage: Local, by_party: Mapping[str, Sequence[tuple[date, int]]]) -> Iterator[tuple[date, int]]:
     """The days, with their clusters, that an outage without a known day may be of, seen from its publication."""
     first, last = date.min, date.max
+    years = [t.when.year for t in outage.told if t.when and t.when.year]
+    if years:
+        # The weeks of a year begin and end a few days beside it.
+        first, last = date(max(years), 1, 1) - WINDOW, date(max(years), 12, 31) + WINDOW
     if outage.background:
         # An earlier outage that is recalled without any word on its day could be any.
         if not outage.partial:
             return
         if outage.published:
-            last = outage.published - _DAY
+            last = min(last, outage.published - _DAY)
     elif outage.published:
-        last = outage.published + _AHEAD
+        last = min(last, outage.published + _AHEAD)
         parts = [t.when for t in outage.told if t.when]
         if not any(part.year for part in parts):
             first = outage.published - (YEAR if any(part.month for part in parts) else WINDOW)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.contract import ArticleFact, ArticleRecord, Claim, EventRecord, Response
 from pipeline.contract import TimeSlot as TimeSlotRecord
 from pipeline.events.claims import by_fact_id, claims, settle_duration, settle_time
 from pipeline.events.cluster import Local, cluster
 from pipeline.events.local import day_of, groups, label_of, name_events, provider_of
+from pipeline.events.shelf import Shelf
 from pipeline.events.told import ONE_BRAND, Party, Slot, Small, party
 from pipeline.events.voices import speaking
 from pipeline.ingest.near_duplicates import cluster_of
@@ -21,57 +23,104 @@ WORLD = "world"
 
 
 @dataclass(frozen=True, slots=True)
-class _Event:
-    """A cluster with its name, before it is written."""
+class Event:
+    """Outages of articles that are one, and what the event is called; its facts are looked at when it is written."""
 
+    event_id: str
     provider: Party
     day: str | None
     label: str | None
     outages: tuple[Local, ...]
+    first: tuple[str, str, int]
 
 
 class Merger:
-    """Takes articles one by one, keeps their small facts (never the texts), gives the events at the end.
+    """Takes articles one by one, gives the events at the end.
 
     ```
     merger = Merger()
     for record in records:
         merger.add(record)
-    events = merger.events()
-    merger.event_of(fact_id)
+    for event in merger.events():
+        ...
+    merger.settled(record)
     ```
+
+    In memory stays what tells the outages apart, some 3 kB an article; the facts wait on the disk (`Shelf`), the texts
+    are not kept. More articles may come after `settle`, which then gives the same `Event` where nothing is new.
     """
 
     def __init__(self) -> None:
-        self._outages: list[Local] = []
-        self._facts: dict[Local, list[Small]] = {}
-        self._event_of: dict[str, str] = {}
+        self._shelf = Shelf()
+        self._outages: dict[Local, int] = {}
+        """Every outage of every article, with its number on the shelf."""
+        self._groups: dict[str, tuple[array[int], tuple[Local, ...]]] = {}
+        """By article: for each fact the number of its outage, -1 for none; the outages."""
+        self._event_of: dict[Local, str] = {}
+        self._events: dict[tuple[Local, ...], Event] = {}
+        self.moved: set[str] = set()
+        """The ids of the articles that have a fact whose event is another one since the last `settle`."""
 
     def add(self, record: ArticleRecord) -> None:
         """Take one article. An article about no outage adds nothing."""
         article = record.article
         voice = cluster_of(record.diagnostics) or article.id
         outlet = article.site or article.source
+        found, of = [], array("i", [-1]) * len(record.facts)
         for number, group in enumerate(groups(record.facts)):
             facts = [_small(record.facts[index], article.id, voice, outlet) for index in group.members]
             outage = Local.of(group, number, article.id, voice, article.published, facts)
-            self._outages.append(outage)
-            self._facts[outage] = facts
+            self._outages[outage] = self._shelf.add(facts)
+            found.append(outage)
+            for index in group.members:
+                of[index] = number
+        if found:
+            self._groups[article.id] = of, tuple(found)
 
-    def events(self) -> list[EventRecord]:
-        """Return the events of all articles taken so far, by what is known of the day; undated ones last."""
-        found = sorted(map(_named, cluster(self._outages)), key=_event_order)
+    def settle(self) -> list[Event]:
+        """Decide which outages are one, of all articles taken so far. Every fact has its event then.
+
+        They come in the order of events.jsonl: by what is known of the day, undated ones last.
+        """
+        known = self._events
+        clusters = map(tuple, cluster(self._outages))
+        found = sorted((known.get(one) or _named(one) for one in clusters), key=_event_order)
         ids = name_events([(event.provider, event.label) for event in found])
-        made = []
-        for event_id, event in zip(ids, found, strict=True):
-            facts = sorted((fact for outage in event.outages for fact in self._facts[outage]), key=by_fact_id)
-            self._event_of.update((fact.fact_id, event_id) for fact in facts)
-            made.append(_record(event_id, event, facts))
-        return made
+        events = [
+            event if event.event_id == event_id else replace(event, event_id=event_id)
+            for event_id, event in zip(ids, found, strict=True)
+        ]
+        self._events = {event.outages: event for event in events}
+        changed = [
+            (outage, event.event_id)
+            for event in events
+            if known.get(event.outages) is not event
+            for outage in event.outages
+            if self._event_of.get(outage) != event.event_id
+        ]
+        self._event_of.update(changed)
+        self.moved = {outage.article for outage, _ in changed}
+        return events
 
-    def event_of(self, fact_id: str) -> str | None:
-        """Return the event of a fact over all articles, once `events` was called."""
-        return self._event_of.get(fact_id)
+    def record(self, event: Event) -> EventRecord:
+        """Return the record of an event that `settle` gave."""
+        facts = self._shelf.facts(self._outages[outage] for outage in event.outages)
+        return _record(event, sorted(facts, key=by_fact_id))
+
+    def events(self) -> Iterator[EventRecord]:
+        """Settle, and return the events one at a time."""
+        return map(self.record, self.settle())
+
+    def events_of(self, article: str) -> list[str | None]:
+        """Return the event of each fact of an article, once they are settled; nothing where it tells of none."""
+        of, outages = self._groups.get(article, ((), ()))
+        return [self._event_of[outages[number]] if number >= 0 else None for number in of]
+
+    def settled(self, record: ArticleRecord) -> ArticleRecord:
+        """Return an article with the event of every fact over all articles, once they are settled."""
+        events = self.events_of(record.article.id) or [None] * len(record.facts)
+        facts = [fact.model_copy(update={"event_id": event}) for fact, event in zip(record.facts, events, strict=True)]
+        return record.model_copy(update={"facts": facts})
 
 
 def merge(records: Iterable[ArticleRecord]) -> list[EventRecord]:
@@ -79,17 +128,19 @@ def merge(records: Iterable[ArticleRecord]) -> list[EventRecord]:
     merger = Merger()
     for record in records:
         merger.add(record)
-    return merger.events()
+    return list(merger.events())
 
 
-def _event_order(event: _Event) -> tuple[str, str, tuple[str, str, int]]:
-    return event.label or "~", event.provider.key, min(outage.order for outage in event.outages)
+def _event_order(event: Event) -> tuple[str, str, tuple[str, str, int]]:
+    return event.label or "~", event.provider.key, event.first
 
 
-def _named(outages: Sequence[Local]) -> _Event:
+def _named(outages: tuple[Local, ...]) -> Event:
+    """An event that has no id yet."""
     articles = [outage.told for outage in speaking(outages)]
     provider = provider_of([t for tellings in articles for t in tellings])
-    return _Event(provider, day_of(articles), label_of(articles), tuple(outages))
+    first = min(outage.order for outage in outages)
+    return Event("", provider, day_of(articles), label_of(articles), outages, first)
 
 
 def _small(fact: ArticleFact, article: str, voice: str, source: str) -> Small:
@@ -118,7 +169,7 @@ def _slot(time: TimeSlotRecord | None) -> Slot | None:
     return Slot(time.value, time.modifier) if time else None
 
 
-def _record(event_id: str, event: _Event, facts: Sequence[Small]) -> EventRecord:
+def _record(event: Event, facts: Sequence[Small]) -> EventRecord:
     affirmed = [fact for fact in facts if fact.polarity == "affirmed"]
     outages = [fact for fact in affirmed if fact.type == "outage"]
     returns = [fact for fact in affirmed if fact.type == "restoration"]
@@ -136,7 +187,7 @@ def _record(event_id: str, event: _Event, facts: Sequence[Small]) -> EventRecord
     differing = [claim.model_copy(update={"subject": provider.key}) for claim in differing]
     return EventRecord.model_validate(
         {
-            "event_id": event_id,
+            "event_id": event.event_id,
             "provider": {"kb": provider.kb, "name": provider.name},
             "services": services,
             "start": start,

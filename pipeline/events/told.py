@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.contract import FactBody, QuantitySlot, RefRecord
 from pipeline.document import Fact, Ref
@@ -33,7 +34,13 @@ class Party:
 
 def party(ref: RefLike) -> Party:
     """Return the party that a slot names."""
-    return Party(ref.kb or ref.name, ref.kb, ref.name, ref.type == "company")
+    return _party(ref.kb, ref.name, ref.type == "company")
+
+
+@lru_cache(maxsize=4096)
+def _party(kb: str | None, name: str, company: bool) -> Party:
+    """One object for a party, however many articles name it: outages are kept until all are read."""
+    return Party(kb or name, kb, name, company)
 
 
 @dataclass(frozen=True, slots=True)

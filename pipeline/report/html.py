@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import suppress
@@ -23,10 +24,10 @@ from pipeline.contract import (
     Relation,
 )
 from pipeline.report.embed import inline, json_block, policy
-from pipeline.report.survey import Survey, compact, read_checked, read_run, survey
+from pipeline.report.source import Source, open_source
+from pipeline.report.survey import Survey, survey
 from pipeline.report.wording import LANGUAGES, PAGE, label, words
-from pipeline.stores import StoreError, read_jsonl
-from pipeline.stores.folder import EXPLAIN, FILES, RUN
+from pipeline.stores import StoreError
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -51,51 +52,54 @@ class Written:
     """Bytes of the page."""
 
 
-def write_report(folder: Path, out: Path) -> Written:
+def write_report(given: str | Path, out: Path) -> Written:
     """Write the report of a run. What stands under the name `out` is replaced in one step, when the page is whole.
 
-    Memory does not grow with the texts: the articles are read twice from the disk and written as they come.
+    Memory does not grow with the texts: the articles are read once, and wait on the disk as the page will have them.
 
     Args:
-        folder: what `naba extract` has written.
+        given: a folder that `naba extract` has written, or the URL of a store.
         out: the file to write.
 
     Raises:
         StoreError: no run, a run of a newer contract, a record that cannot be shown, a file that cannot be written.
     """
-    run = read_run(folder)
-    _refuse(folder, out)
-    temporary = out.with_name(f".{out.name}.{os.getpid()}.partial")
-    try:
-        with TemporaryFile("w+", encoding="utf-8", newline="\n") as rows, _opened(temporary) as file:
-            found = survey(folder, run, rows)
-            rows.seek(0)
-            events = list(read_jsonl(folder / "events.jsonl", EventRecord))
-            for piece in _template().generate(_context(folder, found, events, rows)):
-                file.write(piece)
-        size = temporary.stat().st_size
-        temporary.replace(out)
-    except OSError as error:
-        if isinstance(error, StoreError):
-            raise
-        raise StoreError(f"{out} cannot be written: {error.strerror}. Choose another file with -o.") from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+    with open_source(given) as source:
+        _refuse(source, out)
+        temporary = out.with_name(f".{out.name}.{os.getpid()}.partial")
+        try:
+            with _waiting() as rows, _waiting() as articles, _opened(temporary) as file:
+                found = survey(source, rows, articles)
+                events = list(source.events())
+                for piece in _template().generate(_context(found, events, rows, articles)):
+                    file.write(piece)
+            size = temporary.stat().st_size
+            temporary.replace(out)
+        except OSError as error:
+            if isinstance(error, StoreError):
+                raise
+            raise StoreError(f"{out} cannot be written: {error.strerror}. Choose another file with -o.") from error
+        finally:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
     return Written(found.articles, found.facts, len(events), size)
+
+
+def _waiting() -> TextIO:
+    return TemporaryFile("w+", encoding="utf-8", newline="\n")
 
 
 def _opened(path: Path) -> TextIO:
     return path.open("w", encoding="utf-8", newline="\n")
 
 
-def _refuse(folder: Path, out: Path) -> None:
+def _refuse(source: Source, out: Path) -> None:
     """Refuse a place that is no file, or where the run itself stands."""
     if out.is_dir():
         raise StoreError(f"{out} is a folder. Name a file: -o {out / 'report.html'}.")
     if not out.parent.is_dir():
         raise StoreError(f"{out.parent} does not exist. Make it, or choose another file with -o.")
-    if out.parent.resolve() == folder.resolve() and out.name in (*FILES, EXPLAIN, RUN):
+    if out.resolve() in {file.resolve() for file in source.files}:
         raise StoreError(f"{out} is a part of the run. Choose another file with -o.")
 
 
@@ -114,13 +118,14 @@ def _template() -> Template:
     return environment.get_template("report.html.j2")
 
 
-def _context(folder: Path, found: Survey, events: list[EventRecord], rows: TextIO) -> dict[str, Any]:
+def _context(found: Survey, events: list[EventRecord], rows: TextIO, articles: TextIO) -> dict[str, Any]:
     from markupsafe import Markup
 
     from pipeline.report.charts import charts
 
     style = "\n".join((PAGE / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
     script = "\n".join((PAGE / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+    lines = _again(articles)
     return {
         "policy": policy(script, style),
         "style": inline(style, "</style"),
@@ -129,9 +134,16 @@ def _context(folder: Path, found: Survey, events: list[EventRecord], rows: TextI
         "run": json_block(_run(found)),
         "charts": charts(found) if found.articles else [],
         "events": _listed(json_block(event.model_dump(exclude={"schema_"})) for event in events),
-        "index": _listed(Markup(line) for line in rows),
-        "articles": ((record.article.id, json_block(compact(record))) for record in read_checked(folder)),
+        "index": _listed(Markup(line) for line in _again(rows)),
+        "articles": ((json.loads(id_), Markup(block[:-1])) for id_, block in zip(lines, lines, strict=True)),
     }
+
+
+def _again(file: TextIO) -> Iterator[str]:
+    """Yield the lines that were written to a file."""
+    file.seek(0)
+    while line := file.readline():
+        yield line
 
 
 def _listed(blocks: Iterator[Markup]) -> Iterator[str]:

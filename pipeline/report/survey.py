@@ -6,18 +6,16 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, TextIO
-
-import orjson
+from typing import TYPE_CHECKING, Any, TextIO
 
 from pipeline.contract import ArticleFact, ArticleRecord, EvidenceRecord, RefRecord, RunRecord
 from pipeline.report.embed import json_block
-from pipeline.stores import StoreError, read_articles
-from pipeline.stores.folder import RUN
-from pipeline.stores.recorder import CONTRACT_VERSION
+from pipeline.stores import StoreError
+from pipeline.stores.jsonl import line_of
 
-NEEDED = ("articles.jsonl", "events.jsonl")
+if TYPE_CHECKING:
+    from pipeline.report.source import Source
+
 _TITLE = 120
 
 
@@ -27,7 +25,7 @@ class Survey:
 
     run: RunRecord
     key: str = ""
-    """The first 16 hex digits of the SHA-256 of articles.jsonl: what a person's changes are kept under."""
+    """The first 16 hex digits of the SHA-256 of the articles as JSON Lines: what a person's changes are kept under."""
     articles: int = 0
     facts: int = 0
     types: Counter[str] = field(default_factory=Counter)
@@ -37,57 +35,22 @@ class Survey:
     """Key of an entity (or its name, where it has no key) -> its name in Latin letters, and in Arabic."""
 
 
-def read_run(folder: Path) -> RunRecord:
-    """Read run.json of a folder and look whether the other files are there.
-
-    Raises:
-        StoreError: the folder is no run, or one of a newer contract.
-    """
-    if not folder.is_dir():
-        what = "is a file" if folder.exists() else "does not exist"
-        raise StoreError(f"{folder} {what}. Name the folder of a run, as `naba extract INPUT -o FOLDER` writes it.")
-    missing = [name for name in (RUN, *NEEDED) if not (folder / name).is_file()]
-    if missing:
-        raise StoreError(
-            f"{folder} is not a whole run: {', '.join(missing)} not there. `naba extract INPUT -o {folder}` writes one."
-        )
-    try:
-        data = (folder / RUN).read_bytes()
-    except OSError as error:
-        raise StoreError(f"{folder / RUN} cannot be read: {error.strerror}.") from error
-    try:
-        raw = orjson.loads(data)
-        contract = int(raw["contract"])
-    except (ValueError, KeyError, TypeError) as error:  # not JSON, not an object, no number
-        raise StoreError(f"{folder / RUN} is not the record of a run. Extract again.") from error
-    if contract > CONTRACT_VERSION:
-        # Its other fields may be new too, so that this comes before they are read.
-        raise StoreError(
-            f"{folder} was written under contract {contract}; this naba knows {CONTRACT_VERSION}. "
-            "Install the newer naba, or extract again with this one."
-        )
-    try:
-        return RunRecord.model_validate(raw)
-    except ValueError as error:
-        raise StoreError(f"{folder / RUN} is not the record of a run. Extract again.") from error
-
-
-def read_checked(folder: Path) -> Iterator[ArticleRecord]:
+def checked(source: Source) -> Iterator[ArticleRecord]:
     """Read the articles of a run; every span must be what it says, and no article may come twice.
 
     Raises:
         StoreError: a record that cannot be shown; the message says which.
     """
     seen: set[str] = set()
-    for record in read_articles(folder):
+    for record in source.articles():
         article = record.article
         if article.id in seen:
-            raise StoreError(f"{folder / 'articles.jsonl'}: the article {article.id} is there twice. Extract again.")
+            raise StoreError(f"{source.place}: the article {article.id} is there twice. Extract again.")
         seen.add(article.id)
         for span in _spans(record):
             if article.text[span.start : span.end] != span.text or not span.text:
                 raise StoreError(
-                    f"{folder / 'articles.jsonl'}: article {article.id}: the text at {span.start}:{span.end} is not "
+                    f"{source.place}: article {article.id}: the text at {span.start}:{span.end} is not "
                     f"{span.text!r}. The record was changed by hand, or its text was. Extract again."
                 )
         yield record
@@ -102,15 +65,23 @@ def _spans(record: ArticleRecord) -> Iterator[EvidenceRecord]:
         yield from fact.evidence
 
 
-def survey(folder: Path, run: RunRecord, rows: TextIO) -> Survey:
-    """Go through the articles of a run once: check and count them, write what the list of articles shows to `rows`.
+def survey(source: Source, rows: TextIO, articles: TextIO) -> Survey:
+    """Go through a run once: check and count its articles, write what the page has of each.
+
+    Args:
+        source: the run.
+        rows: takes what the list of articles shows, one article a line.
+        articles: takes the articles: a line with the id, a line with the rest.
 
     Raises:
-        StoreError: a record that cannot be shown; the message says which.
+        StoreError: no run, or a record that cannot be shown; the message says which.
     """
-    found = Survey(run, key=_checksum(folder / "articles.jsonl")[:16])
-    for record in read_checked(folder):
+    found = Survey(source.run())
+    digest = hashlib.sha256()
+    for record in checked(source):
+        digest.update(line_of(record).encode())
         rows.write(f"{json_block(row(record))}\n")
+        articles.write(f"{json_block(record.article.id)}\n{json_block(compact(record))}\n")
         found.articles += 1
         found.facts += len(record.facts)
         found.days[(record.article.published or "")[:10]] += 1
@@ -120,6 +91,7 @@ def survey(folder: Path, run: RunRecord, rows: TextIO) -> Survey:
                 found.names.setdefault(key_of(ref), (ref.name, ref.name_ar or ref.name))
             if fact.source:
                 found.sources[key_of(fact.source)] += 1
+    found.key = digest.hexdigest()[:16]
     return found
 
 
@@ -178,8 +150,3 @@ def _refs(fact: ArticleFact) -> Iterator[RefRecord]:
             yield ref
     yield from fact.objects
     yield from fact.places
-
-
-def _checksum(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

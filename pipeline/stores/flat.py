@@ -150,6 +150,31 @@ def article_of(article: Row, rows: Mapping[str, Sequence[Row]]) -> ArticleRecord
     )
 
 
+def event_of(event: Row, rows: Mapping[str, Sequence[Row]]) -> EventRecord:
+    """Return the record of one event of its row and the rows of its other tables, each in order."""
+    claims: dict[int, dict[str, Any]] = {}
+    shared = ("type", "category", "subject", "agreement")
+    for line in rows["event_claims"]:
+        columns = dict(zip(tables.EVENT_CLAIMS.names, line, strict=True))
+        claim = claims.setdefault(columns["claim"], {**{name: columns[name] for name in shared}, "values": []})
+        claim["values"].append(unrow(tables.EVENT_CLAIMS, line))
+    return EventRecord.model_validate(
+        {
+            **unrow(tables.EVENTS, event),
+            "services": sorted(service for _, service in rows["event_services"]),
+            "claims": list(claims.values()),
+            "responses": [unrow(tables.EVENT_RESPONSES, line) for line in rows["event_responses"]],
+            "articles": sorted(article for _, article in rows["event_articles"]),
+        }
+    )
+
+
+def run_of(line: Row) -> RunRecord:
+    """Return the record of a run of its row."""
+    run = unrow(tables.RUNS, line)
+    return RunRecord.model_validate({**run, "started": run["started"].isoformat()})
+
+
 def _entities(lines: Iterable[Row]) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for line in lines:
@@ -162,6 +187,7 @@ def _entities(lines: Iterable[Row]) -> list[dict[str, Any]]:
 def unrow(table: Table, values: Row) -> dict[str, Any]:
     """Return the record of one row, as far as columns have paths. A slot with no value at all is None."""
     record: dict[str, Any] = {}
+    slots = {column.path[0] for column in table.columns if len(column.path) > 1}
     for column, value in zip(table.columns, values, strict=True):
         if not column.path:
             continue
@@ -170,7 +196,7 @@ def unrow(table: Table, values: Row) -> dict[str, Any]:
             inner = inner.setdefault(name, {})
         inner[column.path[-1]] = _value(column, value)
     return {
-        name: None if isinstance(value, dict) and all(part is None for part in value.values()) else value
+        name: None if name in slots and all(part is None for part in value.values()) else value
         for name, value in record.items()
     }
 

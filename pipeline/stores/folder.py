@@ -123,7 +123,7 @@ class FolderStore:
             self.abort()
             return run
         self._files.commit()
-        _write_run(self.out / RUN, run)
+        write_run(self.out / RUN, run)
         return run
 
     def abort(self) -> None:
@@ -223,7 +223,8 @@ def _has_articles(out: Path, kind: str) -> bool:
     return isinstance(counts, dict) and bool(counts.get("articles"))
 
 
-def _write_run(path: Path, run: RunRecord) -> None:
+def write_run(path: Path, run: RunRecord) -> None:
+    """Write run.json, whole or not at all."""
     temporary = temporary_of(path)
     try:
         temporary.write_text(run.model_dump_json(by_alias=True, indent=2) + "\n", encoding="utf-8")

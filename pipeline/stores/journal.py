@@ -122,6 +122,17 @@ class Journal:
         self._file.truncate(whole)
         self._file.seek(whole)
 
+    def since(self, place: int) -> Iterator[Line]:
+        """Give back the lines from an earlier `place` on, once all `lines` were."""
+        self._file.seek(place or self._start)
+        for raw in self._file:
+            yield Line.model_validate_json(raw)
+
+    @property
+    def place(self) -> int:
+        """Where the journal ends now, for `since`; 0 is before its first line."""
+        return self._file.seek(0, os.SEEK_END)
+
     def add(self, line: Line) -> None:
         """Write one line behind the others, once all `lines` were given back."""
         try:

@@ -15,12 +15,17 @@ from pipeline.stores.whole import WholeFile, unwritable
 Record = TypeVar("Record", bound=Model)
 
 
+def line_of(record: Model) -> str:
+    """Return the line of a record: keys in the order of the model."""
+    return record.model_dump_json(by_alias=True) + "\n"
+
+
 class JsonlFile(WholeFile):
     """One file of records, one a line."""
 
     def write(self, record: Model) -> None:
-        """Add one record. UTF-8, keys in the order of the model."""
-        line = record.model_dump_json(by_alias=True) + "\n"
+        """Add one record."""
+        line = line_of(record)
         try:
             self._handle.write(line)
         except OSError as error:

@@ -13,6 +13,7 @@ from pipeline.stores.base import Store, StoreError
 
 if TYPE_CHECKING:
     from pipeline.contract import ArticleRecord
+    from pipeline.stores.sql.engine import Engine
 
 FORMS = {
     "jsonl": "jsonl:out/",
@@ -163,16 +164,27 @@ def read_store(url: str | StoreUrl) -> Iterator[ArticleRecord]:
         from pipeline.stores.folder import read_articles
 
         yield from read_articles(Path(parsed.target))
-    elif parsed.scheme == "duckdb":
-        from pipeline.stores.sql.database import read_database
+    else:
+        from pipeline.stores.sql.reading import opened
+        from pipeline.stores.sql.reading import read_articles as articles_of
+
+        with opened(connect(parsed)) as engine:
+            yield from articles_of(engine)
+
+
+def connect(url: StoreUrl) -> Engine:
+    """Connect to the database of a store, to read it.
+
+    Raises:
+        StoreError: it is not there, cannot be opened, or the store is none.
+    """
+    if url.scheme == "duckdb":
         from pipeline.stores.sql.duck import DuckEngine
 
-        yield from read_database(DuckEngine(Path(parsed.target), must_exist=True))
-    elif parsed.scheme == "postgresql":
-        from pipeline.stores.sql.database import read_database
+        return DuckEngine(Path(url.target), must_exist=True)
+    if url.scheme == "postgresql":
         from pipeline.stores.sql.postgres import PostgresEngine
 
-        yield from read_database(PostgresEngine(parsed.target))
-    else:
-        readable = "a run's folder, duckdb:FILE or postgresql://USER@HOST/DB"
-        raise StoreError(f"{parsed.scheme}: is written for other programs and cannot be read back. Give {readable}.")
+        return PostgresEngine(url.target)
+    readable = "a run's folder, duckdb:FILE or postgresql://USER@HOST/DB"
+    raise StoreError(f"{url.scheme}: is written for other programs and cannot be read back. Give {readable}.")

@@ -15,7 +15,7 @@ _SPOOL = "spool.jsonl"
 class Waiting:
     """Which event a fact belongs to is known when all articles were read: until then they wait in a file.
 
-    Memory stays bounded: of the facts of an article only the little that merging needs is kept.
+    In memory is only the little that tells outages apart.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -27,18 +27,15 @@ class Waiting:
         self._spool.write(record)
         self._merger.add(record)
 
-    def events(self) -> list[EventRecord]:
-        """Return the events over all articles."""
+    def events(self) -> Iterator[EventRecord]:
+        """Return the events over all articles, one at a time."""
         return self._merger.events()
 
     def articles(self) -> Iterator[ArticleRecord]:
         """Give the articles back, every fact with its event over all of them. After `events`."""
         self._spool.close()
         for waiting in read_jsonl(self._spool.temporary, ArticleRecord):
-            facts = [
-                fact.model_copy(update={"event_id": self._merger.event_of(fact.fact_id)}) for fact in waiting.facts
-            ]
-            yield waiting.model_copy(update={"facts": facts})
+            yield self._merger.settled(waiting)
 
     def discard(self) -> None:
         """Remove the file."""

@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 import pytest
+from call_count import calls
 from events_make import DAY, amount, article, fact, ids, one, outage
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -262,8 +263,8 @@ def test_the_event_of_every_fact_is_known() -> None:
     for record in (dated, undated):
         merger.add(record)
     (event,) = merger.events()
-    assert {merger.event_of(f.fact_id) for r in (dated, undated) for f in r.facts} == {event.event_id}
-    assert merger.event_of("nothing:f1") is None
+    assert {f.event_id for r in (dated, undated) for f in merger.settled(r).facts} == {event.event_id}
+    assert merger.events_of("nothing") == []
 
 
 def test_fact_ids_are_in_the_order_of_their_numbers() -> None:
@@ -318,4 +319,61 @@ def test_the_order_of_articles_does_not_matter_and_nothing_is_lost(made: Any, sh
     stated = {r.article.id for r in records for f in r.facts if f.type == "outage"}
     assert {id_ for event in events for id_ in event.articles} == stated
     shuffle.shuffle(records)
+    assert merge(records) == events
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(articles, max_size=3))
+def test_events_asked_for_in_between_change_nothing(batches: Any) -> None:
+    merger, taken, before = Merger(), [], {}
+    for number, made in enumerate(batches):
+        for n, (facts, published) in enumerate(made):
+            taken.append(article(f"{number}-{n}", *facts, published=published))
+            merger.add(taken[-1])
+        assert list(merger.events()) == merge(taken)
+        now = {f.fact_id: f.event_id for r in taken for f in merger.settled(r).facts}
+        assert merger.moved == {fact.partition(":")[0] for fact, event in now.items() if event != before.get(fact)}
+        before = now
+
+
+def test_only_the_events_that_articles_change_are_made_anew() -> None:
+    merger = Merger()
+    merger.add(article("a", outage("meta", DAY)))
+    merger.add(article("b", outage("cloudy", DAY)))
+    cloudy, meta = merger.settle()
+    merger.add(article("c", outage("cloudy", DAY)))
+    more, same = merger.settle()
+    assert same is meta
+    assert (len(cloudy.outages), len(more.outages)) == (1, 2)
+    assert merger.moved == {article("c").article.id}
+
+
+def test_an_event_that_is_called_otherwise_is_another_one() -> None:
+    merger = Merger()
+    merger.add(article("b", outage("meta"), published="2023-05-09"))
+    (before,) = merger.settle()
+    merger.add(article("a", outage("meta"), published="2022-05-09"))
+    earlier, after = merger.settle()
+    assert (before.event_id, earlier.event_id, after.event_id) == ("meta/unknown", "meta/unknown", "meta/unknown-2")
+    assert merger.record(after).event_id == "meta/unknown-2"
+
+
+def test_an_outage_of_a_known_year_is_looked_for_in_that_year() -> None:
+    """Not among the outages of all years: there are more and more of them."""
+
+    def work(years: int) -> int:
+        merger = Merger()
+        for year in range(2023 - years, 2023):
+            merger.add(article(str(year), outage("meta", f"{year}-05-08")))
+        for n in range(20):
+            merger.add(article(f"r{n}", outage("meta", "2022-05", background=True), published="2023-05-09"))
+        return calls(merger.settle, "events/days.py")
+
+    assert work(80) < 2 * work(20)
+
+
+def test_facts_that_memory_does_not_hold_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    records = [article(str(n), outage("meta", DAY), fact("impact", "meta", category="reports")) for n in range(20)]
+    events = merge(records)
+    monkeypatch.setattr("pipeline.events.shelf.MOST", 500)
     assert merge(records) == events

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.contract import ArticleRecord, RejectedRecord, RunRecord
 from pipeline.stores import tables
-from pipeline.stores.base import Finish, StoreError
+from pipeline.stores.base import Finish
 from pipeline.stores.flat import Row, Rows, article_rows, rejected_row, run_row
 from pipeline.stores.sql.engine import Engine, delete, insert
-from pipeline.stores.sql.migrate import migrate, migrations, version
-from pipeline.stores.sql.rebuild import read_all, rebuild_events
+from pipeline.stores.sql.migrate import migrate
+from pipeline.stores.sql.rebuild import rebuild_events
 
 if TYPE_CHECKING:
     from pipeline.explain import ExplainRecord
@@ -165,23 +165,3 @@ def open_postgres(url: str) -> DatabaseStore:
     from pipeline.stores.sql.postgres import PostgresEngine
 
     return DatabaseStore(PostgresEngine(url))
-
-
-def read_database(engine: Engine) -> Iterator[ArticleRecord]:
-    """Give the articles of a database that a run has written, and close it.
-
-    Raises:
-        StoreError: there are no tables of naba in it, or of another version.
-    """
-    try:
-        at = version(engine)
-        if at == 0:
-            raise StoreError(f"{engine.name} has no tables of naba. Write some: naba extract ... --store {engine.name}")
-        if at < len(migrations()):
-            raise StoreError(
-                f"{engine.name} has version {at} of the tables, this naba reads {len(migrations())}. "
-                f"The next `naba extract ... --store {engine.name}` brings it up to date."
-            )
-        yield from read_all(engine)
-    finally:
-        engine.close()

@@ -60,6 +60,10 @@ class DuckEngine:
             self._connection.begin()
         self._open = True
 
+    def snapshot(self) -> None:
+        """Start a transaction: it sees the database as it is now."""
+        self.begin()
+
     def commit(self) -> None:
         """Keep what the transaction did."""
         with self._told():

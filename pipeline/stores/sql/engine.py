@@ -23,13 +23,17 @@ SQL_TYPES: dict[Type, str] = {
 
 
 class Engine(Protocol):
-    """A connection to a database, inside of a transaction from `begin` to `commit` or `rollback`."""
+    """A connection to a database, inside of a transaction from `begin` or `snapshot` to `commit` or `rollback`."""
 
     name: str
     """What to call it in messages; never with a password."""
 
     def begin(self) -> None:
         """Start a transaction."""
+        ...
+
+    def snapshot(self) -> None:
+        """Start a transaction that only reads: all of it sees the database as it is now."""
         ...
 
     def commit(self) -> None:
@@ -87,10 +91,15 @@ def delete(engine: Engine, table: Table, column: str, values: Sequence[str]) -> 
         engine.run(f"DELETE FROM {table.name} WHERE {column} IN (SELECT unnest(?::TEXT[]))", [list(values)])
 
 
-def select(engine: Engine, table: Table, column: str, values: Sequence[str], order: Sequence[str]) -> Iterator[Row]:
-    """Give the rows that have one of the values in a column, in the order of other columns."""
+def select(
+    engine: Engine, table: Table, column: str, values: Sequence[str], order: Sequence[str], blank: str = ""
+) -> Iterator[Row]:
+    """Give the rows that have one of the values in a column, in the order of other columns.
+
+    The column `blank` is not read, but empty.
+    """
+    names = ", ".join(f"'' AS {name}" if name == blank else name for name in table.names)
     return engine.rows(
-        f"SELECT {', '.join(table.names)} FROM {table.name} WHERE {column} IN (SELECT unnest(?::TEXT[]))"
-        f" ORDER BY {', '.join(order)}",
+        f"SELECT {names} FROM {table.name} WHERE {column} IN (SELECT unnest(?::TEXT[])) ORDER BY {', '.join(order)}",
         [list(values)],
     )

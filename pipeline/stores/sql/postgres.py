@@ -68,6 +68,10 @@ class PostgresEngine:
         """Start a transaction."""
         self.script("BEGIN")
 
+    def snapshot(self) -> None:
+        """Start a transaction that only reads: all of it sees the database as it is now."""
+        self.script("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
     def commit(self) -> None:
         """Keep what the transaction did."""
         self.script("COMMIT")

@@ -2,54 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 
-from pipeline.contract import ArticleRecord
+from pipeline.contract import EventRecord
 from pipeline.events import Merger
 from pipeline.stores import tables
-from pipeline.stores.flat import Row, Rows, article_of, event_rows
-from pipeline.stores.sql.engine import Engine, insert, select
+from pipeline.stores.flat import Rows, event_rows
+from pipeline.stores.sql.engine import Engine, insert
+from pipeline.stores.sql.reading import chunks, read_articles
 
-CHUNK = 500
-"""So many articles are read at a time, without their texts."""
-CHUNK_OF_TEXTS = 20
-"""So many with them: each may have megabytes."""
-_NAMES = tables.ARTICLES.names
-_TEXT = _NAMES.index("text")
+ROWS = 1000
+"""So many rows of events, or a few more, are written at once."""
 
 
 def rebuild_events(engine: Engine) -> None:
     """Make the tables of events anew, inside of a transaction. Facts get their event over all articles.
 
-    Memory: what merging keeps of every fact (never a text), and the articles of one chunk.
+    Memory: what tells the outages apart (some 3 kB an article), the facts of one event, the articles of one chunk.
     """
     engine.lock()
     merger = Merger()
-    for record in _with_facts(engine):
+    for record in read_articles(engine, whole=False):
         merger.add(record)
-    events = merger.events()
     for table in tables.OF_EVENT:
         engine.run(f"DELETE FROM {table.name}")
-    remaining = iter(events)
-    while some := list(islice(remaining, CHUNK)):
-        rows: Rows = {table.name: [] for table in tables.OF_EVENT}
-        for event in some:
-            for name, more in event_rows(event).items():
-                rows[name] += more
+    for rows in _some_rows(merger.events()):
         for table in tables.OF_EVENT:
             insert(engine, table, rows[table.name])
-    for ids in _chunks(engine, "SELECT article_id FROM articles"):
+    for ids in chunks(engine, tables.ARTICLES):
         _settle(engine, merger, ids)
+
+
+def _some_rows(events: Iterable[EventRecord]) -> Iterator[Rows]:
+    """The rows of events, some at a time: one outage may have the claims of thousands of articles."""
+    rows: Rows = {table.name: [] for table in tables.OF_EVENT}
+    for event in events:
+        for name, more in event_rows(event).items():
+            rows[name] += more
+        if sum(map(len, rows.values())) >= ROWS:
+            yield rows
+            rows = {table.name: [] for table in tables.OF_EVENT}
+    yield rows
 
 
 def _settle(engine: Engine, merger: Merger, articles: list[str]) -> None:
     """Write the event of every fact of some articles, where it is another one now."""
-    known = engine.rows(
-        "SELECT fact_id, event_id FROM facts WHERE article_id IN (SELECT unnest(?::TEXT[])) ORDER BY fact_id",
+    changed: list[tuple[str, str | None]] = []
+    found = engine.rows(
+        "SELECT article_id, fact_id, event_id FROM facts WHERE article_id IN (SELECT unnest(?::TEXT[]))"
+        " ORDER BY article_id, number",
         [articles],
     )
-    changed = [(fact, event) for fact, old in known if (event := merger.event_of(fact)) != old]
+    for article, facts in groupby(found, key=itemgetter(0)):
+        known, events = list(facts), merger.events_of(article)
+        if len(known) == len(events):  # else another run has just replaced the article, and settles it
+            changed += ((fact, now) for (_, fact, old), now in zip(known, events, strict=True) if now != old)
     if changed:
         engine.run(
             "UPDATE facts SET event_id = new.event_id"
@@ -57,54 +66,3 @@ def _settle(engine: Engine, merger: Merger, articles: list[str]) -> None:
             " WHERE facts.fact_id = new.fact_id",
             [[fact for fact, _ in changed], [event for _, event in changed]],
         )
-
-
-def _with_facts(engine: Engine) -> Iterator[ArticleRecord]:
-    """The articles that have facts, without their texts."""
-    for ids in _chunks(engine, "SELECT DISTINCT article_id FROM facts"):
-        yield from read_chunk(engine, ids, texts=False)
-
-
-def _chunks(engine: Engine, sql: str, size: int = CHUNK) -> Iterator[list[str]]:
-    ids = sorted(str(article) for (article,) in engine.rows(sql))
-    for start in range(0, len(ids), size):
-        yield ids[start : start + size]
-
-
-def read_all(engine: Engine) -> Iterator[ArticleRecord]:
-    """Give every article of a store as a record of the contract, in the order of their ids."""
-    for ids in _chunks(engine, "SELECT article_id FROM articles", CHUNK_OF_TEXTS):
-        yield from read_chunk(engine, ids)
-
-
-def read_chunk(engine: Engine, ids: list[str], *, texts: bool = True) -> Iterator[ArticleRecord]:
-    """Give some articles as records of the contract, in the order of their ids.
-
-    Args:
-        engine: the database.
-        ids: of the articles.
-        texts: with the texts, mentions, quantities and times; else only what merging reads.
-    """
-    wanted = tables.OF_ARTICLE[1:] if texts else (tables.FACTS, tables.FACT_REFS, tables.EVIDENCE)
-    rows: dict[str, dict[str, list[Row]]] = {table.name: {} for table in tables.OF_ARTICLE[1:]}
-    for table in wanted:
-        place = table.names.index("article_id")
-        for line in select(engine, table, "article_id", ids, _order(table)):
-            rows[table.name].setdefault(line[place], []).append(line)
-    names = ", ".join(name if texts or name != "text" else "'' AS text" for name in _NAMES)
-    found = engine.rows(
-        f"SELECT {names} FROM articles WHERE article_id IN (SELECT unnest(?::TEXT[])) ORDER BY article_id", [ids]
-    )
-    for article in list(found):
-        own = {name: of.get(article[0], []) for name, of in rows.items()}
-        yield article_of(article, own)
-
-
-def _order(table: tables.Table) -> tuple[str, ...]:
-    """The order of the record: by number; ids like q10 come after q9."""
-    if table is tables.MENTIONS:
-        return ("article_id", "length(entity_id)", "entity_id", "number")
-    if "number" in table.names:
-        return ("article_id", "number")
-    identity = table.key[-1]
-    return ("article_id", f"length({identity})", identity)
