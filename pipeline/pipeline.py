@@ -178,13 +178,16 @@ class Pipeline:
         return article_record(self(article))
 
 
-def load(kb: Sequence[str | Path] = (), *, ner: str = "embedded", ner_model: str | Path | None = None) -> Pipeline:
+def load(
+    kb: Sequence[str | Path] = (), *, ner: str = "embedded", ner_model: str | Path | None = None, skim: bool = False
+) -> Pipeline:
     """Load the knowledge base, the rules and the engine for names, and wire the pipeline. Needs no network.
 
     Args:
         kb: further knowledge-base files; their entries come on top of the shipped ones.
         ner: the engine that finds names nobody listed: `embedded`, `camel`, `stanza`, or `none`.
         ner_model: a folder with another model for the engine.
+        skim: look for names that nobody listed only in articles with some sign of an outage.
 
     Raises:
         DataFileError: a knowledge-base file cannot be used.
@@ -193,21 +196,23 @@ def load(kb: Sequence[str | Path] = (), *, ner: str = "embedded", ner_model: str
     from pipeline.entities import KnowledgeBase
     from pipeline.entities.engines import load as load_engine
 
-    return wire(KnowledgeBase.load(extra=[Path(path) for path in kb]), load_engine(ner, ner_model))
+    return wire(KnowledgeBase.load(extra=[Path(path) for path in kb]), load_engine(ner, ner_model), skim=skim)
 
 
-def wire(base: KnowledgeBase, engine: Engine | None) -> Pipeline:
+def wire(base: KnowledgeBase, engine: Engine | None, *, skim: bool = False) -> Pipeline:
     """Wire the pipeline around a knowledge base and an engine for names that are loaded already."""
     from pipeline.entities import EntityStage
     from pipeline.events import EventStage
     from pipeline.facts import FactStage
     from pipeline.facts.known import KnownOutages
+    from pipeline.facts.provider import may_tell_of_outage
     from pipeline.facts.tagger import FactTagger
     from pipeline.values import QuantityStage, TimeStage
 
     tagger = FactTagger.over(engine.checksum) if engine is not None else None
     known = KnownOutages.load(base)
-    entities, facts = EntityStage(base, engine), FactStage(base, tagger, known)
+    entities = EntityStage(base, engine, may_tell_of_outage) if skim else EntityStage(base, engine)
+    facts = FactStage(base, tagger, known)
     stages = (TextStage(), QuantityStage(), entities, TimeStage(known.day_of), facts, EventStage())
     checksums = {**data_checksums(), "knowledge": base.checksum}
     if engine is not None:

@@ -72,10 +72,11 @@ class Ner:
 
     engine: str = "embedded"
     model: Path | None = None
+    skim: bool = False
 
-    def settings(self) -> dict[str, str | None]:
+    def settings(self) -> dict[str, Any]:
         """Return what run.json records of it."""
-        return {"ner": self.engine, "ner_model": str(self.model) if self.model else None}
+        return {"ner": self.engine, "ner_model": str(self.model) if self.model else None, "skim": self.skim}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def run(request: Request, *, quiet: bool, summary: str) -> None:
 
         urls = request.to()
         check_stores(request, urls)
-        recipe = Recipe(request.kb, request.ner.engine, request.ner.model, request.explain)
+        recipe = Recipe(request.kb, request.ner.engine, request.ner.model, request.explain, request.ner.skim)
         with ExitStack() as opened:
             runner = opened.enter_context(request.power.runner(recipe))
             journal = None

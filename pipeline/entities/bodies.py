@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.document import Document
-from pipeline.entities.nilwords import cut_before, made, words
+from pipeline.entities.nilwords import body_heads, cut_before, made, words
 from pipeline.entities.resolve import Found
 from pipeline.entities.surroundings import reads, same_line
 from pipeline.entities.words import ARTICLE, closed_class, head_of, nationalities
@@ -52,7 +52,9 @@ def find_bodies(doc: Document, taken: set[int]) -> Iterator[Found]:
     tokens, known = doc.tokens, words()
     free = 0
     for index, token in enumerate(tokens[:-1]):
-        if index < free or token.kind != "word" or index in taken or not same_line(doc, index, index + 1):
+        if index < free or token.kind != "word" or cut_before(token.text, body_heads()) is None:
+            continue
+        if index in taken or not same_line(doc, index, index + 1):
             continue
         fixed = _fixed(doc, index)
         if fixed is not None:

@@ -45,6 +45,10 @@ class Words:
     fixed: frozenset[tuple[str, ...]]
 
 
+CACHED = 65_536
+"""So many answers about single words are kept: news says the same words again and again."""
+
+
 @lru_cache(maxsize=1)
 def words() -> Words:
     """Return the words of `nil.toml`."""
@@ -92,6 +96,14 @@ def made(doc: Document, first: int, last: int, kind: str, rule: str, cut: int = 
     return Found(Mention(span, Ref(None, surface, arabic, kind), "name", rule, score), first, last)
 
 
+@lru_cache(maxsize=1)
+def body_heads() -> frozenset[str]:
+    """Return the words with which the name of some public body begins."""
+    known = words()
+    return known.definite | known.indefinite | known.associations | {name[0] for name in known.fixed}
+
+
+@lru_cache(maxsize=CACHED)
 def cut_before(word: str, words: frozenset[str]) -> int | None:
     """Return the letters of proclitics before one of `words`, or None where the word is none of them."""
     for reading in splits(word):

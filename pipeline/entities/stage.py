@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pipeline.document import Diagnostic, Document
 from pipeline.entities.clusters import bracketed, clustered, linked_by_sound
 from pipeline.entities.coreference import Nominals
@@ -16,6 +18,8 @@ from pipeline.entities.resolve import Resolver
 from pipeline.entities.shortnames import short_names
 from pipeline.entities.units import Units
 
+_SKIMMED = "There is no sign of an outage; names that are not in the knowledge base were not looked for."
+
 
 class EntityStage:
     """Finds the mentions of a document; the text of every mention is a span of the original.
@@ -27,8 +31,12 @@ class EntityStage:
     reads = frozenset({"tokens", "sentences"})
     writes = frozenset({"mentions"})
 
-    def __init__(self, kb: KnowledgeBase, engine: Engine | None = None) -> None:
+    def __init__(
+        self, kb: KnowledgeBase, engine: Engine | None = None, worth: Callable[[Document], bool] = lambda doc: True
+    ) -> None:
+        """Wire the stage. Where an article is not `worth` it, the engine is not asked, and a diagnostic says so."""
         self.kb = kb
+        self._worth = worth
         self._gazetteer = Gazetteer(kb)
         self._matcher = Matcher(kb)
         self._nationals = Nationals(kb)
@@ -51,6 +59,9 @@ class EntityStage:
         """Run the engine, and return how its names are added to those of the knowledge base and the rules."""
         recogniser = self._recogniser
         if recogniser is None:
+            return None
+        if not self._worth(doc):
+            doc.diagnostics += (Diagnostic("skimmed", _SKIMMED),)
             return None
         names, lost = recogniser.recognise(doc)
         if lost:

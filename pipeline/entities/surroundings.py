@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pipeline.document import Document
 from pipeline.entities.gazetteer import Candidate
@@ -122,6 +123,7 @@ def stems(word: str) -> Iterator[str]:
             yield reading.stem
 
 
+@lru_cache(maxsize=65_536)
 def reads(word: str, words: frozenset[str]) -> bool:
     """Whether a word, with or without its proclitics, is one of `words`."""
     return any(stem in words for stem in stems(word))

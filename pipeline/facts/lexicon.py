@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pipeline.facts.inflection import bare, noun_forms, verb_forms
@@ -16,6 +16,8 @@ _DATA = Path(__file__).parent / "data"
 TAIL_WINDOW = 14
 """How many words after a verb its tail (`عن الخدمة`) may follow: the subject stands between."""
 _CONJUNCTIONS = (("و",), ("ف",))
+_CACHED = 65_536
+"""So many words are kept with their entries: news says the same words again and again."""
 _PARTICLE = "فقد"
 """Before a past verb it is `ف` and `قد`, else it is to lose."""
 
@@ -45,6 +47,7 @@ class Lexicon:
 
     def __init__(self, path: Path = _DATA / "lexemes.tsv") -> None:
         self._entries: dict[str, list[_Entry]] = {}
+        self._fitting = lru_cache(maxsize=_CACHED)(self._read_word)
         self.read(path)
 
     def read(self, path: Path) -> None:
@@ -89,25 +92,31 @@ class Lexicon:
         """
         found: list[Hit] = []
         for index, token in enumerate(tokens):
-            if token.kind not in ("word", "latin"):
-                continue
             seen: set[str] = set()
-            whole = self.is_verb(token.text)
-            for split in splits(token.text) if token.kind == "word" else ():
-                if whole and split.proclitics in _CONJUNCTIONS:
-                    continue  # `فشل` is to fail, not `ف` and to paralyse.
-                for entry in self._entries.get(split.stem, ()):
-                    if token.text == _PARTICLE and entry.pos == "v" and self._is_past(tokens, index + 1):
-                        continue
-                    if entry.cls in seen or not _fits(entry, split.proclitics):
-                        continue
-                    if entry.pos != "w" and split.stem not in entry.stems and _ends_feminine(token, source):
-                        continue
-                    last = _match(entry, tokens, index)
-                    if last:
-                        seen.add(entry.cls)
-                        found.append(Hit(entry.cls, entry.pos, index, last))
+            for entry, stem in self._fitting(token.text) if token.kind == "word" else ():
+                if entry.cls in seen:
+                    continue
+                if token.text == _PARTICLE and entry.pos == "v" and self._is_past(tokens, index + 1):
+                    continue
+                if entry.pos != "w" and stem not in entry.stems and _ends_feminine(token, source):
+                    continue
+                last = _match(entry, tokens, index)
+                if last:
+                    seen.add(entry.cls)
+                    found.append(Hit(entry.cls, entry.pos, index, last))
         return found
+
+    def _read_word(self, word: str) -> tuple[tuple[_Entry, str], ...]:
+        """Return the entries that a folded word may be, each with the stem that it has without proclitics."""
+        whole = self.is_verb(word)
+        return tuple(
+            (entry, split.stem)
+            for split in splits(word)
+            # `فشل` is to fail, not `ف` and to paralyse.
+            if not (whole and split.proclitics in _CONJUNCTIONS)
+            for entry in self._entries.get(split.stem, ())
+            if _fits(entry, split.proclitics)
+        )
 
     def is_verb(self, form: str) -> bool:
         """Whether a folded word is a form of a verb, without any proclitic."""

@@ -165,7 +165,7 @@ def _words(window: _Window) -> Iterator[Words]:
     tags, tables = window.tagger.tags, window.tagger.tables
     scores = window.parts["tag"]
     path = [tags[tag] for tag in best_path(scores, tables["steps"], tables["start"])]
-    likely = marginals(scores, tables["steps"], tables["start"])
+    (likely,) = marginals([scores], tables["steps"], tables["start"])
     for first, last, kind, _ in runs(path):
         sure = float(likely[first:last, [tags.index(f"B-{kind}"), tags.index(f"I-{kind}")]].sum(1).mean())
         name, fitting = _category(window, kind, first, last)

@@ -25,6 +25,7 @@ class Recipe:
     ner: str = "embedded"
     ner_model: Path | None = None
     explain: bool = False
+    skim: bool = False
 
     def load(self) -> Pipeline:
         """Load the pipeline.
@@ -34,7 +35,7 @@ class Recipe:
         """
         from pipeline.pipeline import load
 
-        return load(self.kb, ner=self.ner, ner_model=self.ner_model)
+        return load(self.kb, ner=self.ner, ner_model=self.ner_model, skim=self.skim)
 
 
 class Worker:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.document import Encoded
 from pipeline.entities.engines.base import EngineError, Tag, runs
-from pipeline.entities.engines.crf import best_path, marginals
+from pipeline.entities.engines.crf import best_paths, marginals
 from pipeline.entities.engines.folder import REPAIR, open_network, read_meta
 from pipeline.resources import model_dir
 
@@ -75,19 +75,22 @@ class EmbeddedEngine:
     def read(self, sentences: Sequence[Sequence[str]]) -> tuple[list[list[Tag] | None], list[Encoded]]:
         """Tag sentences, and return what the lower layers made of each window: others read on from there."""
         found: list[list[Tag] | None] = [[] for _ in sentences]
-        windows: list[Encoded] = []
-        for rows in self._windows(sentences):
+        rows_of = self._windows(sentences)
+        emitted, encoded = [], []
+        for rows in rows_of:
             words = tuple((row.sentence, row.first + at) for row in rows for at in range(len(row.pieces)))
-            labels, scores, encoded = self._label([piece for row in rows for piece in row.pieces], words)
-            windows.append(encoded)
+            scores, window = self._encode([piece for row in rows for piece in row.pieces], words)
+            emitted.append(scores)
+            encoded.append(window)
+        for rows, labels, sure in zip(rows_of, *self._labels_of(emitted), strict=True):
             at = 0
             for row in rows:
                 count = len(row.pieces)
-                tags = runs(labels[at : at + count], scores[at : at + count], self._types)
+                tags = runs(labels[at : at + count], sure[at : at + count], self._types)
                 shifted = (Tag(tag.first + row.first, tag.last + row.first, tag.type, tag.score) for tag in tags)
                 found[row.sentence].extend(shifted)  # type: ignore[union-attr]
                 at += count
-        return found, windows
+        return found, encoded
 
     def _windows(self, sentences: Sequence[Sequence[str]]) -> list[list[_Row]]:
         """Pack the sentences into windows. One that is too long alone is cut between words."""
@@ -111,10 +114,10 @@ class EmbeddedEngine:
                 windows[-1].append(_Row(number, first, pieces[first:]))
         return [window for window in windows if window]
 
-    def _label(
+    def _encode(
         self, pieces: Sequence[tuple[int, ...]], words: tuple[tuple[int, int], ...]
-    ) -> tuple[list[str], list[float], Encoded]:
-        """Return the label of each word of a window, how sure the network is of it, and the window as encoded."""
+    ) -> tuple[NDArray[np.float32], Encoded]:
+        """Return what each label of each word of a window scores, shape (words, labels), and the window as encoded."""
         import numpy
 
         ids = [self._ends[0]]
@@ -124,12 +127,14 @@ class EmbeddedEngine:
             ids.extend(piece)
         ids.append(self._ends[1])
         scores, hidden = self._session.run(("scores", "hidden"), {"ids": numpy.array([ids], numpy.int64)})
-        emitted = scores[0][firsts]
-        path = best_path(emitted, self._steps, self._start)
+        return scores[0][firsts], Encoded(words, tuple(firsts), hidden[0].astype(numpy.float16))
+
+    def _labels_of(self, emitted: Sequence[NDArray[np.float32]]) -> tuple[list[list[str]], list[list[float]]]:
+        """Return the label of each word of each window, and how sure the network is of it."""
+        paths = best_paths(emitted, self._steps, self._start)
         likely = marginals(emitted, self._steps, self._start)
-        sure = [float(likely[at, label]) for at, label in enumerate(path)]
-        encoded = Encoded(words, tuple(firsts), hidden[0].astype(numpy.float16))
-        return [self._labels[label] for label in path], sure, encoded
+        sure = [[float(of[at, label]) for at, label in enumerate(path)] for path, of in zip(paths, likely, strict=True)]
+        return [[self._labels[label] for label in path] for path in paths], sure
 
 
 class _Row:
