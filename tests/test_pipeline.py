@@ -7,11 +7,9 @@ import pytest
 from pipeline.document import Article, Document, Mention, Ref
 from pipeline.ingest import Rejected
 from pipeline.pipeline import (
-    MOST_CHARACTERS,
     Pipeline,
     StageError,
     TextStage,
-    TooLongError,
     WiringError,
     check_wiring,
     load,
@@ -113,18 +111,6 @@ def test_one_document_raises_with_its_cause() -> None:
         naba(Article("عاد فيسبوك", "c"))
     assert caught.value.stage == "odd"
     assert isinstance(caught.value.__cause__, KeyError)
-
-
-def test_a_text_too_long_for_the_rules_is_refused() -> None:
-    naba = Pipeline([TextStage()])
-    long = Article("ع" * (MOST_CHARACTERS + 1), "long")
-    refused, read = naba.stream([long, Article("توقف فيسبوك", "a")])
-    assert isinstance(refused, Rejected)
-    assert (refused.source, refused.reason) == ("long", "too_large")
-    assert f"the limit of the rules is {MOST_CHARACTERS}" in refused.message
-    assert isinstance(read, Document)
-    with pytest.raises(TooLongError):
-        naba(long)
 
 
 def test_the_stream_is_lazy() -> None:

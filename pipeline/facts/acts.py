@@ -240,6 +240,8 @@ def _by_relation(analysis: Analysis, who: Participants, speech: Speech, ref: Ref
         return _of_firm(analysis, who, speech, playful)
     if relation in ("provider", "observer") and analysis.has(speech.first, speech.last, "assessment"):
         return "assessment"
+    if relation == "provider" and _promises(analysis, speech):
+        return "announcement"
     if relation == "provider" and ref.type == "service" and speech.direct:
         return "banter" if analysis.has(start, speech.first, "reply", "banter") else None
     if relation == "authority" and not speech.direct and not _announces(analysis, speech):

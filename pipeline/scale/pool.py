@@ -28,7 +28,7 @@ PATIENCE = 60.0
 PACE = 200
 """A fiftieth of the characters that a core reads in a second."""
 STARTS = 5
-"""So many workers in a row may be lost before they are ready; then the run ends."""
+"""So many workers may be lost before they are ready, nothing done between; then the run ends."""
 
 
 def cores() -> int:
@@ -162,6 +162,7 @@ class Pool:
             elif isinstance(heard, Started):
                 self.checksums, self._lost_early = heard.checksums, 0
             elif isinstance(heard, Result):
+                self._lost_early = 0
                 self._settle(process, heard.recorded)
             else:
                 raise heard
@@ -185,7 +186,7 @@ class Pool:
         if not process.ready:
             self._lost_early += 1
             if self._lost_early >= STARTS:
-                raise RunnerError(f"{STARTS} workers in a row ended before they were ready: {process.how_it_ended()}.")
+                raise RunnerError(f"{STARTS} workers ended before they were ready: {process.how_it_ended()}.")
         self.processes[self.processes.index(process)] = Process(self._recipe)
 
     def _end(self) -> None:

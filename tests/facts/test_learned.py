@@ -89,7 +89,7 @@ def test_a_figure_that_is_surely_nothing_is_no_fact(score: float, kept: int) -> 
     given = analysis(TEXT, Readings(figures={first: Class(NOTHING, score)}))
     told = list(figure_facts(given, provided(given), {}))
     assert [draft.fact.category for draft in told] == ["reports"]
-    assert len(list(doubted(given, told))) == kept
+    assert len(list(doubted(given, provided(given), told))) == kept
 
 
 def test_a_time_makes_an_outage_where_no_word_for_a_stop_is_known() -> None:

@@ -123,9 +123,10 @@ def test_workers_may_be_killed_at_any_moment() -> None:
     items = articles(*(f"{SLOW if n % 50 == 0 else 'نص'} {n}" for n in range(400)))
 
     def kill(pool: Pool) -> None:
-        while not done.wait(chance.uniform(0.1, 0.5)):
-            pid = chance.choice(pool.processes).pid
-            if pid is not None:
+        while not done.wait(chance.uniform(0.0, 0.3)):
+            if any(process.ready for process in pool.processes):
+                pid = chance.choice(pool.processes).pid
+                assert pid is not None
                 os.kill(pid, signal.SIGKILL)
 
     with Pool(Test(), 2) as pool:
@@ -138,7 +139,7 @@ def test_workers_may_be_killed_at_any_moment() -> None:
             killer.join()
     assert len(results) == 400
     assert set(reasons(results)) <= {"read", "worker_lost"}
-    assert reasons(results).count("read") > 300
+    assert reasons(results).count("read") > 200
 
 
 def test_no_more_inputs_are_read_than_the_workers_can_soon_take(pool: Pool) -> None:
@@ -178,7 +179,7 @@ def test_what_is_wrong_with_the_pipeline_is_said_as_in_one_process() -> None:
 
 
 def test_workers_that_never_get_ready_end_the_run() -> None:
-    with pytest.raises(RunnerError, match=r"5 workers in a row ended before they were ready: exit code 3\."):
+    with pytest.raises(RunnerError, match=r"5 workers ended before they were ready: exit code 3\."):
         Pool(NeverReady(), 2)
 
 
