@@ -73,29 +73,26 @@ class KnownOutages:
                 return outage if failing else None
         return None
 
-    def completed(self, outage: KnownOutage | None, analysis: Analysis, facts: Sequence[Fact]) -> list[Fact]:
-        """Add to a known outage its services that the article names, wherever it does: one sentence rarely has all.
-
-        Where no sentence tells of the outage in words that are understood, it is told all the same.
-        """
-        if outage is None:
-            return list(facts)
-        mentions = analysis.doc.mentions
-        named = {m.ref.kb: m.ref for m in mentions if m.form == "name" and m.ref.kb in outage.services}
-        told = list(facts)
-        if not any(_is(outage, fact) for fact in facts):
-            told = [_told(outage, analysis), *told]
-        return [
-            replace(fact, objects=tuple(dict.fromkeys((*fact.objects, *named.values()))))
-            if _is(outage, fact)
-            else fact
-            for fact in told
-        ]
-
     def day_of(self, doc: Document) -> date | None:
         """Return the day of the outage that an article tells as news."""
         outage = self.told_in(doc)
         return outage.day if outage is not None else None
+
+
+def completed(outage: KnownOutage, analysis: Analysis, facts: Sequence[Fact]) -> list[Fact]:
+    """Add to a known outage its services that the article names, wherever it does: one sentence rarely has all.
+
+    Where no sentence tells of the outage in words that are understood, it is told all the same.
+    """
+    mentions = analysis.doc.mentions
+    named = {m.ref.kb: m.ref for m in mentions if m.form == "name" and m.ref.kb in outage.services}
+    told = list(facts)
+    if not any(_is(outage, fact) for fact in facts):
+        told = [_told(outage, analysis), *told]
+    return [
+        replace(fact, objects=tuple(dict.fromkeys((*fact.objects, *named.values())))) if _is(outage, fact) else fact
+        for fact in told
+    ]
 
 
 def _is(outage: KnownOutage, fact: Fact) -> bool:

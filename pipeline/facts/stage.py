@@ -14,7 +14,7 @@ from pipeline.facts.confidence import confidence
 from pipeline.facts.draft import Draft
 from pipeline.facts.figures import figure_facts
 from pipeline.facts.gains import superlative_gains
-from pipeline.facts.known import KnownOutages
+from pipeline.facts.known import KnownOutages, completed
 from pipeline.facts.learned import doubted, learned_facts, learned_outages
 from pipeline.facts.merging import merge
 from pipeline.facts.outages import dated, outage_facts
@@ -61,7 +61,8 @@ class FactStage:
         facts = [_finished(analysis, who, spoken.get(draft.first), draft) for draft in drafts]
         facts = handed_on(analysis, who, drafts, facts)
         merged = [dated(analysis, fact) for fact in merge(facts, analysis.reference)]
-        merged = self._known.completed(known, analysis, merged)
+        if known is not None and who.provider is not None and who.provider.kb == known.provider:
+            merged = completed(known, analysis, merged)
         sure = _surest(doc)
         doc.facts = tuple(
             replace(fact, confidence=confidence(fact) * sure.get(fact.subject.key if fact.subject else "", 1.0))

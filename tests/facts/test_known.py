@@ -1,0 +1,109 @@
+"""Outages that went round the world: hours without a day are of theirs, and all their services that are named fell."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline.contract import ArticleRecord
+from pipeline.entities import KnowledgeBase
+from pipeline.facts.known import NEWS, KnownOutages
+from pipeline.pipeline import Pipeline, load
+from pipeline.resources import DataFileError
+
+
+@pytest.fixture(scope="module")
+def naba() -> Pipeline:
+    return load(ner="none")
+
+
+@pytest.fixture(scope="module")
+def kb() -> KnowledgeBase:
+    return KnowledgeBase.load()
+
+
+def outages(record: ArticleRecord) -> list[tuple[str | None, list[str | None], str | None]]:
+    return [
+        (
+            fact.subject.kb if fact.subject else None,
+            [o.kb for o in fact.objects],
+            fact.time.value if fact.time else None,
+        )
+        for fact in record.facts
+        if fact.type == "outage"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "values"),
+    [
+        ("تعطل فيسبوك. وعادت الخدمة فجرا.", "2021-10-05", ["2021-10-05TDW"]),
+        ("تعطل فيسبوك. وبدأ الخلل في السابعة مساء.", "2021-10-06", ["2021-10-04T19:00"]),
+        ("تعطل فيسبوك. وبدأ الخلل في السابعة مساء أمس الثلاثاء.", "2021-10-06", ["2021-10-05T19:00"]),
+        ("وقعت الشركة العقد في السابعة مساء.", "2021-10-06", ["2021-10-06T19:00"]),
+        ("تعطل تلغرام. وبدأ الخلل في السابعة مساء.", "2021-10-06", ["2021-10-06T19:00"]),
+        (
+            "18:42 تعطل فيسبوك عن العمل.\n21:10 الشركة تعتذر للناس.\n00:51 عاد فيسبوك ببطء.",
+            "2021-10-04",
+            ["2021-10-04T18:42", "2021-10-04T21:10", "2021-10-05T00:51"],
+        ),
+    ],
+)
+def test_hours_without_a_day_are_of_the_outage_in_the_news(
+    naba: Pipeline, text: str, published: str, values: list[str]
+) -> None:
+    assert [time.value for time in naba.extract(text, published=published).times] == values
+
+
+def test_services_that_are_named_anywhere_fell(naba: Pipeline) -> None:
+    text = "تعطل فيسبوك مساء الاثنين. وقال تاجر إن طلباته تأتي من إنستغرام. واستعاد واتساب عمله ليلا. وربح تلغرام."
+    assert outages(naba.extract(text, published="2021-10-05")) == [
+        ("meta", ["facebook", "whatsapp", "instagram"], "2021-10-04TEV")
+    ]
+    (_, fell, _), *_ = outages(naba.extract(text, published="2021-09-14"))
+    assert "instagram" not in fell
+
+
+def test_an_earlier_outage_that_is_recalled_keeps_its_services(naba: Pipeline) -> None:
+    text = "تعطلت خدمات فيسبوك وإنستغرام مساء الاثنين. وكان واتساب قد تعطل في يناير 2020 ساعتين."
+    assert outages(naba.extract(text, published="2021-10-05")) == [
+        ("meta", ["facebook", "instagram", "whatsapp"], "2021-10-04TEV"),
+        ("meta", ["whatsapp"], "2020-01"),
+    ]
+
+
+def test_an_article_of_those_days_is_about_the_outage_where_no_other_is_named_more(naba: Pipeline) -> None:
+    text = "غابت تطبيقات فيسبوك وواتساب ليلة أمس، ونفت وزارة الاتصالات العراقية أن تكون حجبتها."
+    assert [subject for subject, *_ in outages(naba.extract(text, published="2021-10-05"))] == ["meta"]
+    text = "تعطلت خدمات زين العراق، وقالت زين العراق إن كابل زين العراق قطع. ونصحت المشتركين عبر فيسبوك بالصبر."
+    assert [subject for subject, *_ in outages(naba.extract(text, published="2021-10-05"))] == ["zain-iraq"]
+
+
+def test_news_of_those_days_about_other_things_tells_of_no_outage(naba: Pipeline) -> None:
+    text = "أعلنت فيسبوك اليوم الثلاثاء خطة لتوظيف عشرة آلاف شخص في أوروبا."
+    assert outages(naba.extract(text, published="2021-10-05")) == []
+
+
+def test_the_shipped_file_is_read_and_has_the_night_of_2021(kb: KnowledgeBase, naba: Pipeline) -> None:
+    known = KnownOutages.load(kb)
+    doc = naba.extract("توقف واتساب.", published="2021-10-11")
+    assert outages(doc)[0][0] == "meta"
+    assert known is not None
+    assert date(2021, 10, 11) - date(2021, 10, 4) == NEWS
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("nobody\t2021-10-04\tfacebook", "line 2: the knowledge base has no nobody"),
+        ("meta\t2021-10-04\tfacebook | nothing", "line 2: the knowledge base has no nothing"),
+        ("meta\t4 October\tfacebook", "line 2: '4 October' is no day"),
+    ],
+)
+def test_rows_that_cannot_be_used_are_refused(kb: KnowledgeBase, tmp_path: Path, row: str, said: str) -> None:
+    file = tmp_path / "outages.tsv"
+    file.write_text(f"provider\tday\tservices\n{row}\n", encoding="utf-8")
+    with pytest.raises(DataFileError, match=said):
+        KnownOutages.load(kb, file)
