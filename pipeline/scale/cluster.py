@@ -17,7 +17,7 @@ import pickle
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -128,7 +128,8 @@ def _read(reading: Reading, folder: Path, cores: int) -> list[Part]:
     import ray
     from ray.data import ActorPoolStrategy
 
-    grain, inputs = reading.grain, reading.inputs
+    folder.mkdir()
+    grain, inputs = reading.grain, replace(reading.inputs, results=str(folder))
     _blocks_of(grain.block)
 
     def shards(_: Any) -> Iterator[Any]:
@@ -148,7 +149,9 @@ def _read(reading: Reading, folder: Path, cores: int) -> list[Part]:
         num_cpus=_ACTOR,
         compute=ActorPoolStrategy(size=reading.actors or cores),
     )
-    extracted.write_parquet(str(folder), min_rows_per_file=grain.rows, ray_remote_args={"num_cpus": _TASK})
+    extracted.write_parquet(
+        str(folder), min_rows_per_file=grain.rows, try_create_dir=False, ray_remote_args={"num_cpus": _TASK}
+    )
     paths = sorted(str(path) for path in folder.glob("*.parquet"))
     return [parts.Part(number, path, pq.read_metadata(path).num_rows) for number, path in enumerate(paths)]
 

@@ -16,6 +16,7 @@ from pipeline.ingest.near_duplicates import CODE
 from pipeline.ingest.read import read_from
 from pipeline.scale.copies import key_rows
 from pipeline.scale.outages import events_of, merged_table, told_row, told_table, with_events
+from pipeline.scale.shards import unseen
 from pipeline.stores import Recorder
 from pipeline.stores.parts import part_files
 
@@ -124,9 +125,14 @@ def write_part(rows: pa.Table, scratch: Path) -> pa.Table:
 
     Returns:
         a row with what was counted: `events`, and a `recorder` without stores.
+
+    Raises:
+        RunnerError: this machine does not have the folder.
     """
     import pyarrow as pa
 
+    if not scratch.is_dir():
+        raise unseen(scratch)
     (part,) = _parts(rows)
     events, event_of = events_of(rows)
     counted = Recorder(())

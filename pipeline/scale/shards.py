@@ -40,12 +40,14 @@ class Inputs:
         options: how to read; its `today` is set, so that all machines have one day.
         folder: where the command was given: relative paths begin there. None where there are none.
         there: those of `given` that the machine of the command sees.
+        results: the folder that it made for results; None where there is none yet.
     """
 
     given: tuple[str, ...]
     options: ReadOptions
     folder: str | None
     there: tuple[str, ...]
+    results: str | None = None
 
     @classmethod
     def of(cls, given: Iterable[str], options: ReadOptions) -> Inputs:
@@ -58,19 +60,23 @@ class Inputs:
         """Go where relative paths begin: sources have the names that the user gave.
 
         Raises:
-            RunnerError: this machine does not have the folder.
+            RunnerError: this machine does not have the folder, or that of the results.
         """
         if self.folder is not None:
             try:
                 os.chdir(self.folder)
             except OSError:
-                raise _unseen(self.folder) from None
+                raise unseen(self.folder) from None
+        if self.results is not None and not os.path.isdir(self.results):
+            # It would be made here, where nobody looks for results.
+            raise unseen(self.results)
 
 
-def _unseen(path: str | Path) -> RunnerError:
+def unseen(path: str | Path) -> RunnerError:
+    """Return the error for a path that this machine does not have, but another one has."""
     return RunnerError(
-        f"the machine {platform.node()} does not have {path}. Every machine of the cluster must see the inputs under "
-        "the same path: put them on storage that all of them mount."
+        f"the machine {platform.node()} does not have {path}. Every machine of the cluster must see the inputs and the "
+        "results under the same path: put them on storage that all of them mount."
     )
 
 
@@ -88,7 +94,7 @@ def list_shards(inputs: Inputs, files: int, size: int) -> Iterator[pa.Table]:
     inputs.stand()
     for path in inputs.there:
         if not os.path.lexists(path):
-            raise _unseen(path)
+            raise unseen(path)
     shard: Shard = []
     taken = 0
     for numbered in enumerate(expand(inputs.given)):
@@ -150,7 +156,7 @@ def _check_seen(found: Found | Remote | Rejected) -> None:
     if isinstance(found, Found):
         needed = found.path if found.named else found.path.parent
         if not os.path.lexists(needed):
-            raise _unseen(needed)
+            raise unseen(needed)
 
 
 def _row(at: int, read: Article | Rejected) -> dict[str, Any]:

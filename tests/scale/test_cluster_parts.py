@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from pipeline.records import article_record
 from pipeline.scale import copies, outages
 from pipeline.scale.connection import plain_errors
 from pipeline.scale.outages import Circles
+from pipeline.scale.parts import Part, part_rows, write_part
 from pipeline.scale.shards import Inputs, list_shards, read_shards
 from pipeline.scale.worker import RunnerError
 from pipeline.stores import StoreError, open_store
@@ -126,8 +128,17 @@ def test_what_another_machine_listed_must_be_seen(tmp_path: Path, gone: str) -> 
     inputs = Inputs.of([str(tmp_path / "a.txt"), str(tmp_path / "folder")], OPTIONS)
     (shard,) = list_shards(inputs, 10, 1000)
     (tmp_path / gone).rename(tmp_path / "elsewhere")
-    with pytest.raises(RunnerError, match="Every machine of the cluster must see the inputs"):
+    with pytest.raises(RunnerError, match="Every machine of the cluster must see the inputs and the results"):
         list(read_shards(shard, inputs))
+
+
+def test_results_are_never_written_where_nobody_looks_for_them(tmp_path: Path) -> None:
+    missing = tmp_path / "results"
+    with pytest.raises(RunnerError, match=r"does not have .+results"):
+        replace(Inputs.of([str(tmp_path)], OPTIONS), results=str(missing)).stand()
+    with pytest.raises(RunnerError, match=r"does not have .+results"):
+        write_part(part_rows([Part(0, "part.parquet", 1)]), missing)
+    assert not missing.exists()
 
 
 def test_one_file_that_is_gone_is_one_rejection(tmp_path: Path) -> None:
