@@ -20,7 +20,7 @@ from pipeline.evaluate import as_record
 from pipeline.evaluate.files import gold_files, gold_records
 from pipeline.evaluate.gold import gold_article
 from pipeline.events import merge
-from pipeline.ingest.near_duplicates import BANDS, ROWS, THRESHOLD, NearDuplicates, _alike, _signature
+from pipeline.ingest.near_duplicates import BANDS, ROWS, THRESHOLD, NearDuplicates, _alike, compared, signature_of
 
 TRAIN = ROOT / "corpora" / "gold" / "train"
 THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
@@ -129,10 +129,10 @@ EDITS: dict[str, Edit] = {
 
 def similarity(left: str, right: str) -> float:
     """Return the estimated share of common shingles."""
-    a, b = _signature(left), _signature(right)
+    a, b = signature_of(left), signature_of(right)
     if a is None or b is None:
         return 0.0
-    return _alike(a.astype("uint16").tobytes(), bytearray(b.astype("uint16").tobytes()))
+    return _alike(compared(a), bytearray(compared(b)))
 
 
 def found(left: str, right: str, threshold: float) -> bool:

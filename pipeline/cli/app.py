@@ -110,11 +110,17 @@ def extract(
         bool, typer.Option("--resume", help="Keep a journal, and go on where this command was stopped before.")
     ] = False,
     workers: Annotated[
-        int,
+        int | None,
         typer.Option(
             "-j", "--workers", metavar="N", min=0, help="Processes that read articles; 0: one a core. [default: 1]"
         ),
-    ] = 1,
+    ] = None,
+    engine: Annotated[
+        str, typer.Option(metavar="local|ray", help="Read articles on this machine, or on a Ray cluster.")
+    ] = "local",
+    address: Annotated[
+        str | None, typer.Option(metavar="HOST:PORT", help="The head of the Ray cluster; auto: that of this machine.")
+    ] = None,
     quiet: QuietOption = False,
     format: Annotated[
         str, typer.Option("--format", metavar="table|json", help="How to print the summary of the run.")
@@ -125,7 +131,8 @@ def extract(
     Read are text, pages (HTML), JSON, JSON Lines, CSV, TSV, feeds (RSS, Atom), web archives (WARC), and all of these
     packed (gzip, bzip2, xz, zstd, ZIP). docs/inputs.md has all of it. Addresses are fetched (docs/fetch.md).
 
-    With --store the same goes into tables: CSV, Parquet, DuckDB, PostgreSQL (docs/stores.md).
+    With --store the same goes into tables: CSV, Parquet, DuckDB, PostgreSQL (docs/stores.md). With --engine ray many
+    machines read (docs/cluster.md).
 
     Try:
 
@@ -144,13 +151,15 @@ def extract(
       naba extract news/ --store duckdb:facts.duckdb --store csv:tables/
 
       naba extract archive/ -o out --workers 0 --skim --resume
+
+      naba extract /nfs/archive --store parquet:/nfs/out --engine ray --address auto
     """
     from pipeline.cli.extract import Given, Manners, Ner, Power, Request, run
 
     given = Given(published, site, url, encoding, all_languages, map, html_fields)
     request = Request(
         tuple(inputs), out, tuple(store or ()), given, tuple(kb or ()), explain, Ner(ner, ner_model, skim),
-        Manners(allow_private, delay), resume, Power(workers),
+        Manners(allow_private, delay), resume, Power(workers, engine, address),
     )  # fmt: skip
     run(request, quiet=quiet, summary=format)
 

@@ -81,16 +81,24 @@ class Ner:
 
 @dataclass(frozen=True, slots=True)
 class Power:
-    """With how many processes articles are read. 0 takes one for each core."""
+    """What reads articles: processes on this machine, or actors of a Ray cluster.
 
-    workers: int = 1
+    Attributes:
+        workers: how many; 0 takes one for each core, None is one on this machine, and in a cluster as 0.
+        engine: `local` or `ray`.
+        address: of the cluster's head; None is that of `RAY_ADDRESS`, or a Ray of its own.
+    """
+
+    workers: int | None = None
+    engine: str = "local"
+    address: str | None = None
 
     @contextmanager
     def runner(self, recipe: Recipe) -> Iterator[Runner]:
         """Start what reads the articles of a run; it ends with the context."""
         from pipeline.stores import Alone
 
-        if self.workers == 1:
+        if self.workers in (None, 1):
             yield Alone(recipe.load(), explain=recipe.explain)
             return
         from pipeline.scale.pool import Pool, cores
@@ -146,36 +154,24 @@ def run(request: Request, *, quiet: bool, summary: str) -> None:
     if request.given.url:
         _check_single(request.inputs)
     options = request.options()
+    if request.power.engine not in ("local", "ray"):
+        raise fail(f"--engine {request.power.engine!r} is unknown. Take local or ray.")
+    if request.power.address and request.power.engine == "local":
+        raise fail("--address names a Ray cluster. Add --engine ray.")
     # A request to end is an end like any other: temporary files are removed.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with told():
-        from pipeline.ingest import read
         from pipeline.scale.worker import Recipe
-        from pipeline.stores import Recorder, extract_to
 
         urls = request.to()
         check_stores(request, urls)
         recipe = Recipe(request.kb, request.ner.engine, request.ner.model, request.explain, request.ner.skim)
-        with ExitStack() as opened:
-            runner = opened.enter_context(request.power.runner(recipe))
-            journal = None
-            if request.resume:
-                from pipeline.cli.resume import open_journal, with_journal
+        if request.power.engine == "ray":
+            from pipeline.cli.cluster import extract_in_cluster
 
-                journal = opened.enter_context(open_journal(request, urls, runner.checksums))
-                options = with_journal(options, journal)
-            recorder = opened.enter_context(Recorder.open(urls, explain=request.explain))
-            progress = opened.enter_context(Progress(lambda: _count(request.inputs), hidden=quiet))
-
-            def step(done: int) -> None:
-                progress(done)
-                if journal is None and any(store.kept for store in recorder.stores):
-                    leaves("Whole batches are kept in the database; do it again to complete them.")
-
-            items = read(request.inputs, options)
-            result = extract_to(recorder, runner, items, request.settings(), step, journal)
-            if journal:
-                journal.remove()
+            recorder, result = extract_in_cluster(request, urls, recipe, options, quiet=quiet)
+        else:
+            recorder, result = _extract_here(request, urls, recipe, options, quiet=quiet)
     _tell_rejected(recorder)
     alone = [store for store in recorder.stores if store.left_alone]
     if not quiet and summary == "json":
@@ -188,6 +184,36 @@ def run(request: Request, *, quiet: bool, summary: str) -> None:
     if not result.counts["articles"]:
         where = recorder.stores[0].place("rejected")
         raise fail(f"no input could be used. {where} says why for each of them.", NOTHING)
+
+
+def _extract_here(
+    request: Request, urls: Sequence[StoreUrl], recipe: Recipe, options: ReadOptions, *, quiet: bool
+) -> tuple[Recorder, RunRecord]:
+    """Read the articles on this machine."""
+    from pipeline.ingest import read
+    from pipeline.stores import Recorder, extract_to
+
+    with ExitStack() as opened:
+        runner = opened.enter_context(request.power.runner(recipe))
+        journal = None
+        if request.resume:
+            from pipeline.cli.resume import open_journal, with_journal
+
+            journal = opened.enter_context(open_journal(request, urls, runner.checksums))
+            options = with_journal(options, journal)
+        recorder = opened.enter_context(Recorder.open(urls, explain=request.explain))
+        progress = opened.enter_context(Progress(lambda: _count(request.inputs), hidden=quiet))
+
+        def step(done: int) -> None:
+            progress(done)
+            if journal is None and any(store.kept for store in recorder.stores):
+                leaves("Whole batches are kept in the database; do it again to complete them.")
+
+        items = read(request.inputs, options)
+        result = extract_to(recorder, runner, items, request.settings(), step, journal)
+        if journal:
+            journal.remove()
+    return recorder, result
 
 
 def _check_single(inputs: tuple[str, ...]) -> None:

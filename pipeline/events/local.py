@@ -134,13 +134,17 @@ def _most(articles: Iterable[Sequence[Told]], said: Callable[[Told], tuple[str |
     return best[0] if best else None
 
 
+def id_part(key: str) -> str:
+    """Return the key of a provider as ids have it."""
+    return re.sub(r"[\s/]+", "-", key)
+
+
 def name_events(named: Sequence[tuple[Party, str | None]]) -> list[str]:
     """Return the ids: `provider/day`, or the part of it that is known, `provider/unknown`; -2, -3 where it is taken."""
     taken: dict[str, int] = {}
     ids: list[str] = []
     for provider, label in named:
-        key = re.sub(r"[\s/]+", "-", provider.key)
-        plain = f"{key}/{label or UNKNOWN}"
+        plain = f"{id_part(provider.key)}/{label or UNKNOWN}"
         taken[plain] = taken.get(plain, 0) + 1
         ids.append(plain if taken[plain] == 1 else f"{plain}-{taken[plain]}")
     return ids

@@ -63,19 +63,18 @@ class Merger:
 
     def add(self, record: ArticleRecord) -> None:
         """Take one article. An article about no outage adds nothing."""
-        article = record.article
-        voice = cluster_of(record.diagnostics) or article.id
-        outlet = article.site or article.source
         found, of = [], array("i", [-1]) * len(record.facts)
-        for number, group in enumerate(groups(record.facts)):
-            facts = [_small(record.facts[index], article.id, voice, outlet) for index in group.members]
-            outage = Local.of(group, number, article.id, voice, article.published, facts)
-            self._outages[outage] = self._shelf.add(facts)
+        for number, (outage, members, facts) in enumerate(outages_of(record)):
+            self.take(outage, facts)
             found.append(outage)
-            for index in group.members:
+            for index in members:
                 of[index] = number
         if found:
-            self._groups[article.id] = of, tuple(found)
+            self._groups[record.article.id] = of, tuple(found)
+
+    def take(self, outage: Local, facts: list[Small]) -> None:
+        """Take one outage of an article, as `outages_of` gives it; ask for it with `event_of`."""
+        self._outages[outage] = self._shelf.add(facts)
 
     def settle(self) -> list[Event]:
         """Decide which outages are one, of all articles taken so far. Every fact has its event then.
@@ -111,6 +110,10 @@ class Merger:
         """Settle, and return the events one at a time."""
         return map(self.record, self.settle())
 
+    def event_of(self, outage: Local) -> str:
+        """Return the event of an outage, once they are settled."""
+        return self._event_of[outage]
+
     def events_of(self, article: str) -> list[str | None]:
         """Return the event of each fact of an article, once they are settled; nothing where it tells of none."""
         of, outages = self._groups.get(article, ((), ()))
@@ -121,6 +124,20 @@ class Merger:
         events = self.events_of(record.article.id) or [None] * len(record.facts)
         facts = [fact.model_copy(update={"event_id": event}) for fact, event in zip(record.facts, events, strict=True)]
         return record.model_copy(update={"facts": facts})
+
+
+def outages_of(record: ArticleRecord) -> Iterator[tuple[Local, Sequence[int], list[Small]]]:
+    """Yield the outages that an article tells of, with the facts of each: their places in the record, and what is kept.
+
+    Outages that have no provider or service in common, directly or over others, never become one event: they may be
+    merged apart (`Local.parties`).
+    """
+    article = record.article
+    voice = cluster_of(record.diagnostics) or article.id
+    outlet = article.site or article.source
+    for number, group in enumerate(groups(record.facts)):
+        facts = [_small(record.facts[index], article.id, voice, outlet) for index in group.members]
+        yield Local.of(group, number, article.id, voice, article.published, facts), group.members, facts
 
 
 def merge(records: Iterable[ArticleRecord]) -> list[EventRecord]:

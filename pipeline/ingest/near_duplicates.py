@@ -99,12 +99,12 @@ class NearDuplicates:
             id_: the article's id, 16 hex digits.
             text: its text.
         """
-        signature = _signature(text)
+        signature = signature_of(text)
         if signature is None:
             return None
         number = len(self._clusters)
-        met = {self._bands.first(key, number) for key in _band_keys(signature)} - {number}
-        small = signature.astype("uint16").tobytes()
+        met = {self._bands.first(key, number) for key in band_keys(signature)} - {number}
+        small = compared(signature)
         best, of = max(((_alike(small, self._signature_of(other)), -other) for other in met), default=(0.0, 0))
         copy = None
         if best >= self._threshold:
@@ -121,8 +121,8 @@ class NearDuplicates:
         return self._values[2 * _VALUES * number : 2 * _VALUES * (number + 1)]
 
 
-def _signature(text: str) -> Signature | None:
-    """The least hash of all shingles under each of `_VALUES` hash functions (64 bits), None for a short text."""
+def signature_of(text: str) -> Signature | None:
+    """Return the least hash of all shingles under each of `_VALUES` hash functions (64 bits), None for a short text."""
     words = _WORD.findall(fold(text))
     if len(words) < FEWEST:
         return None
@@ -153,14 +153,19 @@ def _mixed(values: Signature) -> Signature:
     return values ^ (values >> np.uint64(31))
 
 
-def _band_keys(signature: Signature) -> list[int]:
-    """One key for each band; the same values in another band give another key."""
+def band_keys(signature: Signature) -> list[int]:
+    """Return a key (32 bits) for each band; the same values in another band give another key."""
     import numpy as np
 
     keys = np.arange(BANDS, dtype=np.uint64)
     for row in signature.reshape(BANDS, ROWS).T:
         keys = _mixed(keys ^ row)
     return [int(key) or 1 for key in (keys >> np.uint64(32)).tolist()]
+
+
+def compared(signature: Signature) -> bytes:
+    """Return what is kept of a signature to be compared: 16 bits of each value."""
+    return signature.astype("uint16").tobytes()
 
 
 def _alike(left: bytes, right: bytearray) -> float:

@@ -54,12 +54,14 @@ class Reading:
         options: as for `read`.
         today: the day after which a date is held to be wrong.
         again: whether a text that its own source gives once more is rejected, or passed over.
+        together: whether texts are compared with those met before; without it, who asked for them does that.
         sleep: how to wait between requests to one host.
     """
 
     options: ReadOptions
     today: date
     again: bool = True
+    together: bool = True
     sleep: Callable[[float], object] = time.sleep
     seen: dict[bytes, str] = field(default_factory=dict)
     alike: NearDuplicates = field(default_factory=NearDuplicates)
@@ -148,7 +150,7 @@ class Reading:
 
     def remember(self, id_: str, text: str, source: str) -> None:
         """Take an article that an earlier run has read: it is not read again."""
-        self.seen[_digest(text)] = source
+        self.seen[digest_of(text)] = source
         self.alike.add(id_, text)
 
     def _finish(self, raw: Raw) -> Article | Rejected | None:
@@ -172,7 +174,8 @@ class Reading:
             raise RejectedInputError(
                 Reason.BAD_RECORD, "The address that was given names one article. Give articles one at a time with it."
             )
-        self.seen[digest] = raw.source
+        if self.together:
+            self.seen[digest] = raw.source
         metadata = raw.metadata
         url = self.options.url or metadata.url
         published, published_from = resolve(text, url, self.today, self._known_date(metadata))
@@ -188,7 +191,7 @@ class Reading:
             language=language,
             notes=raw.notes,
         )
-        copy = self.alike.add(article.id, text)
+        copy = self.alike.add(article.id, text) if self.together else None
         return replace(article, notes=(*article.notes, Diagnostic(CODE, copy.message))) if copy else article
 
     def _check(self, text: str, source: str) -> bytes:
@@ -209,10 +212,10 @@ class Reading:
             raise RejectedInputError(Reason.EMPTY, "There is no text in it. Check how it was saved.")
         if not has_letters(text):
             raise RejectedInputError(Reason.NO_TEXT, "There is no letter in it, only signs. Check how it was saved.")
-        digest = _digest(text)
+        digest = digest_of(text)
         if digest in self.seen:
             kind = _AgainError if self.seen[digest] == source else RejectedInputError
-            raise kind(Reason.DUPLICATE, f"The same text was read from {self.seen[digest]}. Nothing is lost.")
+            raise kind(Reason.DUPLICATE, read_from(self.seen[digest]))
         return digest
 
     def _known_date(self, metadata: Metadata) -> tuple[str, PublishedFrom] | None:
@@ -223,7 +226,13 @@ class Reading:
         return None
 
 
-def _digest(text: str) -> bytes:
+def read_from(source: str) -> str:
+    """Return the sentence of the rejection of a text that was read from another source before."""
+    return f"The same text was read from {source}. Nothing is lost."
+
+
+def digest_of(text: str) -> bytes:
+    """Return 16 bytes that are the same for texts that differ in nothing but the white space around them."""
     return hashlib.sha256(text.strip().encode("utf-8")).digest()[:16]
 
 

@@ -62,7 +62,7 @@ class FolderStore:
     kept = False
 
     def __init__(self, out: Path, files: Callable[[Path], Files], *, can_be_shown: bool = False) -> None:
-        _make_folder(out)
+        make_folder(out)
         self.out = out
         self.left_alone = False
         self.can_be_shown = can_be_shown
@@ -75,7 +75,7 @@ class FolderStore:
             self._waiting.discard()
             raise
         try:
-            _refuse_other_run(out, self._files.kind)
+            refuse_other_run(out, self._files.kind)
         except StoreError:
             self.abort()
             raise
@@ -118,7 +118,7 @@ class FolderStore:
             self._waiting.discard()
         self._files.close()
         run = finish(self._events)
-        if not self._found and _has_articles(self.out, self._files.kind):
+        if not self._found and has_articles(self.out, self._files.kind):
             self.left_alone = True
             self.abort()
             return run
@@ -184,14 +184,19 @@ class RunFolder(FolderStore):
         super().__init__(out, lambda folder: JsonlFiles(folder, explain=explain), can_be_shown=True)
 
 
-def _make_folder(out: Path) -> None:
+def make_folder(out: Path) -> None:
+    """Make the folder of a run.
+
+    Raises:
+        StoreError: it cannot be made.
+    """
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"{out} cannot be made a folder: {error.strerror}. Choose another with -o.") from error
 
 
-def _refuse_other_run(out: Path, kind: str) -> None:
+def refuse_other_run(out: Path, kind: str) -> None:
     """Refuse a folder whose files are another store's, or nobody's that we know: they would be lost, or mixed."""
     ours = _run_of(out) is not None
     for other in _KINDS:
@@ -212,7 +217,7 @@ def _run_of(out: Path) -> dict[str, object] | None:
     return run if isinstance(run, dict) and run.get("schema") == "run/1" else None
 
 
-def _has_articles(out: Path, kind: str) -> bool:
+def has_articles(out: Path, kind: str) -> bool:
     """Whether an earlier run in the folder has an article."""
     if kind == "jsonl":
         try:

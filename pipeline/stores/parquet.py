@@ -5,6 +5,7 @@ A field that the contract gains is a column without further ado; values keep the
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from types import NoneType, UnionType
@@ -21,6 +22,7 @@ from pipeline.contract import (
 from pipeline.records import fact_records
 from pipeline.stores.base import StoreError
 from pipeline.stores.flat import double
+from pipeline.stores.folder import make_folder
 from pipeline.stores.whole import WholeFiles, temporary_of, unwritable
 
 if TYPE_CHECKING:
@@ -89,15 +91,21 @@ def _type(annotation: Any) -> pa.DataType:
 
 
 class ParquetFiles(WholeFiles["_ParquetFile"]):
-    """The records of a run as Parquet files, written in row groups."""
+    """The records of a run as Parquet files, written in row groups.
+
+    With the name of a `part` each table is a folder, and this is one file in it.
+    """
 
     kind = "parquet"
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, part: str | None = None) -> None:
         super().__init__()
         try:
             for name, schema in schemas().items():
-                self._files[name] = _ParquetFile(out / f"{name}.parquet", schema)
+                table = out / f"{name}.parquet"
+                if part is not None:
+                    make_folder(table)
+                self._files[name] = _ParquetFile(table / f"{part}.parquet" if part is not None else table, schema)
         except BaseException:
             self.discard()
             raise
@@ -167,6 +175,8 @@ class _ParquetFile:
     def commit(self) -> None:
         """Give the file its name, in one step."""
         self.close()
+        if self._path.is_dir():  # the parts of an earlier run
+            shutil.rmtree(self._path)
         self._temporary.replace(self._path)
 
     def discard(self) -> None:

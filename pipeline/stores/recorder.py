@@ -113,6 +113,13 @@ class Recorder:
             self.flush()
         return not isinstance(result, RejectedRecord)
 
+    def include(self, other: Recorder) -> None:
+        """Count what another recorder has taken."""
+        self.found.update(other.found)
+        self.by_type.update(other.by_type)
+        self.rejected.update(other.rejected)
+        self.first_rejected = [*self.first_rejected, *other.first_rejected][:_NAMED]
+
     def flush(self) -> None:
         """End a batch in every store."""
         for store in self.stores:
