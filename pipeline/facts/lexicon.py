@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -57,7 +57,7 @@ class Lexicon:
             words = row["forms"].split()
             if row["pos"] == "w":
                 first, *rest = fold(row["forms"]).split()
-                self._add(first, _Entry(row["class"], "w", tuple(rest), tails))
+                self._add((first,), _Entry(row["class"], "w", tuple(rest), tails))
                 continue
             if row["pos"] == "v" and len(words) == 2:
                 forms = verb_forms(*words)
@@ -68,8 +68,7 @@ class Lexicon:
                     f"{path}, line {number}: a verb has two forms, a noun one or more; pos is v, n or w"
                 )
             stems = frozenset(map(fold, words)) if row["pos"] == "n" else frozenset()
-            for form in forms:
-                self._add(form, _Entry(row["class"], row["pos"], (), tails, stems))
+            self._add(forms, _Entry(row["class"], row["pos"], (), tails, stems))
 
     def read_verbs_of_saying(self) -> None:
         """Add the verbs of saying, each under `say` and under the act that it performs."""
@@ -77,13 +76,12 @@ class Lexicon:
             for cls in ("say", frame.act):
                 if cls is None:
                     continue
-                for form in frame.finite:
-                    self._add(form, _Entry(cls, "v", (), ()))
-                for form in frame.participles:
-                    self._add(form, _Entry(cls, "w", (), ()))
+                self._add(frame.finite, _Entry(cls, "v", (), ()))
+                self._add(frame.participles, _Entry(cls, "w", (), ()))
 
-    def _add(self, form: str, entry: _Entry) -> None:
-        self._entries.setdefault(form, []).append(entry)
+    def _add(self, forms: Iterable[str], entry: _Entry) -> None:
+        for form in forms:
+            self._entries.setdefault(form, []).append(entry)
 
     def hits(self, tokens: Sequence[Token], source: str) -> list[Hit]:
         """Return the triggers of a token sequence in order; one token may belong to several classes.

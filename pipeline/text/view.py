@@ -141,7 +141,7 @@ class View:
 
 def fold(text: str) -> str:
     """Return the folded form of `text`, as `View(text).text`."""
-    return View(text).text
+    return text.translate(_TABLE) if _IRREGULAR.search(text) is None else View(text).text
 
 
 def unmarked(text: str) -> str:
