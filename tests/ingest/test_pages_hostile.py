@@ -35,9 +35,9 @@ def _read(markup: str | bytes) -> str:
         pytest.param(b"<div " + b"a" * 100_000_000, Reason.TOO_LARGE, id="100 MB of one tag"),
         pytest.param("<html>" + "<div>" * 100_000 + LINE, Reason.TOO_LARGE, id="100,000 nested divs"),
         pytest.param("<html>" + "<div>" * (MAX_DEPTH + 5) + LINE, Reason.TOO_LARGE, id="too deep"),
-        pytest.param("<html>" + "<b>x" * TAGS, Reason.TOO_LARGE, id="never closed"),
+        pytest.param("<html>" + "<b>ع" * TAGS, Reason.TOO_LARGE, id="never closed"),
         pytest.param("<html><!-- <body><p>" + LINE, Reason.NO_TEXT, id="a comment that never ends"),
-        pytest.param("<html><script>" + "var a = 1;" * 1000 + "</script>", Reason.NO_TEXT, id="scripts alone"),
+        pytest.param("<html><script>" + "var a = 'عطل';" * 1000 + "</script>", Reason.NO_TEXT, id="scripts alone"),
         pytest.param("<html><head><title>x</title></head><body></body></html>", Reason.NO_TEXT, id="empty body"),
         pytest.param("<html></html>", Reason.NO_TEXT, id="nothing in it"),
         pytest.param("<!DOCTYPE html>", Reason.NO_TEXT, id="a declaration alone"),
@@ -85,3 +85,20 @@ def test_external_entities_are_not_read() -> None:
 )
 def test_bounded_time(markup: str) -> None:
     assert _read(markup) is not None
+
+
+@pytest.mark.parametrize("letter", ["ع", "&#1593;", "&#x639;"])
+def test_a_large_page_in_another_language_is_told_by_its_letters(letter: str) -> None:
+    """Its article is not looked for; a page that has Arabic in whatever form is read."""
+    story = "<p>" + "The quick brown fox jumps over the lazy dog. " * 400 + "</p>"
+    options = ReadOptions()
+    page = f"<html><body><article>{story}<p>{letter * 39}</p></article></body></html>".encode()
+    with pytest.raises(RejectedInputError, match="hardly a letter of Arabic") as caught:
+        page_article(page, "p.html", None, options, date(2025, 1, 1))
+    assert caught.value.reason == "non_arabic"
+    arabic = f"<p>{(letter * 5 + ' ') * 60}</p>" * 20
+    page = f"<html><body><article>{arabic}</article><!-- {'x' * 10_000} --></body></html>".encode()
+    assert "ع" in page_article(page, "p.html", None, options, date(2025, 1, 1)).text
+    everything = ReadOptions(all_languages=True)
+    page = f"<html><body><article>{story}</article></body></html>".encode()
+    assert "quick brown fox" in page_article(page, "p.html", None, everything, date(2025, 1, 1)).text
