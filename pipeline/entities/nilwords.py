@@ -45,8 +45,8 @@ class Words:
     fixed: frozenset[tuple[str, ...]]
 
 
-CACHED = 65_536
-"""So many answers about single words are kept: news says the same words again and again."""
+CACHED = 16_384
+"""So many answers about single words are kept: news says the same words again and again. More cost memory, not time."""
 
 
 @lru_cache(maxsize=1)

@@ -123,7 +123,7 @@ def stems(word: str) -> Iterator[str]:
             yield reading.stem
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def reads(word: str, words: frozenset[str]) -> bool:
     """Whether a word, with or without its proclitics, is one of `words`."""
     return any(stem in words for stem in stems(word))

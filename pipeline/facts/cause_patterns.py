@@ -119,7 +119,7 @@ def _by_first_word() -> dict[str, list[tuple[int, Pattern]]]:
     return table
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=8_192)
 def _stems(token: str) -> _Words:
     return frozenset(split.stem for split in splits(token))
 

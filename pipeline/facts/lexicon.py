@@ -16,7 +16,7 @@ _DATA = Path(__file__).parent / "data"
 TAIL_WINDOW = 14
 """How many words after a verb its tail (`عن الخدمة`) may follow: the subject stands between."""
 _CONJUNCTIONS = (("و",), ("ف",))
-_CACHED = 65_536
+_CACHED = 16_384
 """So many words are kept with their entries: news says the same words again and again."""
 _PARTICLE = "فقد"
 """Before a past verb it is `ف` and `قد`, else it is to lose."""

@@ -21,7 +21,7 @@ class Split(NamedTuple):
     stem: str
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=24_576)
 def splits(word: str) -> tuple[Split, ...]:
     """Return every reading of a folded word, the unsplit one first, then by the letters taken off.
 

@@ -14,7 +14,7 @@ from pipeline.values import moneywords
 
 DATA = Path(__file__).parent / "data"
 NOTHING: Mapping[str, Any] = {}
-MEMO_SIZE = 100_000
+MEMO_SIZE = 24_576
 """Analyses kept: the frequent words of a language fit, the rare ones are worked out again."""
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PROTOCOL = 1
 """The form of the folder that this code reads; `meta.json` says which one it has."""
-_CACHED_WORDS = 50_000
+_CACHED_WORDS = 20_000
 _LONGEST_WORD = 200
 """Letters of a word that are looked at; no name has more, and a hostile word must not cost more."""
 
