@@ -9,7 +9,7 @@ NABA      := $(BIN)/naba
 IN        ?= corpora/samples
 OUT       ?= out
 PUBLISHED ?=
-GOLD      ?= corpora/gold/dev corpora/gold/train corpora/gold/test
+GOLD      ?= corpora/gold/dev corpora/gold/train corpora/gold/test corpora/gold/pages
 # Further gold of the project's founders, scored where it lies beside the clone; its floors are in a test.
 BESIDE    ?= $(wildcard ../shared/dev/gold ../shared/gold)
 
