@@ -22,8 +22,9 @@ def test_the_doctor_looks_for_every_package_of_the_project() -> None:
     always = [requirement for requirement in project["dependencies"] if "python_version" not in requirement]
     assert set(doctor.REQUIRED) == packages(always)
     extras = {name: packages(needed) for name, needed in project["optional-dependencies"].items()}
-    assert set(extras) - {"all", "dev"} == {*doctor.OPTIONAL, *doctor.STORES, "train"}
+    assert set(extras) - {"all", "dev"} == {*doctor.OPTIONAL, *doctor.STORES, "ray", "train"}
     assert extras["train"] == set(doctor.TRAINING)
+    assert extras["ray"] == {"pyarrow", doctor.CLUSTER}
     for extra, (package, _) in doctor.STORES.items():
         assert extras[extra] == {package}
     for engine, package in doctor.OPTIONAL.items():

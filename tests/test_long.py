@@ -66,3 +66,8 @@ def test_spans_of_a_very_long_article_lie_in_its_text(naba: Pipeline) -> None:
     assert spans
     assert all(text[span.start : span.end] == span.text for span in spans)
     assert any(span.start > long.WHOLE for span in spans)
+
+
+def test_a_word_of_four_megabytes_is_read(naba: Pipeline) -> None:
+    text = "ب" * 2_000_000
+    assert article_record(naba(Article(text, "a.txt"))).article.text == text

