@@ -154,10 +154,9 @@ class _Watch:
     def _take(self, item: Article | Rejected) -> None:
         from pipeline.contract import RejectedRecord
         from pipeline.stores.journal import Line
-        from pipeline.stores.recorder import recorded
+        from pipeline.stores.recorder import read_one
 
-        (result,) = self.pipeline.stream([item])
-        line = Line.of(item, recorded(result, explain=self.request.explain))
+        line = Line.of(item, read_one(self.pipeline, item, explain=self.request.explain))
         self.journal.add(line)
         self._stores.add(line.result)
         if isinstance(line.result, RejectedRecord):

@@ -51,8 +51,6 @@ _NOT_FUTURE = ("سيا", "سيب", "سير", "سيد", "سين", "سيل", "ست
 """Nouns that begin like one: `سياسة`, `سيبراني`, `سيرفر`, `ستين`, `سنوات`."""
 _ASSURING = ("مؤكد", "مشدد", "جازم", "موضح")
 """Participles behind a denial that go on denying: `نفى ..، مؤكدا أن ..`."""
-FRAGMENT = 5
-"""Words of a quotation below which it is a phrase that the reporter uses."""
 HARM = 5
 """Tokens from what a firm has to the harm that it did not take."""
 _NETWORKS = ("cdn", "cloud", "security", "monitor", "research")

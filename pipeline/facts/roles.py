@@ -25,7 +25,6 @@ from pipeline.text import Span, splits
 LONG_NAME = 3
 """Tokens of a name from which a title of one word is told with it."""
 _CLOSING = {'"', "”", "“", "»", ")"}
-_QUOTES = {'"', "“", "«"}
 _BEFORE, _AFTER, _ORG = 9, 5, 9
 LED = 8
 """Tokens from an organisation to the verb of who leads it."""

@@ -47,7 +47,6 @@ class Worker:
 
     def __call__(self, item: Article | Rejected) -> Recorded:
         """Read one input; one that fails is a rejection, never an exception."""
-        from pipeline.stores.recorder import recorded
+        from pipeline.stores.recorder import read_one
 
-        (result,) = self.pipeline.stream([item])
-        return recorded(result, explain=self._explain)
+        return read_one(self.pipeline, item, explain=self._explain)

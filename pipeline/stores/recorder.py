@@ -17,7 +17,7 @@ from pipeline.stores.base import PARTLY, Store
 from pipeline.stores.url import StoreUrl, open_store
 
 if TYPE_CHECKING:
-    from pipeline.document import Document
+    from pipeline.document import Article, Document
     from pipeline.explain import ExplainRecord
     from pipeline.ingest import Rejected
     from pipeline.pipeline import Pipeline
@@ -54,6 +54,12 @@ def recorded(result: Document | Rejected, *, explain: bool = False) -> Recorded:
     except ValueError as error:  # a span outside the text, a word outside the vocabularies, a lone surrogate
         reason = " ".join(str(error).split())
         return _rejected(result.article.source, "stage_failed", f"The stage 'records' failed: {reason}")
+
+
+def read_one(pipeline: Pipeline, item: Article | Rejected, *, explain: bool = False) -> Recorded:
+    """Return what stores take of an article or a rejected input. One that fails is a rejection, never an exception."""
+    (result,) = pipeline.stream([item])
+    return recorded(result, explain=explain)
 
 
 def _rejected(source: str, reason: str, message: str) -> RejectedRecord:
@@ -185,8 +191,7 @@ class Alone:
     def run(self, items: Iterable[Any]) -> Iterator[tuple[Any, Recorded]]:
         """Give each article or rejected input with what stores take of it, in order."""
         for item in items:
-            (result,) = self._pipeline.stream([item])
-            yield item, recorded(result, explain=self._explain)
+            yield item, read_one(self._pipeline, item, explain=self._explain)
 
 
 def extract_to(

@@ -118,9 +118,7 @@ class Finder:
             number = self.reader.read(at + glued)
             if number and isinstance(number.value, int) and units.read_unit(words, number) is None:
                 found = (number.value, number.last)
-        if found is None:
-            return None
-        return Figure(index, found[1], words[index].body, words[found[1] - 1].end, "ordinal", found[0], "rank", "rank")
+        return self._ranked(index, found) if found is not None else None
 
     def _rank_again(self, index: int) -> Figure | None:
         """`من المركز 56 إلى الخامس`: an ordinal right behind a rank and `إلى` is one, too."""
@@ -129,9 +127,12 @@ class Finder:
         if before is None or before.unit != "rank" or before.last != index - 1 or words.text(index - 1) != "الي":
             return None
         found = dates.ordinal(self.context, index) if words[index].definite else None
-        if found is None:
-            return None
-        return Figure(index, found[1], words[index].body, words[found[1] - 1].end, "ordinal", found[0], "rank", "rank")
+        return self._ranked(index, found) if found is not None else None
+
+    def _ranked(self, first: int, found: tuple[int, int]) -> Figure:
+        """A rank that begins at a word; `found` is its number and the word behind it."""
+        start, end = self.words[first].body, self.words[found[1] - 1].end
+        return Figure(first, found[1], start, end, "ordinal", found[0], "rank", "rank")
 
     def _ordinal(self, index: int) -> int:
         """The index behind an ordinal of two words (`الحادي عشر`), else 0: its second word is no number."""
