@@ -6,15 +6,16 @@ has `provider`, `day` and `services` (keys, with bars between them; empty where 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.document import Document, Fact
+from pipeline.document import Document, Fact, Time
 from pipeline.entities import KnowledgeBase
-from pipeline.facts.analysis import Analysis
+from pipeline.facts.analysis import Analysis, latest_day
 from pipeline.facts.lexicon import lexicon
 from pipeline.resources import DataFileError, knowledge_dir, read_tsv
 
@@ -22,6 +23,8 @@ NEWS = timedelta(days=7)
 """So long after the day an article that speaks of an outage of the provider speaks of this one."""
 SIGNS = frozenset({"stop", "mute", "takedown", "unable", "barred", "unseen", "ailing", "restore"})
 """Classes of words of which one must stand in the article."""
+
+_FULL_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class KnownOutage(NamedTuple):
@@ -77,6 +80,37 @@ class KnownOutages:
         """Return the day of the outage that an article tells as news."""
         outage = self.told_in(doc)
         return outage.day if outage is not None else None
+
+
+def redated(outage: KnownOutage, analysis: Analysis, facts: Sequence[Fact]) -> list[Fact]:
+    """Take from a stop of the provider a day near to that of the outage: it is of who spoke, or of what came before.
+
+    `رأت المفوضة اليوم الثلاثاء أن اختفاء الخدمات ..`, `وتعاقبت ضربتان: شهادتها مساء الأحد، فخروج التطبيقات`. A day of the
+    outage in the same sentence takes its place.
+    """
+    return [
+        replace(fact, time=_of_day(outage, analysis, fact), background=False) if _strays(outage, fact) else fact
+        for fact in facts
+    ]
+
+
+def _strays(outage: KnownOutage, fact: Fact) -> bool:
+    if fact.type != "outage" or fact.subject is None or fact.subject.kb != outage.provider or fact.time is None:
+        return False
+    day = latest_day(fact.time.value) if _FULL_DAY.match(fact.time.value) else None
+    return day is not None and day != outage.day and abs(day - outage.day) <= NEWS and fact.time.value[-1:] != "Z"
+
+
+def _of_day(outage: KnownOutage, analysis: Analysis, fact: Fact) -> Time | None:
+    day = outage.day.isoformat()
+    return next(
+        (
+            place.it
+            for place in analysis.times
+            if place.it.value.startswith(day) and analysis.sentence_span(place.first) in fact.evidence
+        ),
+        None,
+    )
 
 
 def completed(outage: KnownOutage, analysis: Analysis, facts: Sequence[Fact]) -> list[Fact]:

@@ -29,12 +29,28 @@ def limits() -> dict[str, Any]:
 
 
 def doubted(analysis: Analysis, who: Participants, told: Iterable[Draft]) -> Iterator[Draft]:
-    """Yield what rules told, less or other where the tagger reads a figure otherwise and is sure."""
+    """Yield what rules told, less or other where the tagger reads a figure or an act otherwise and is sure."""
     for draft in told:
-        figured = draft.fact.type in _FIGURED and draft.fact.quantity is not None
-        fact = _figure_again(analysis, who, draft) if figured else draft.fact
+        fact: Fact | None = draft.fact
+        if draft.fact.type in _FIGURED and draft.fact.quantity is not None:
+            fact = _figure_again(analysis, who, draft)
+        elif draft.fact.type == "statement":
+            fact = _act_again(analysis, draft)
         if fact is not None:
             yield draft._replace(fact=fact)
+
+
+def _act_again(analysis: Analysis, draft: Draft) -> Fact:
+    """Return the statement as the act that the tagger reads in its words: a joke and a denial may share every word."""
+    reads = [w for w in analysis.readings.words if w.type == "statement" and _share(w, draft)]
+    best = max(reads, key=lambda words: words.read.score, default=None)
+    if best is None or best.read.score < limits()["words"]["other_act"]:
+        return draft.fact
+    return replace(draft.fact, category=best.category)
+
+
+def _share(words: Words, draft: Draft) -> bool:
+    return words.first < draft.last and draft.first < words.last
 
 
 def _figure_again(analysis: Analysis, who: Participants, draft: Draft) -> Fact | None:

@@ -203,10 +203,10 @@ def _places(analysis: Analysis, who: Participants, part: Telling) -> tuple[Ref, 
     return tuple(known or [ref for ref in found if ref not in counted])
 
 
-def dated(analysis: Analysis, fact: Fact) -> Fact:
+def dated(analysis: Analysis, fact: Fact, known: date | None = None) -> Fact:
     """Give a main outage that no time is told of the day with which the article opens, else its date line.
 
-    One that lies ahead of the article is expected, however it is told (`البنك يعلن توقف خدماته مؤقتا`).
+    Where its day is known, no other one will do. One that lies ahead of the article is expected, however it is told (`البنك يعلن توقف خدماته مؤقتا`).
     """
     if fact.type == "outage" and fact.time is not None and fact.time.kind == "duration":
         fact = replace(fact, time=None, duration=fact.duration or fact.time)
@@ -217,9 +217,15 @@ def dated(analysis: Analysis, fact: Fact) -> Fact:
         return replace(fact, certainty="expected")
     if fact.type != "outage" or fact.time is not None or fact.background:
         return fact
-    opening = _opening_day(analysis)
+    if known is not None:
+        days = [place for place in analysis.times if place.it.value.startswith(known.isoformat())]
+        opening = days[0] if days else None
+    else:
+        opening = _opening_day(analysis)
     if opening is not None:
         return replace(fact, time=opening.it, evidence=(*fact.evidence, analysis.sentence_span(opening.first)))
+    if known is not None:
+        return fact
     published = analysis.doc.article.published
     for sentence in analysis.doc.sentences[:DATELINE]:
         short = sentence.last - sentence.first <= DATELINE_TOKENS

@@ -171,9 +171,22 @@ def is_authority(analysis: Analysis, ref: Ref) -> bool:
 def is_old(analysis: Analysis, token: int) -> bool:
     """Whether the sentence of a token is dated long before the article: it recalls another outage."""
     first, last = analysis.sentence_of(token)
-    days = [latest_day(t.it.value) for t in analysis.times_in(first, last, "date", "time")]
+    times = [t for t in analysis.times_in(first, last, "date", "time") if not is_since(analysis, t)]
+    days = [latest_day(t.it.value) for t in times]
     known = [day for day in days if day is not None]
     return analysis.reference is not None and bool(known) and (analysis.reference - max(known)).days > RECENT
+
+
+def is_since(analysis: Analysis, time: Place[Time]) -> bool:
+    """`الأسوأ منذ نوفمبر 2020`, `المفتوح منذ مارس`: a day long ago with which something is compared, or went on."""
+    day = latest_day(time.it.value)
+    before = analysis.tokens[time.first - 1].text if time.first else ""
+    return (
+        before.lstrip("و") in ("منذ", "مذ")
+        and analysis.reference is not None
+        and day is not None
+        and (analysis.reference - day).days > RECENT
+    )
 
 
 def trades(analysis: Analysis, ref: Ref) -> bool:

@@ -15,7 +15,7 @@ from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.orders import cuts_network, orders
 from pipeline.facts.outages import RECURRING
-from pipeline.facts.participants import RECENT, Participants, is_adjunct, is_authority, is_negated, is_old, may_provide
+from pipeline.facts.participants import RECENT, Participants, is_adjunct, is_authority, is_negated, is_old, is_since, may_provide
 from pipeline.facts.stops import gives_up, stop_duration
 from pipeline.text import splits
 
@@ -93,7 +93,7 @@ def _is_beside(analysis: Analysis, hit: Hit) -> bool:
 def _day(analysis: Analysis, first: int, last: int) -> Time | None:
     """The first date of a sentence that lies long before the article."""
     for place in analysis.times_in(first, last, "date", "time"):
-        day = latest_day(place.it.value)
+        day = latest_day(place.it.value) if not is_since(analysis, place) else None
         if day is not None and analysis.reference is not None and (analysis.reference - day).days > RECENT:
             return place.it
     return None

@@ -14,7 +14,7 @@ from pipeline.facts.confidence import confidence
 from pipeline.facts.draft import Draft
 from pipeline.facts.figures import figure_facts
 from pipeline.facts.gains import superlative_gains
-from pipeline.facts.known import KnownOutages, completed
+from pipeline.facts.known import KnownOutages, completed, redated
 from pipeline.facts.learned import doubted, learned_facts, learned_outages
 from pipeline.facts.merging import merge
 from pipeline.facts.outages import dated, outage_facts
@@ -60,9 +60,12 @@ class FactStage:
         spoken = {index: speech for speech in speeches for index in range(speech.first, speech.last)}
         facts = [_finished(analysis, who, spoken.get(draft.first), draft) for draft in drafts]
         facts = handed_on(analysis, who, drafts, facts)
-        merged = [dated(analysis, fact) for fact in merge(facts, analysis.reference)]
-        if known is not None and who.provider is not None and who.provider.kb == known.provider:
-            merged = completed(known, analysis, merged)
+        if known is not None and (who.provider is None or who.provider.kb != known.provider):
+            known = None
+        facts = redated(known, analysis, facts) if known is not None else facts
+        merged = merge(facts, analysis.reference)
+        merged = completed(known, analysis, merged) if known is not None else merged
+        merged = [dated(analysis, fact, known.day if known is not None else None) for fact in merged]
         sure = _surest(doc)
         doc.facts = tuple(
             replace(fact, confidence=confidence(fact) * sure.get(fact.subject.key if fact.subject else "", 1.0))

@@ -9,7 +9,7 @@ from pipeline.document import Mention, Ref, Time
 from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.orders import cuts_network
-from pipeline.facts.participants import Participants, can_stop, is_cable, is_channel
+from pipeline.facts.participants import Participants, can_stop, is_cable, is_channel, is_since
 from pipeline.text import fold, splits
 
 TWIN = 6
@@ -197,7 +197,7 @@ def stop_time(analysis: Analysis, hits: list[Hit], first: int, last: int) -> Tim
         return _half(span.it, 0)
     times = [t for t in analysis.times_in(first, last, "date", "time") if _DAY.match(t.it.value) or "T" in t.it.value]
     times = [t for t in times if not _belongs_elsewhere(analysis, t, hits) and not _is_bound(analysis, t)]
-    times = [t for t in times if not _is_of_speaker(analysis, t)]
+    times = [t for t in times if not _is_of_speaker(analysis, t) and not is_since(analysis, t)]
     if not times:
         return None
     begun = [t for t in times for h in analysis.find(max(first, t.first - 14), t.first, "begin")]
