@@ -16,7 +16,8 @@ from typing import NamedTuple
 from pipeline.document import Document, Fact, Time
 from pipeline.entities import KnowledgeBase
 from pipeline.facts.analysis import Analysis, latest_day
-from pipeline.facts.lexicon import lexicon
+from pipeline.facts.lexicon import Hit, lexicon
+from pipeline.facts.stops import is_spared
 from pipeline.resources import DataFileError, knowledge_dir, read_tsv
 
 NEWS = timedelta(days=7)
@@ -24,6 +25,8 @@ NEWS = timedelta(days=7)
 SIGNS = frozenset({"stop", "mute", "takedown", "unable", "barred", "unseen", "ailing", "restore"})
 """Classes of words of which one must stand in the article."""
 
+DAY = 10
+"""Letters of an ISO day."""
 _FULL_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -70,16 +73,28 @@ class KnownOutages:
         if not near:
             return None
         named = {mention.ref.kb for mention in doc.mentions}
-        for outage in near:
-            if named.intersection((outage.provider, *outage.services)):
-                failing = any(hit.cls in SIGNS for hit in lexicon().hits(doc.tokens, doc.text))
-                return outage if failing else None
-        return None
+        near = [outage for outage in near if named.intersection((outage.provider, *outage.services))]
+        failing = [hit for hit in lexicon().hits(doc.tokens, doc.text) if hit.cls in SIGNS] if near else []
+        return _dated(near, doc, failing) if failing else None
 
     def day_of(self, doc: Document) -> date | None:
         """Return the day of the outage that an article tells as news."""
         outage = self.told_in(doc)
         return outage.day if outage is not None else None
+
+
+def _dated(near: Sequence[KnownOutage], doc: Document, failing: Iterable[Hit]) -> KnownOutage:
+    """Of several in one week the latest whose day stands beside a word for a failure, else the greatest."""
+    signs = {hit.first for hit in failing}
+    told = {
+        time.value[:DAY]
+        for sentence in doc.sentences
+        if not signs.isdisjoint(range(sentence.first, sentence.last))
+        for time in doc.times
+        if sentence.span.start <= time.span.start < sentence.span.end
+    }
+    greatest = max(near, key=lambda outage: len(outage.services))
+    return next((outage for outage in near if outage.day.isoformat() in told), greatest)
 
 
 def redated(outage: KnownOutage, analysis: Analysis, facts: Sequence[Fact]) -> list[Fact]:
@@ -119,7 +134,9 @@ def completed(outage: KnownOutage, analysis: Analysis, facts: Sequence[Fact]) ->
     Where no sentence tells of the outage in words that are understood, it is told all the same.
     """
     mentions = analysis.doc.mentions
-    named = {m.ref.kb: m.ref for m in mentions if m.form == "name" and m.ref.kb in outage.services}
+    spared = {place.it.ref.kb for place in analysis.mentions if is_spared(analysis, place)}
+    fell = outage.services - spared
+    named = {m.ref.kb: m.ref for m in mentions if m.form == "name" and m.ref.kb in fell}
     told = list(facts)
     if not any(_is(outage, fact) for fact in facts):
         told = [_told(outage, analysis), *told]

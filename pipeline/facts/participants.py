@@ -70,7 +70,8 @@ class Participants:
     @cached_property
     def infrastructure(self) -> bool:
         """Whether the services of others run on the provider's."""
-        return bool(self._own_sectors & set(_sectors()["infrastructure"])) or self.ordered
+        own = self.provider is not None and self.carries_others(self.provider)
+        return own or bool(self._own_sectors & set(_sectors()["carrying_services"])) or self.ordered
 
     @property
     def ordered(self) -> bool:

@@ -61,7 +61,7 @@ def affected(
             continue
         if quote is not None and quote.speech and not analysis.has(quote.first, quote.last, "stop", "restore"):
             continue
-        if analysis.has(max(place.first - 3, first), min(place.last + 4, last), *without):
+        if is_spared(analysis, place, *without):
             continue
         if place.it.ref.type == "other" and not is_cable(analysis, place.it.ref):
             continue
@@ -77,6 +77,13 @@ def affected(
         if own or (listed and place.it.ref != who.provider):
             found.setdefault(place.it.ref.key, place.it.ref)
     return tuple(found.values())
+
+
+def is_spared(analysis: Analysis, place: Place[Mention], *classes: str) -> bool:
+    """`ولم يطل العطل واتساب`, `فيما ظل واتساب يعمل`: beside a word for what went on working, or behind `باستثناء`."""
+    clause = analysis.clause_at(place.first)
+    first, last = max(place.first - 3, clause.first), min(place.last + 4, clause.last)
+    return analysis.has(first, place.first, "except") or analysis.has(first, last, *(classes or ("spared",)))
 
 
 def _is_ordered(analysis: Analysis, who: Participants, place: Place[Mention]) -> bool:

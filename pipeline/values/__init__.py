@@ -177,10 +177,13 @@ class TimeStage:
     writes = frozenset({"times"})
 
     def __init__(self, story: Callable[[Document], datetime.date | None] = lambda doc: None) -> None:
-        """Wire the stage. `story` may know the day of what an article tells."""
+        """Wire the stage. `story` may know the day of what an article tells: from its names, its words, its other days."""
         self._story = story
 
     def __call__(self, doc: Document) -> None:
         """Fill `doc.times`."""
-        published = doc.article.published
-        doc.times = times(doc, datetime.date.fromisoformat(published) if published else None, self._story(doc))
+        published = datetime.date.fromisoformat(doc.article.published) if doc.article.published else None
+        doc.times = times(doc, published)
+        story = self._story(doc)
+        if story is not None:
+            doc.times = times(doc, published, story)
