@@ -40,13 +40,17 @@ def doubted(analysis: Analysis, who: Participants, told: Iterable[Draft]) -> Ite
             yield draft._replace(fact=fact)
 
 
-def _act_again(analysis: Analysis, draft: Draft) -> Fact:
-    """Return the statement as the act that the tagger reads in its words: a joke and a denial may share every word."""
+def _act_again(analysis: Analysis, draft: Draft) -> Fact | None:
+    """Return the statement as the act that the tagger reads in its words: a joke and a denial may share every word.
+
+    Where it reads no statement at all, an act that rules take from words alone is none.
+    """
+    limit = limits()["act"]
     reads = [w for w in analysis.readings.words if w.type == "statement" and _share(w, draft)]
     best = max(reads, key=lambda words: words.read.score, default=None)
-    if best is None or best.read.score < limits()["words"]["other_act"]:
-        return draft.fact
-    return replace(draft.fact, category=best.category)
+    if best is None:
+        return None if analysis.readings.names and draft.fact.category in limit["unread"] else draft.fact
+    return replace(draft.fact, category=best.category) if best.read.score >= limit["other"] else draft.fact
 
 
 def _share(words: Words, draft: Draft) -> bool:
