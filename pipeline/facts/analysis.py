@@ -27,6 +27,7 @@ _BREAKS = {"،", "؛", ",", ";", ":", "–", "—", "-"}
 _CONNECTIVES = {"بينما", "فيما", "حيث", "اذ", "لكن", "ولكن", "كما", "ثم", "بعدما", "مما", "وهو", "وهي", "اما", "كذلك"}
 STRONG = {"؛", "بينما", "فيما", "لكن", "ولكن", "كما", "كذلك", "اما"}
 """Tokens after which another party is spoken of: a predicate before them does not govern a figure after them."""
+_TOPIC = {"اما", "واما"}
 LONG = 400
 """A sentence of more tokens has lost its stops; rules then look at as many around the word in question."""
 _PREPOSITIONS = {
@@ -128,7 +129,7 @@ class Analysis:
         for number, sentence in enumerate(self.doc.sentences):
             first = sentence.first
             for index in range(sentence.first + 1, sentence.last):
-                if index in quoted or not self._begins_clause(index, verbs):
+                if index in quoted or not self._begins_clause(index, verbs) or self._answers(first, index, verbs):
                     continue
                 clauses.append(Clause(first, index, number))
                 first = index
@@ -143,6 +144,11 @@ class Analysis:
             return True
         glued = token.text[0] in "وف" and len(token.text) > 3 and not is_verb(token.text)
         return index in verbs and glued and before.text != "ما"
+
+    def _answers(self, first: int, index: int, verbs: set[int]) -> bool:
+        """`أما البحرين فخسرت ..`: the verb with ف goes on with what أما has put first."""
+        topic = self.tokens[first].text in _TOPIC and self.tokens[index].text.startswith("ف")
+        return topic and self.tokens[index - 1].text not in _BREAKS and verbs.isdisjoint(range(first, index))
 
     def _inside_number(self, index: int) -> bool:
         """`15:45`, `14-3-2019`: the sign between two numbers that touch it."""

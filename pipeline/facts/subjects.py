@@ -31,6 +31,10 @@ _BACK = frozenset({"به", "بها", "اليه", "اليها", "عليه", "عل
 """`التحقوا به`, `تدفقوا عليه`: the goal is the service named before."""
 
 
+_APPROXIMATELY = frozenset(
+    {"ب", "نحو", "بنحو", "نسبه", "بنسبه", "بواقع", "بمقدار", "حوالي", "بحوالي", "قرابه", "بقرابه", "زهاء", "بزهاء"}
+)
+"""What may stand between a name and its figure: `وسناب بنسبة 5.3`."""
 TAKEN_UP = 40
 """Tokens from a name to the pronoun on a verb of the next sentence that stands for it."""
 _ABOUT = frozenset({"عن", "حول", "في", "ل", "ب", "علي", "من"})
@@ -253,7 +257,7 @@ def _adjacent(query: Query) -> tuple[Ref, ...]:
     start = query.analysis.doc.token_at(at.it.cue.start) if at.it.cue else at.first
     for place in query.analysis.mentions_before(at.first):
         between = query.analysis.tokens[place.last : min(start, at.first)]
-        if any(token.kind == "word" and token.text not in ("ب", "نحو", "بنحو") for token in between):
+        if any(token.kind == "word" and token.text not in _APPROXIMATELY for token in between):
             return ()
         if query.analysis.governor(place) in ("ل", "دون", "مع", "في"):
             # `سهم سينجتل، المالكة لأوبتوس، 4.8%`: an apposition.
