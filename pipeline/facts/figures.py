@@ -29,6 +29,8 @@ MEASURED = 7
 RESTATED = 16
 """Tokens from a figure to another that says it again behind `أي`."""
 PEOPLE = frozenset({"person", "refugee", "visitor"})
+_OF_SERVICES = frozenset({"new_users", "users", "downloads", "rank"})
+"""Categories of what people use."""
 _TRADED = frozenset({"share_price", "share_price_change", "market_value", "market_value_loss"})
 _OWN = frozenset({"share_price_change"})
 """What a provider may gain in spite of his own outage."""
@@ -99,9 +101,20 @@ def _told(analysis: Analysis, who: Participants, figure: Figure) -> Iterator[Dra
                 if frame.category == "financial_loss" and who.is_provider(ref) and _is_foreign(analysis, figure, ref):
                     continue
                 bearer = who.provider if frame.category in _TRADED and who.is_provider(ref) else ref
+                if frame.category in _OF_SERVICES:
+                    bearer = _service_of(analysis, who, ref, place.first) or ref
                 yield Draft(_fact(analysis, frame, figure, bearer or ref), place.first, place.last)
             if refs:
                 return
+
+
+def _service_of(analysis: Analysis, who: Participants, ref: Ref, token: int) -> Ref | None:
+    """`أعلنت تركسل انضمام مليون مستخدم إلى بيب`: who runs a service named beside it has no users, the service has."""
+    if ref.type != "company" or who.is_provider(ref):
+        return None
+    run = analysis.kb.operated_by(ref.key)
+    named = {m.it.ref for m in analysis.mentions_in(*analysis.sentence_of(token), "service") if m.it.ref.kb in run}
+    return named.pop() if len(named) == 1 else None
 
 
 def _is_foreign(analysis: Analysis, figure: Figure, ref: Ref) -> bool:
