@@ -1,7 +1,8 @@
 """Outages that went round the world: what fell on which day (`history/outages.tsv` beside the knowledge base).
 
 An article told a day or a week later names the services here and there, and gives hours without their day. The file
-has `provider`, `day` and `services` (keys, with bars between them; empty where what fell was other people's).
+has `provider`, `day`, `begun` (the hour in Universal Time, where it is known) and `services` (keys, with bars between
+them; empty where what fell was other people's).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from pipeline.facts.analysis import Analysis, latest_day
 from pipeline.facts.lexicon import Hit, lexicon
 from pipeline.facts.stops import is_spared
 from pipeline.resources import DataFileError, knowledge_dir, read_tsv
+from pipeline.values import Story
 
 NEWS = timedelta(days=7)
 """So long after the day an article that speaks of an outage of the provider speaks of this one."""
@@ -34,8 +36,13 @@ class KnownOutage(NamedTuple):
     """One outage: keys of the provider and of its services that fell."""
 
     provider: str
-    day: date
+    story: Story
     services: frozenset[str]
+
+    @property
+    def day(self) -> date:
+        """The day on which it began."""
+        return self.story.day
 
 
 class KnownOutages:
@@ -59,9 +66,11 @@ class KnownOutages:
             if unknown:
                 raise DataFileError(f"{path}, line {number}: the knowledge base has no {', '.join(unknown)}.")
             try:
-                found.append(KnownOutage(row["provider"], date.fromisoformat(row["day"]), services))
+                begun = time.fromisoformat(row["begun"]) if row["begun"] else None
+                found.append(KnownOutage(row["provider"], Story(date.fromisoformat(row["day"]), begun), services))
             except ValueError:
-                raise DataFileError(f"{path}, line {number}: {row['day']!r} is no day (2021-10-04).") from None
+                told = f"{row['day']} {row['begun']}".strip()
+                raise DataFileError(f"{path}, line {number}: {told!r} is no day and hour (2021-10-04 15:40).") from None
         return cls(found)
 
     def told_in(self, doc: Document) -> KnownOutage | None:
@@ -77,10 +86,10 @@ class KnownOutages:
         failing = [hit for hit in lexicon().hits(doc.tokens, doc.text) if hit.cls in SIGNS] if near else []
         return _dated(near, doc, failing) if failing else None
 
-    def day_of(self, doc: Document) -> date | None:
-        """Return the day of the outage that an article tells as news."""
+    def story_of(self, doc: Document) -> Story | None:
+        """Return day and hour of the outage that an article tells as news."""
         outage = self.told_in(doc)
-        return outage.day if outage is not None else None
+        return outage.story if outage is not None else None
 
 
 def _dated(near: Sequence[KnownOutage], doc: Document, failing: Iterable[Hit]) -> KnownOutage:
@@ -98,34 +107,52 @@ def _dated(near: Sequence[KnownOutage], doc: Document, failing: Iterable[Hit]) -
 
 
 def redated(outage: KnownOutage, analysis: Analysis, facts: Sequence[Fact]) -> list[Fact]:
-    """Take from a stop of the provider a day near to that of the outage: it is of who spoke, or of what came before.
+    """Give each stop of the provider a time that can be that of the outage.
 
-    `رأت المفوضة اليوم الثلاثاء أن اختفاء الخدمات ..`, `وتعاقبت ضربتان: شهادتها مساء الأحد، فخروج التطبيقات`. A day of the
-    outage in the same sentence takes its place.
+    A day beside it is often of who spoke, or of what came before (`رأت المفوضة اليوم الثلاثاء أن اختفاء الخدمات ..`,
+    `وتعاقبت ضربتان: شهادتها مساء الأحد، فخروج التطبيقات`), an hour of what happened in its course (`21:52: الشركة تعتذر عن العطل`).
     """
+    begun = _begun(outage, analysis)
     return [
-        replace(fact, time=_of_day(outage, analysis, fact), background=False) if _strays(outage, fact) else fact
+        replace(fact, time=_of_day(outage, analysis, fact, begun), background=False)
+        if _is_of(outage, fact) and _strays(outage, fact, begun)
+        else fact
         for fact in facts
     ]
 
 
-def _strays(outage: KnownOutage, fact: Fact) -> bool:
-    if fact.type != "outage" or fact.subject is None or fact.subject.kb != outage.provider or fact.time is None:
+def _begun(outage: KnownOutage, analysis: Analysis) -> Time | None:
+    """The earliest hour of the article at which the outage may have begun: later ones are of its course."""
+    hours = [place.it for place in analysis.times if outage.story.may_begin(place.it.value)]
+    return min(hours, key=lambda time: time.value, default=None)
+
+
+def _is_of(outage: KnownOutage, fact: Fact) -> bool:
+    return fact.type == "outage" and fact.subject is not None and fact.subject.kb == outage.provider
+
+
+def _strays(outage: KnownOutage, fact: Fact, begun: Time | None) -> bool:
+    """Whether the time of a stop is of another day of that week, or an hour that is not the first."""
+    if fact.time is None or not _FULL_DAY.match(fact.time.value) or fact.time.value.endswith("Z"):
         return False
-    day = latest_day(fact.time.value) if _FULL_DAY.match(fact.time.value) else None
-    return day is not None and day != outage.day and abs(day - outage.day) <= NEWS and fact.time.value[-1:] != "Z"
+    day = latest_day(fact.time.value)
+    if day is None or abs(day - outage.day) > NEWS:
+        return False
+    hour = ":" in fact.time.value and outage.story.begun is not None and fact.time != begun
+    return day != outage.day or hour
 
 
-def _of_day(outage: KnownOutage, analysis: Analysis, fact: Fact) -> Time | None:
+def _of_day(outage: KnownOutage, analysis: Analysis, fact: Fact, begun: Time | None) -> Time | None:
+    """The first hour that is told, else a day or a part of the day of the outage beside the stop."""
     day = outage.day.isoformat()
-    return next(
-        (
-            place.it
-            for place in analysis.times
-            if place.it.value.startswith(day) and analysis.sentence_span(place.first) in fact.evidence
-        ),
-        None,
-    )
+    beside = [
+        place.it
+        for place in analysis.times
+        if place.it.value.startswith(day)
+        and ":" not in place.it.value
+        and analysis.sentence_span(place.first) in fact.evidence
+    ]
+    return begun or (beside[0] if beside else None)
 
 
 def completed(outage: KnownOutage, analysis: Analysis, facts: Sequence[Fact]) -> list[Fact]:
@@ -148,7 +175,7 @@ def completed(outage: KnownOutage, analysis: Analysis, facts: Sequence[Fact]) ->
 
 def _is(outage: KnownOutage, fact: Fact) -> bool:
     """Whether a fact is the outage: of its provider, no earlier one, of its day or of the night after."""
-    if fact.type != "outage" or fact.background or fact.subject is None or fact.subject.kb != outage.provider:
+    if not _is_of(outage, fact) or fact.background:
         return False
     day = fact.time.value[:10] if fact.time is not None else ""
     following = (outage.day + timedelta(days=1)).isoformat()

@@ -26,6 +26,7 @@ from pipeline.facts.stops import (
 )
 from pipeline.facts.tellings import Telling, tellings
 from pipeline.text import Split, splits
+from pipeline.values import Story
 
 OPENING, RECENT_DAYS, DAY = 4, 3, 10
 """The opening sentences, how many days an outage in the news is old, the length of an ISO day."""
@@ -203,10 +204,11 @@ def _places(analysis: Analysis, who: Participants, part: Telling) -> tuple[Ref, 
     return tuple(known or [ref for ref in found if ref not in counted])
 
 
-def dated(analysis: Analysis, fact: Fact, known: date | None = None) -> Fact:
+def dated(analysis: Analysis, fact: Fact, known: Story | None = None) -> Fact:
     """Give a main outage that no time is told of the day with which the article opens, else its date line.
 
-    Where its day is known, no other one will do. One that lies ahead of the article is expected, however it is told (`البنك يعلن توقف خدماته مؤقتا`).
+    Where its day is known, no other one will do. One that lies ahead of the article is expected, however it is told
+    (`البنك يعلن توقف خدماته مؤقتا`).
     """
     if fact.type == "outage" and fact.time is not None and fact.time.kind == "duration":
         fact = replace(fact, time=None, duration=fact.duration or fact.time)
@@ -217,11 +219,7 @@ def dated(analysis: Analysis, fact: Fact, known: date | None = None) -> Fact:
         return replace(fact, certainty="expected")
     if fact.type != "outage" or fact.time is not None or fact.background:
         return fact
-    if known is not None:
-        days = [place for place in analysis.times if place.it.value.startswith(known.isoformat())]
-        opening = days[0] if days else None
-    else:
-        opening = _opening_day(analysis)
+    opening = _opening_day(analysis) if known is None else _told_day(analysis, known)
     if opening is not None:
         return replace(fact, time=opening.it, evidence=(*fact.evidence, analysis.sentence_span(opening.first)))
     if known is not None:
@@ -233,6 +231,14 @@ def dated(analysis: Analysis, fact: Fact, known: date | None = None) -> Fact:
             if re.fullmatch(r"\d{4}-\d\d-\d\d", place.it.value) and _is_day_of(place.it.value, published):
                 return replace(fact, time=place.it, evidence=(*fact.evidence, sentence.span))
     return fact
+
+
+def _told_day(analysis: Analysis, story: Story) -> Place[Time] | None:
+    """The first hour at which it may have begun, else a mention of its day: other hours may be those of anything."""
+    hours = [place for place in analysis.times if story.may_begin(place.it.value)]
+    days = [place for place in analysis.times if place.it.value.startswith(story.day.isoformat())]
+    told = sorted(hours, key=lambda place: place.it.value) or [place for place in days if ":" not in place.it.value]
+    return told[0] if told else None
 
 
 def _opening_day(analysis: Analysis) -> Place[Time] | None:

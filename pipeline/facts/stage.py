@@ -65,7 +65,7 @@ class FactStage:
         facts = redated(known, analysis, facts) if known is not None else facts
         merged = merge(facts, analysis.reference)
         merged = completed(known, analysis, merged) if known is not None else merged
-        merged = [dated(analysis, fact, known.day if known is not None else None) for fact in merged]
+        merged = [dated(analysis, fact, known.story if known is not None else None) for fact in merged]
         sure = _surest(doc)
         doc.facts = tuple(
             replace(fact, confidence=confidence(fact) * sure.get(fact.subject.key if fact.subject else "", 1.0))

@@ -15,8 +15,9 @@ from pipeline.values.lexicon import listed
 from pipeline.values.moment import Moment
 from pipeline.values.numbers import Reader
 from pipeline.values.scan import Words, scan_words
+from pipeline.values.story import Story
 
-__all__ = ["QuantityStage", "TimeStage", "quantities", "read_date", "times"]
+__all__ = ["QuantityStage", "Story", "TimeStage", "quantities", "read_date", "times"]
 
 _SIGNS = {"د.إ": "AED", "د.أ": "JOD"}
 """Signs that only a hamza tells apart, which folding takes away."""
@@ -106,13 +107,13 @@ def _lemma(written: str, figure: Figure) -> str:
 
 
 def times(
-    doc: Document, reference: datetime.date | None, story: datetime.date | None = None
+    doc: Document, reference: datetime.date | None, story: Story | None = None
 ) -> tuple[Time, ...]:
     """Return the time expressions of a document, sorted, not overlapping.
 
     `reference` is the day of publication, None where it is not known. Where it was read off a tweet in the text, it
-    fixes the year (and month) of dates, and no more: أمس stays open. `story` is the day of what the article tells,
-    where that is known: hours without a day are of it.
+    fixes the year (and month) of dates, and no more: أمس stays open. `story` is what is known of what the article tells:
+    hours without a day are of its day.
     """
     words, reader, moments = _read(doc.view)
     moments = _without_rates(moments, words, reader, doc)
@@ -176,8 +177,8 @@ class TimeStage:
     reads = frozenset({"tokens", "mentions"})
     writes = frozenset({"times"})
 
-    def __init__(self, story: Callable[[Document], datetime.date | None] = lambda doc: None) -> None:
-        """Wire the stage. `story` may know the day of what an article tells: from its names, its words, its other days."""
+    def __init__(self, story: Callable[[Document], Story | None] = lambda doc: None) -> None:
+        """Wire the stage. `story` may know what an article tells: from its names, its words, its other days."""
         self._story = story
 
     def __call__(self, doc: Document) -> None:

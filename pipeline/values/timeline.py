@@ -13,6 +13,7 @@ from pipeline.values.moment import Context, Moment
 from pipeline.values.numbers import Reader
 from pipeline.values.resolve import Calendar, clock_value, day_value
 from pipeline.values.scan import STOPS, Words
+from pipeline.values.story import Story
 from pipeline.values.zones import zone_behind
 
 _REACH = 16
@@ -50,7 +51,7 @@ def resolve(
     moments: list[Moment],
     reference: datetime.date | None,
     anchor: datetime.date | None = None,
-    story: datetime.date | None = None,
+    story: Story | None = None,
 ) -> list[Resolved]:
     """Give every moment its value.
 
@@ -59,7 +60,7 @@ def resolve(
         moments: what was found in it.
         reference: the day of publication.
         anchor: a day that only lends its year (and الحالي its month) where the day of publication is not known.
-        story: the day of what the text tells, where that is known: hours without a day are of it.
+        story: what is known of what the text tells: hours without a day are of its day.
     """
     if not moments:
         return []
@@ -75,10 +76,11 @@ class Timeline:
         moments: list[Moment],
         reference: datetime.date | None,
         anchor: datetime.date | None,
-        story: datetime.date | None = None,
+        story: Story | None = None,
     ) -> None:
         self.words = words
-        self.story = story.isoformat() if story is not None else None
+        self._known = story
+        self.story = story.day.isoformat() if story is not None else None
         self.moments = moments = list(moments)
         self.calendar = Calendar(reference, anchor or reference or _first_full_date(moments))
         self._sentences = _sentences(words)
@@ -195,6 +197,7 @@ class Timeline:
             moment = self._evening(position)
             self.moments[position] = moment
             day = value[0] if value is not None else self._night(position, self._day_for_clock(position))
+            moment = self.moments[position] = self._begun(moment, day)
             return Resolved(moment, "time", clock_value(moment, day, self.calendar))
         text = value[0] if value is not None else _UNKNOWN_DAY
         if moment.rule == "part_alone":
@@ -225,6 +228,18 @@ class Timeline:
                 later = before.clock[0] >= NOON and hour + NOON >= before.clock[0]
                 return replace(moment, clock=(hour + NOON, minute, second)) if later else moment
         return moment
+
+    def _begun(self, moment: Moment, day: str | None) -> Moment:
+        """`من الساعة 5:40 إلى ما يقارب منتصف الليل`: of the two halves of the day the one in which it is known to have begun."""
+        if self._known is None or day != self.story or moment.hours is not None or not moment.rule.startswith("clock"):
+            return moment
+        hour, minute, second = moment.clock or (0, 0, None)
+        written = self.words.text(moment.last - 1)
+        if not 1 <= hour <= LAST_BARE or written.startswith("0"):
+            return moment
+        later = replace(moment, clock=(hour + NOON, minute, second))
+        early, late = (clock_value(item, day, self.calendar) for item in (moment, later))
+        return later if self._known.may_begin(late) and not self._known.may_begin(early) else moment
 
     def _night(self, position: int, day: str | None) -> str | None:
         """`الواحدة صباحا`, `حتى منتصف الليل` in a story about an evening: the night runs on into the next day."""

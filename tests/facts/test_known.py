@@ -74,6 +74,41 @@ def test_an_earlier_outage_that_is_recalled_keeps_its_services(naba: Pipeline) -
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "published", "begun"),
+    [
+        ("رأت المفوضة اليوم الثلاثاء أن تعطل فيسبوك مساء الاثنين درس للجميع.", "2021-10-05", "2021-10-04TEV"),
+        (
+            "21:52 فيسبوك تعتذر عن العطل.\n19:20 لا رد بعد.\n18:44 واتساب وفيسبوك لا يعملان.",
+            "2021-10-04",
+            "2021-10-04T18:44",
+        ),
+        ("توقف واتساب وفيسبوك أول أمس من الساعة 5:40 إلى ما يقارب منتصف الليل.", "2021-10-06", "2021-10-04T17:40"),
+        ("توقف واتساب وفيسبوك أول أمس في الساعة 11:30.", "2021-10-06", "2021-10-04"),
+        ("تعطل إنستغرام ليل الجمعة، ولا صلة للعطل بعطل الاثنين.", "2021-10-09", "2021-10-08TNI"),
+        ("تعطل فيسبوك يوم الاثنين. وقالت تاجرة اليوم إنها خسرت.", "2021-10-08", "2021-10-04"),
+    ],
+)
+def test_the_outage_has_the_time_at_which_it_can_have_begun(
+    naba: Pipeline, text: str, published: str, begun: str | None
+) -> None:
+    (_, _, time), *_ = outages(naba.extract(text, published=published))
+    assert time == begun
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "تعطل فيسبوك وإنستغرام مساء الاثنين، فيما ظل واتساب يعمل.",
+        "تعطل فيسبوك وإنستغرام مساء الاثنين. ولم يطل العطل واتساب.",
+        "تعطلت خدمات فيسبوك وإنستغرام مساء الاثنين باستثناء واتساب.",
+    ],
+)
+def test_what_went_on_working_did_not_fall(naba: Pipeline, text: str) -> None:
+    (_, fell, _), *_ = outages(naba.extract(text, published="2021-10-05"))
+    assert fell == ["facebook", "instagram"]
+
+
 def test_an_article_of_those_days_is_about_the_outage_where_no_other_is_named_more(naba: Pipeline) -> None:
     text = "غابت تطبيقات فيسبوك وواتساب ليلة أمس، ونفت وزارة الاتصالات العراقية أن تكون حجبتها."
     assert [subject for subject, *_ in outages(naba.extract(text, published="2021-10-05"))] == ["meta"]
@@ -97,13 +132,14 @@ def test_the_shipped_file_is_read_and_has_the_night_of_2021(kb: KnowledgeBase, n
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("nobody\t2021-10-04\tfacebook", "line 2: the knowledge base has no nobody"),
-        ("meta\t2021-10-04\tfacebook | nothing", "line 2: the knowledge base has no nothing"),
-        ("meta\t4 October\tfacebook", "line 2: '4 October' is no day"),
+        ("nobody\t2021-10-04\t15:40\tfacebook", "line 2: the knowledge base has no nobody"),
+        ("meta\t2021-10-04\t\tfacebook | nothing", "line 2: the knowledge base has no nothing"),
+        ("meta\t4 October\t\tfacebook", "line 2: '4 October' is no day and hour"),
+        ("meta\t2021-10-04\tafternoon\tfacebook", "line 2: '2021-10-04 afternoon' is no day and hour"),
     ],
 )
 def test_rows_that_cannot_be_used_are_refused(kb: KnowledgeBase, tmp_path: Path, row: str, said: str) -> None:
     file = tmp_path / "outages.tsv"
-    file.write_text(f"provider\tday\tservices\n{row}\n", encoding="utf-8")
+    file.write_text(f"provider\tday\tbegun\tservices\n{row}\n", encoding="utf-8")
     with pytest.raises(DataFileError, match=said):
         KnownOutages.load(kb, file)
