@@ -35,6 +35,7 @@ _PENDING = {
     "دون", "عدم", "صعوبه", "تعذر", "سرعه", "ضروره", "موعد",
 }  # fmt: skip
 """What stands before a return that is not yet, or not at all."""
+_RETURNS = ("اعاد", "عود", "استعاد")
 _TELLS = {
     "تم", "تمت", "جري", "جرت", "انتهي", "اعلن", "اعلنت", "اكتمل", "اكتملت", "تمكن", "تمكنت", "تمكنوا", "نجح", "نجحت",
     "تعلن", "يعلن", "تتمكن", "يتمكن", "تنجح", "ينجح", "تؤكد", "يؤكد",
@@ -52,6 +53,8 @@ def restoration_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
         first, last = analysis.sentence_of(hit.first)
         promised = _is_promised(analysis, hit)
         if _not_restored(analysis, hit) or not (promised or _is_told(analysis, hit)):
+            continue
+        if promised and _is_assurance(analysis, hit, clause):
             continue
         subject = _returner(analysis, who, hit)
         if subject is None or (clause.first, subject) in told:
@@ -102,6 +105,8 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
     if before and (before[-1] in _NOT or (before[-1] == "ما" and before[-2:-1] != ["بعد"])):
         # `ما زالت أسباب العطل مجهولة`, `ما عاد يعمل`
         return not _only_then(analysis, hit)
+    if hit.pos == "w" and _goes_with_another(analysis, hit):
+        return True
     if _PENDING & set(before[-1:]) or _IF & set(before[-2:]) or (hit.pos == "v" and word.startswith("لع")):
         return True  # `إذا عاد واتساب`, `لو .. لعادت الخدمة`
     if word.startswith("لل") and _is_scheduled(analysis, hit):
@@ -123,6 +128,20 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
     if _is_demanded(analysis, hit):
         return True
     return analysis.has(start, hit.first, "acknowledgement", "begin_work")
+
+
+def _goes_with_another(analysis: Analysis, hit: Hit) -> bool:
+    """`نعمل على إعادة الأمور | إلى طبيعتها`: where to belongs to a return that is not yet."""
+    return any(
+        analysis.tokens[at].text.startswith(_RETURNS) and analysis.tokens[at - 1].text in _PENDING
+        for at in range(max(hit.first - LEAD, 1), hit.first)
+    )
+
+
+def _is_assurance(analysis: Analysis, hit: Hit, clause: Clause) -> bool:
+    """`«سنعود قريبا»`: who says it of himself, and gives no hour, acknowledges that he is down."""
+    quote = analysis.quote_at(hit.first)
+    return quote is not None and not analysis.times_in(clause.first, clause.last, "date", "time")
 
 
 def _is_scheduled(analysis: Analysis, hit: Hit) -> bool:
@@ -248,6 +267,9 @@ def _returner(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
         if near:
             return _of(who, min(near, key=lambda m: abs(m.first - hit.first)), touching=False)
     if hit.pos != "n" and analysis.has(start, hit.first, "stop"):
+        return who.provider
+    if _only_then(analysis, hit) and not analysis.mentions_in(start, end, "company", "service"):
+        # `تعطلت الشبكة فجر السبت. ولم ترجع إلا فجر الأحد.`
         return who.provider
     if analysis.has(low, high, "resumable") or (hit.cls == "fixed" or _ends_fault(analysis, hit)):
         return who.provider
