@@ -37,6 +37,9 @@ HEAD = 4
 """Tokens from the head of a sentence to the subject of its first verb."""
 SENTENCE = 40
 """Tokens back to the finite verb of a participle."""
+_AT = {"علي", "الي", "عن", "في", "من"}
+_EMPHATIC = {"قد", "فقد", "وقد", "نفسه", "نفسها"}
+"""What may stand between a subject and its verb."""
 _PARTICLES = {"اما", "ان", "لكن", "بان", "وان", "كانت", "كان", "ولكن", "قد", "بينما", "فيما", "كما"}
 
 
@@ -55,8 +58,14 @@ def speaker_of(
         main = _main_subject(analysis, start, verb, spoken)
         if main is not None:
             return main
+    topic = _topic(analysis, verb)
+    if topic is not None:
+        return topic
     limit = _before_that(analysis, verb, content if content is not None else min(end, verb.last + 6))
     after = candidates(analysis, verb.last, limit) or _site(analysis, verb, limit)
+    if verb.last < end and analysis.tokens[verb.last].text in _AT:
+        # `رد على صورة تظهر نطاق فيسبوك ..`: what is answered has names in it that answer nothing.
+        after = [place for place in after if place.it.ref.type == "person" or _leads(analysis, place, verb.last)]
     if analysis.has(verb.first, verb.first + 1, "criticism"):
         # `وانتقد الشركة`: what is criticised stands behind the verb too.
         after = [place for place in after if place.it.form == "name"]
@@ -83,6 +92,18 @@ def speaker_of(
         previous, _ = analysis.sentence_of(start - 1)
         named = candidates(analysis, previous, start)
         return named[0] if named else None
+    return None
+
+
+def _topic(analysis: Analysis, verb: Hit) -> Place[Mention] | None:
+    """`ريديت خاطب تويتر بالقول`, `أما غينيس فخاطب ..`: the name at the head of the clause, right before its verb."""
+    if verb.pos != "v":
+        return None
+    first = analysis.clause_at(verb.first).first
+    for place in reversed(candidates(analysis, first, verb.first)):
+        between = {token.text for token in analysis.tokens[place.last : verb.first] if token.kind == "word"}
+        if between <= _EMPHATIC and place.it.form == "name" and _leads(analysis, place, first):
+            return place
     return None
 
 
