@@ -8,7 +8,7 @@ them; empty where what fell was other people's).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -27,6 +27,8 @@ NEWS = timedelta(days=7)
 SIGNS = frozenset({"stop", "mute", "takedown", "unable", "barred", "unseen", "ailing", "restore"})
 """Classes of words of which one must stand in the article."""
 
+SEVERAL = 2
+"""Services of an outage that an article must name where nothing tells its day."""
 DAY = 10
 """Letters of an ISO day."""
 _FULL_DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -36,13 +38,16 @@ class KnownOutage(NamedTuple):
     """One outage: keys of the provider and of its services that fell."""
 
     provider: str
-    story: Story
+    day: date
+    begun: time | None
     services: frozenset[str]
+    told_by_day: bool = True
+    """False where an article without a date may mean another outage of the same services."""
 
     @property
-    def day(self) -> date:
-        """The day on which it began."""
-        return self.story.day
+    def story(self) -> Story | None:
+        """Day and hour on which an article can rely."""
+        return Story(self.day, self.begun) if self.told_by_day else None
 
 
 class KnownOutages:
@@ -67,7 +72,7 @@ class KnownOutages:
                 raise DataFileError(f"{path}, line {number}: the knowledge base has no {', '.join(unknown)}.")
             try:
                 begun = time.fromisoformat(row["begun"]) if row["begun"] else None
-                found.append(KnownOutage(row["provider"], Story(date.fromisoformat(row["day"]), begun), services))
+                found.append(KnownOutage(row["provider"], date.fromisoformat(row["day"]), begun, services))
             except ValueError:
                 told = f"{row['day']} {row['begun']}".strip()
                 raise DataFileError(f"{path}, line {number}: {told!r} is no day and hour (2021-10-04 15:40).") from None
@@ -76,15 +81,25 @@ class KnownOutages:
     def told_in(self, doc: Document) -> KnownOutage | None:
         """Return the outage that an article tells as news: it names whose it was, and has a word for a failure."""
         published = date.fromisoformat(doc.article.published) if doc.article.published else None
-        if published is None:
-            return None
-        near = [outage for outage in self._outages if timedelta() <= published - outage.day <= NEWS]
-        if not near:
+        days = {time.value[:DAY] for time in doc.times}
+        near = [
+            outage
+            for outage in self._outages
+            if (timedelta() <= published - outage.day <= NEWS if published else outage.day.isoformat() in days)
+        ]
+        if not near and published:
             return None
         named = {mention.ref.kb for mention in doc.mentions}
         near = [outage for outage in near if named.intersection((outage.provider, *outage.services))]
+        near = near or self._of_several(named if published is None else set())
         failing = [hit for hit in lexicon().hits(doc.tokens, doc.text) if hit.cls in SIGNS] if near else []
         return _dated(near, doc, failing) if failing else None
+
+    def _of_several(self, named: Set[str | None]) -> list[KnownOutage]:
+        """The outage of which an article without a day names most services, two at least: which one it is stays open."""
+        most = max(self._outages, key=lambda outage: len(outage.services & named), default=None)
+        several = most is not None and len(most.services & named) >= SEVERAL
+        return [most._replace(told_by_day=False)] if most is not None and several else []
 
     def story_of(self, doc: Document) -> Story | None:
         """Return day and hour of the outage that an article tells as news."""
@@ -112,6 +127,8 @@ def redated(outage: KnownOutage, analysis: Analysis, facts: Sequence[Fact]) -> l
     A day beside it is often of who spoke, or of what came before (`رأت المفوضة اليوم الثلاثاء أن اختفاء الخدمات ..`,
     `وتعاقبت ضربتان: شهادتها مساء الأحد، فخروج التطبيقات`), an hour of what happened in its course (`21:52: الشركة تعتذر عن العطل`).
     """
+    if not outage.told_by_day:
+        return list(facts)
     begun = _begun(outage, analysis)
     return [
         replace(fact, time=_of_day(outage, analysis, fact, begun), background=False)
@@ -123,7 +140,8 @@ def redated(outage: KnownOutage, analysis: Analysis, facts: Sequence[Fact]) -> l
 
 def _begun(outage: KnownOutage, analysis: Analysis) -> Time | None:
     """The earliest hour of the article at which the outage may have begun: later ones are of its course."""
-    hours = [place.it for place in analysis.times if outage.story.may_begin(place.it.value)]
+    story = Story(outage.day, outage.begun)
+    hours = [place.it for place in analysis.times if story.may_begin(place.it.value)]
     return min(hours, key=lambda time: time.value, default=None)
 
 
@@ -138,7 +156,7 @@ def _strays(outage: KnownOutage, fact: Fact, begun: Time | None) -> bool:
     day = latest_day(fact.time.value)
     if day is None or abs(day - outage.day) > NEWS:
         return False
-    hour = ":" in fact.time.value and outage.story.begun is not None and fact.time != begun
+    hour = ":" in fact.time.value and outage.begun is not None and fact.time != begun
     return day != outage.day or hour
 
 
@@ -158,7 +176,8 @@ def _of_day(outage: KnownOutage, analysis: Analysis, fact: Fact, begun: Time | N
 def completed(outage: KnownOutage, analysis: Analysis, facts: Sequence[Fact]) -> list[Fact]:
     """Add to a known outage its services that the article names, wherever it does: one sentence rarely has all.
 
-    Where no sentence tells of the outage in words that are understood, it is told all the same.
+    Where no sentence tells of the outage in words that are understood, it is told all the same. An article without a date
+    may mean another one: what its sentences say fell is all then.
     """
     mentions = analysis.doc.mentions
     spared = {place.it.ref.kb for place in analysis.mentions if is_spared(analysis, place)}
@@ -168,15 +187,17 @@ def completed(outage: KnownOutage, analysis: Analysis, facts: Sequence[Fact]) ->
     if not any(_is(outage, fact) for fact in facts):
         told = [_told(outage, analysis), *told]
     return [
-        replace(fact, objects=tuple(dict.fromkeys((*fact.objects, *named.values())))) if _is(outage, fact) else fact
+        replace(fact, objects=tuple(dict.fromkeys((*fact.objects, *named.values()))))
+        if _is(outage, fact) and (outage.told_by_day or not fact.objects)
+        else fact
         for fact in told
     ]
 
 
 def _is(outage: KnownOutage, fact: Fact) -> bool:
     """Whether a fact is the outage: of its provider, no earlier one, of its day or of the night after."""
-    if not _is_of(outage, fact) or fact.background:
-        return False
+    if not _is_of(outage, fact) or fact.background or not outage.told_by_day:
+        return _is_of(outage, fact) and not fact.background
     day = fact.time.value[:10] if fact.time is not None else ""
     following = (outage.day + timedelta(days=1)).isoformat()
     return not day[:1].isdigit() or len(day) < len(following) or day in (outage.day.isoformat(), following)
@@ -187,7 +208,7 @@ def _told(outage: KnownOutage, analysis: Analysis) -> Fact:
     keys = (outage.provider, *outage.services)
     first = next(mention for mention in analysis.mentions if mention.it.ref.kb in keys).first
     day = outage.day.isoformat()
-    times = [time for time in analysis.times if time.it.value.startswith(day)]
+    times = [time for time in analysis.times if outage.told_by_day and time.it.value.startswith(day)]
     evidence = dict.fromkeys(analysis.sentence_span(at) for at in (first, *(time.first for time in times[:1])))
     return Fact(
         type="outage",

@@ -129,6 +129,17 @@ def test_the_shipped_file_is_read_and_has_the_night_of_2021(kb: KnowledgeBase, n
     assert date(2021, 10, 11) - date(2021, 10, 4) == NEWS
 
 
+def test_an_article_without_a_date_tells_of_an_outage_of_the_services_that_it_names(naba: Pipeline) -> None:
+    text = "ليلة صمت فيها واتساب وإنستغرام كتب الناس الرسائل من جديد."
+    assert outages(naba.extract(text)) == [("meta", ["whatsapp", "instagram"], None)]
+    assert outages(naba.extract("وتستقبل الوكالة الشكاوى عبر واتساب.")) == []
+
+
+def test_a_day_in_an_article_without_a_date_says_which_outage_it_is(naba: Pipeline) -> None:
+    text = "في الرابع من أكتوبر 2021 صمت واتساب، وبقي الباعة بلا فيسبوك ولا إنستغرام."
+    assert outages(naba.extract(text)) == [("meta", ["whatsapp", "facebook", "instagram"], "2021-10-04")]
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [
