@@ -143,7 +143,7 @@ class Finder:
 
     def _twice(self, index: int) -> Figure | None:
         word = self.words[index]
-        return self.modified(Figure(index, index + 1, word.body, word.end, "ratio", 2, "times", "twice"))
+        return self.modified(Figure(index, index + 1, word.body, word.end, "ratio", 2, "fold", "twice"))
 
     def _single(self, number: Number, limit: int) -> Figure | None:
         words = self.words
