@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipeline.values import amounts, cues, dates, durations, ranges, units
+from pipeline.values import amounts, cues, dates, durations, multiples, ranges, units
 from pipeline.values.cues import Cue
 from pipeline.values.digits import Value
 from pipeline.values.ellipsis import about_orders, about_payments, about_users, unit_before
@@ -92,8 +92,11 @@ class Finder:
         ordinal = self._ordinal(index)
         if ordinal:
             return None, ordinal
-        if self.words.get(index, "twice"):
-            return self._twice(index), index + 1
+        multiple = multiples.read_multiple(self.words, index, self.floor)
+        if multiple is not None:
+            start, end = self.words[index].body, self.words[multiple.last - 1].end
+            twice = Figure(index, multiple.last, start, end, "ratio", multiple.value, multiples.FOLD, "twice")
+            return self.modified(twice), multiple.last
         number = self.reader.read(index)
         if number is None:
             money = self._sum(index, limit)
@@ -140,10 +143,6 @@ class Finder:
             return 0
         found = dates.ordinal(self.context, index)
         return found[1] if found is not None and found[1] > index + 1 else 0
-
-    def _twice(self, index: int) -> Figure | None:
-        word = self.words[index]
-        return self.modified(Figure(index, index + 1, word.body, word.end, "ratio", 2, "fold", "twice"))
 
     def _single(self, number: Number, limit: int) -> Figure | None:
         words = self.words
@@ -320,6 +319,8 @@ class Finder:
         if unit is not None and unit.rule == "unknown_noun":
             lemma = (words[last - 1].start, words[last - 1].end)
         kind = unit.kind if unit else "count"
+        if name == "time" and multiples.grows(words, number.first, self.floor):
+            kind, name = "ratio", multiples.FOLD
         if name == "request" and self._about_orders():
             name = "order"
         if name == "operation" and self._about_payments():

@@ -128,7 +128,8 @@ def read_unit(words: Words, number: Number) -> Unit | None:
         codes = word.classes["money_part"]
         choices = () if len(codes) == 1 else tuple((code[:2].lower(), code) for code in codes)
         return Unit("money", codes[0] if len(codes) == 1 else None, at + 1, choices, "coin")
-    if word.stem in listed("multiple") and not word.proclitics and not word.definite:
+    multiple = word.stem in listed("multiple") or word.text.removesuffix("ه").removesuffix("ها") in listed("multiple")
+    if multiple and not word.proclitics and not word.definite:
         return Unit("ratio", "fold", at + 1, rule="multiple")
     if word.stem in listed("point") and not word.definite and not word.proclitics:
         behind = words.text(at + 1)
