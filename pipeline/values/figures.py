@@ -247,16 +247,18 @@ class Finder:
         if (
             words[number.first - 1].kind == "l"
             or words.text(number.first - 1) in ("/", "-", ":")
-            or behind.text in ("/", ":", "-")
+            or (behind.text in ("/", ":", "-") and number.scale == 1)
         ):
             return None
-        unit = unit_before(words, number, self.found[-1] if self.found else None)
+        unit = unit_before(words, number, self.found)
         big = number.scale >= 1000 and (number.digits or number.last - number.first > 1 or cue is not None)
         grouped = number.digits and number.value >= 10_000 and any(sign in words.text(number.first) for sign in ",٬.،")
         claimed = cue is not None and number.value > 2 and cue.name != "up_to" and number.digits
         if not (big or unit or grouped or claimed):
             return None
         figure = self.figure(number, unit, number.value)
+        if figure.unit == "":  # `190 طردا من أصل 700`: a noun that no table has is taken over as it is written.
+            figure = replace(figure, lemma=next(f.lemma for f in reversed(self.found) if f.unit == ""))
         return self.modified(figure)
 
     def _vague(self, number: Number) -> Figure | None:

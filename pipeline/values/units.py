@@ -219,8 +219,9 @@ def _unknown(words: Words, number: Number) -> Unit | None:
         or len(text) < _SMALL
         or text in function_words()
         or text in listed("not_counted")
-        or text[:2] in ("ال", "لل", "وا", "فا")
-        or (text[0] == "ل" and number.scale > 1)  # `105 آلاف لفيسبوك`
+        or text[:2] in ("ال", "لل", "لا", "وا", "فا")
+        or (text[0] == "ل" and number.value % 100 == 0)  # `105 آلاف لفيسبوك`
+        or words[number.last - 1].stem in ("الفا", "مليونا", "مليارا")  # `45 مليونا داخل أمريكا`
         or text[0] == "و"
     ):
         return None
