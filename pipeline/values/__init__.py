@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from pipeline.document import Document, Quantity, Time
@@ -64,15 +64,20 @@ def _without_rates(moments: list[Moment], words: Words, reader: Reader, doc: Doc
     ]
 
 
-def _figures(doc: Document, words: Words, reader: Reader, moments: list[Moment]) -> list[Figure]:
+def _figures(
+    doc: Document, words: Words, reader: Reader, moments: list[Moment], lands: Sequence[str] = ()
+) -> list[Figure]:
     taken = [(moment.first, moment.last) for moment in moments if moment.kind != "set"]
-    return Finder(words, taken, doc.article.site, reader=reader).run()
+    return Finder(words, taken, doc.article.site, lands, reader=reader).run()
 
 
-def quantities(doc: Document) -> tuple[Quantity, ...]:
-    """Return the figures of a document, sorted, not overlapping."""
+def quantities(doc: Document, lands: Sequence[str] = ()) -> tuple[Quantity, ...]:
+    """Return the figures of a document, sorted, not overlapping.
+
+    `lands` are the states (`sa`, `eg`) of the places and firms that the article names: they tell whose ريال it is.
+    """
     words, reader, moments = _read(doc.view)
-    return tuple(_quantity(figure, doc) for figure in _figures(doc, words, reader, moments))
+    return tuple(_quantity(figure, doc) for figure in _figures(doc, words, reader, moments, lands))
 
 
 def _quantity(figure: Figure, doc: Document) -> Quantity:
@@ -105,9 +110,7 @@ def _lemma(written: str, figure: Figure) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("ا") else word
 
 
-def times(
-    doc: Document, reference: datetime.date | None, story: datetime.date | None = None
-) -> tuple[Time, ...]:
+def times(doc: Document, reference: datetime.date | None, story: datetime.date | None = None) -> tuple[Time, ...]:
     """Return the time expressions of a document, sorted, not overlapping.
 
     `reference` is the day of publication, None where it is not known. Where it was read off a tweet in the text, it
@@ -161,12 +164,17 @@ class QuantityStage:
     """Adds the figures of the article."""
 
     name = "quantities"
-    reads = frozenset({"tokens"})
+    reads = frozenset({"tokens", "mentions"})
     writes = frozenset({"quantities"})
+
+    def __init__(self, land: Callable[[str | None], str | None] = lambda key: None) -> None:
+        """Wire the stage. `land` may know the state (two letters) of a key of the knowledge base."""
+        self._land = land
 
     def __call__(self, doc: Document) -> None:
         """Fill `doc.quantities`."""
-        doc.quantities = quantities(doc)
+        lands = [land.lower() for mention in doc.mentions if (land := self._land(mention.ref.kb))]
+        doc.quantities = quantities(doc, lands)
 
 
 class TimeStage:

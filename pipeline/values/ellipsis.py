@@ -28,6 +28,7 @@ _VERB_REACH = 6
 _OWNER = 10
 """Words between `وعددهم` and the noun of those who are counted."""
 _NEAR = 4
+_INSTEAD = frozenset({("بدلا", "من"), ("عوضا", "من"), ("عوضا", "عن")})
 LIST_MARKS = frozenset("\n•-–*■●▪")
 
 
@@ -80,7 +81,7 @@ def _last_measure(found: Sequence[Figure]) -> Figure | None:
 
 
 def _is_sum(words: Words, number: Number, last: Figure) -> bool:
-    """`خسر 6 مليارات .. ويملك 121 مليارا`: a sum, for its clause speaks of money or nothing else is told in milliards."""
+    """`خسر 6 مليارات .. ويملك 121 مليارا`: a sum, for its clause speaks of money, or it is told in milliards."""
     near = [words.text(at) for at in range(max(number.first - REACH, last.last), number.first)]
     said = next((k for k in range(len(near), 0, -1) if near[k - 1] in STOPS), 0)
     clause = {text.removeprefix("و") for text in near[said:]} | {*near[said:]}
@@ -119,18 +120,12 @@ def _defined(words: Words, number: Number) -> str | None:
 
 def _part_of(words: Words, number: Number, last: Figure) -> Unit | None:
     """`190 طردا من أصل 700`, `47 ألف مستمع بدل 82 ألفا`: the whole, or what it is compared with."""
-    at = number.first - 1
-    if words.text(at) in listed("wholes") and words.text(at - 1) == "من":
-        at -= 2
-    elif words.text(at) == "من" and words.text(at - 1) in ("بدلا", "عوضا"):
-        at -= 2
-    elif words.text(at) == "عن" and words.text(at - 1) == "عوضا":
-        at -= 2
-    elif words.text(at) in listed("instead"):
-        at -= 1
-    else:
+    pair = words.text(number.first - 2), words.text(number.first - 1)
+    of_whole = (pair[0] == "من" and pair[1] in listed("wholes")) or pair in _INSTEAD
+    if not of_whole and pair[1] not in listed("instead"):
         return None
-    if last.last < at + 1 - _NEAR or last.kind != "count" or not number.value:
+    at = number.first - 1 - of_whole
+    if last.last < at - _NEAR or last.kind != "count" or not number.value:
         return None
     return Unit(last.kind, last.unit, number.last, rule="part_of")
 
@@ -169,9 +164,7 @@ def _inherited(words: Words, number: Number, last: Figure) -> Unit | None:
     first = cue.first if cue else number.first
     joined = words.text(first).startswith("و") or words.text(first - 1) in listed("joins_figures")
     behind = words[_behind(words, number)]
-    open_end = (
-        absolute or behind.kind == "p" or behind.text in listed("ellipsis_after") or behind.text.startswith("ل")
-    )
+    open_end = absolute or behind.kind == "p" or behind.text in listed("ellipsis_after") or behind.text.startswith("ل")
     unit = Unit(last.kind, last.unit, number.last, rule="inherited")
     if last.kind == "count" and behind.text in listed("ellipsis_of_them") and (number.digits or number.value > _TWO):
         return unit

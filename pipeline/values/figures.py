@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.values import amounts, cues, dates, durations, multiples, ranges, units
@@ -44,6 +45,7 @@ class Finder:
         words: Words,
         taken: list[tuple[int, int]],
         site: str | None = None,
+        lands: Sequence[str] = (),
         *,
         strict: bool = True,
         reader: Reader | None = None,
@@ -52,7 +54,7 @@ class Finder:
         self.words = words
         self.reader = reader or Reader(words, strict=strict)
         self.context = Context(words, self.reader)
-        self.currencies = Currencies(words, site)
+        self.currencies = Currencies(words, site, lands)
         self._taken = taken
         self._users: bool | None = None
         self._orders: bool | None = None

@@ -141,6 +141,12 @@ def listed(name: str) -> frozenset[str]:
 
 
 @cache
+def hosts() -> Mapping[str, str]:
+    """Parts of the names of sites that say a state: `masr` of `sout-masr.example`."""
+    return {part: row["code"] for _, row in read_tsv(DATA / "hosts.tsv") for part in row["parts"].split()}
+
+
+@cache
 def _verbs() -> Mapping[str, str]:
     return {fold(form): row["unit"] for _, row in read_tsv(DATA / "verb_units.tsv") for form in row["forms"].split()}
 

@@ -91,3 +91,20 @@ def test_a_limit_is_no_day_that_the_story_is_at() -> None:
 )
 def test_a_figure_without_a_noun_takes_the_unit_of_its_series(text: str, units: list[str]) -> None:
     assert [q.unit for q in quantities(document(text))] == units
+
+
+@pytest.mark.parametrize(
+    ("site", "lands", "unit"),
+    [
+        (None, (), None),
+        (None, ("sa",), "SAR"),
+        (None, ("qa", "qa", "ye"), "QAR"),
+        (None, ("qa", "ye"), None),
+        (None, ("us",), None),
+        ("suq-masqat.example", (), "OMR"),
+        ("news.example.qa", ("sa", "sa"), "QAR"),
+    ],
+)
+def test_places_and_firms_tell_whose_currency_it_is(site: str | None, lands: tuple[str, ...], unit: str | None) -> None:
+    found = quantities(document("خسر المتجر ألف ريال في ليلة.", site=site), lands)
+    assert [q.unit for q in found] == [unit]
