@@ -14,7 +14,7 @@ from pipeline.values.figures import Figure, Finder
 from pipeline.values.lexicon import listed
 from pipeline.values.moment import Moment
 from pipeline.values.numbers import Reader
-from pipeline.values.scan import Words, scan_words
+from pipeline.values.scan import STOPS, Words, scan_words
 
 __all__ = ["QuantityStage", "TimeStage", "quantities", "read_date", "times"]
 
@@ -25,6 +25,8 @@ HABIT = 2
 AUGUST = 8
 BEFORE = 10
 """Words before a figure among which what it is said for may stand."""
+CLAUSE = 6
+"""Words between a figure and the adverb that makes it a rate."""
 _TANWEEN = re.compile(r"[\u0610-\u061a\u0640\u064b-\u065f\u0670]")
 
 
@@ -56,12 +58,21 @@ def _without_rates(moments: list[Moment], words: Words, reader: Reader, doc: Doc
     found = _figures(doc, words, reader, moments)
     rates = [(figure.first, figure.last) for figure in found if figure.per]
     active = {figure.last + 1 for figure in found if words.text(figure.last) in listed("active")}
-    return [
-        moment
-        for moment in moments
-        if moment.kind != "set"
-        or not (moment.first in active or any(a - BEFORE < moment.first <= b + 1 for a, b in rates))
-    ]
+    told = [(figure.first, figure.last) for figure in found]
+    told += [(moment.first, moment.last) for moment in moments if moment.kind == "duration"]
+
+    def is_rate(moment: Moment) -> bool:
+        if moment.first in active or any(a - BEFORE < moment.first <= b + 1 for a, b in rates):
+            return True
+        return moment.rule == "adverb_set" and any(_beside(words, moment, a, b) for a, b in told)
+
+    return [moment for moment in moments if moment.kind != "set" or not is_rate(moment)]
+
+
+def _beside(words: Words, moment: Moment, first: int, last: int) -> bool:
+    """`يستخدمه شهريا أكثر من نصف مليار`, `ثلاث ساعات يوميا`: whether an adverb stands in the clause of a figure."""
+    low, high = (last, moment.first) if last <= moment.first else (moment.last, first)
+    return high - low <= CLAUSE and not any(words.text(k) in STOPS or words.text(k) == "،" for k in range(low, high))
 
 
 def _figures(

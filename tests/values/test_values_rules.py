@@ -108,3 +108,24 @@ def test_a_figure_without_a_noun_takes_the_unit_of_its_series(text: str, units: 
 def test_places_and_firms_tell_whose_currency_it_is(site: str | None, lands: tuple[str, ...], unit: str | None) -> None:
     found = quantities(document("خسر المتجر ألف ريال في ليلة.", site=site), lands)
     assert [q.unit for q in found] == [unit]
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("يغلق المعرض من الأحد إلى الثلاثاء.", [("الأحد", "2021-10-03"), ("الثلاثاء", "2021-10-05")]),
+        ("قفز الموقع بين الأحد والثلاثاء.", [("الأحد", "2021-10-03"), ("الثلاثاء", "2021-10-05")]),
+        (
+            "امتدت الأعمال من 28 أغسطس إلى 4 سبتمبر 2021.",
+            [("28 أغسطس", "2021-08-28"), ("4 سبتمبر 2021", "2021-09-04")],
+        ),
+        ("امتدت من 1/2/2019 إلى 5/3/2019 بلا توقف.", [("1/2/2019", "2019-02-01"), ("5/3/2019", "2019-03-05")]),
+        (
+            "بدأ العرض عند 15:39 بتوقيت غرينتش من يوم الاثنين.",
+            [("15:39 بتوقيت غرينتش", "2021-10-04T15:39Z"), ("يوم الاثنين", "2021-10-04")],
+        ),
+        ("بدأ في السادسة صباحا من يوم أمس.", [("السادسة صباحا", "2021-10-05T06:00"), ("يوم أمس", "2021-10-05")]),
+    ],
+)
+def test_two_days_and_an_hour_with_its_day_are_two_times(text: str, want: list[tuple[str, str]]) -> None:
+    assert _times(text, "2021-10-06") == want
