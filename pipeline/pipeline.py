@@ -213,7 +213,7 @@ def wire(base: KnowledgeBase, engine: Engine | None, *, skim: bool = False) -> P
     known = KnownOutages.load(base)
     entities = EntityStage(base, engine, may_tell_of_outage) if skim else EntityStage(base, engine)
     facts = FactStage(base, tagger, known)
-    stages = (TextStage(), QuantityStage(), entities, TimeStage(known.story_of), facts, EventStage())
+    stages = (TextStage(), entities, QuantityStage(base.land), TimeStage(known.story_of), facts, EventStage())
     checksums = {**data_checksums(), "knowledge": base.checksum}
     if engine is not None:
         checksums["ner"] = engine.checksum

@@ -241,6 +241,11 @@ class KnowledgeBase:
         """Return the entry of a key, or None where there is none."""
         return self._entries.get(key) if key else None
 
+    def land(self, key: str | None) -> str | None:
+        """Return the state of a key as two letters (`EG`), or None where it has none."""
+        entry = self.get(key)
+        return entry.country if entry is not None else None
+
     def ref(self, key: str) -> Ref:
         """Return how a mention or a fact names the entry of `key`."""
         ref = self._refs.get(key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from pipeline.document import Document, Quantity, Time
@@ -14,7 +14,7 @@ from pipeline.values.figures import Figure, Finder
 from pipeline.values.lexicon import listed
 from pipeline.values.moment import Moment
 from pipeline.values.numbers import Reader
-from pipeline.values.scan import Words, scan_words
+from pipeline.values.scan import STOPS, Words, scan_words
 from pipeline.values.story import Story
 
 __all__ = ["QuantityStage", "Story", "TimeStage", "quantities", "read_date", "times"]
@@ -26,6 +26,8 @@ HABIT = 2
 AUGUST = 8
 BEFORE = 10
 """Words before a figure among which what it is said for may stand."""
+CLAUSE = 6
+"""Words between a figure and the adverb that makes it a rate."""
 _TANWEEN = re.compile(r"[\u0610-\u061a\u0640\u064b-\u065f\u0670]")
 
 
@@ -57,23 +59,37 @@ def _without_rates(moments: list[Moment], words: Words, reader: Reader, doc: Doc
     found = _figures(doc, words, reader, moments)
     rates = [(figure.first, figure.last) for figure in found if figure.per]
     active = {figure.last + 1 for figure in found if words.text(figure.last) in listed("active")}
-    return [
-        moment
-        for moment in moments
-        if moment.kind != "set"
-        or not (moment.first in active or any(a - BEFORE < moment.first <= b + 1 for a, b in rates))
-    ]
+    told = [(figure.first, figure.last) for figure in found]
+    told += [(moment.first, moment.last) for moment in moments if moment.kind == "duration"]
+
+    def is_rate(moment: Moment) -> bool:
+        if moment.first in active or any(a - BEFORE < moment.first <= b + 1 for a, b in rates):
+            return True
+        return moment.rule == "adverb_set" and any(_beside(words, moment, a, b) for a, b in told)
+
+    return [moment for moment in moments if moment.kind != "set" or not is_rate(moment)]
 
 
-def _figures(doc: Document, words: Words, reader: Reader, moments: list[Moment]) -> list[Figure]:
+def _beside(words: Words, moment: Moment, first: int, last: int) -> bool:
+    """`يستخدمه شهريا أكثر من نصف مليار`, `ثلاث ساعات يوميا`: whether an adverb stands in the clause of a figure."""
+    low, high = (last, moment.first) if last <= moment.first else (moment.last, first)
+    return high - low <= CLAUSE and not any(words.text(k) in STOPS or words.text(k) == "،" for k in range(low, high))
+
+
+def _figures(
+    doc: Document, words: Words, reader: Reader, moments: list[Moment], lands: Sequence[str] = ()
+) -> list[Figure]:
     taken = [(moment.first, moment.last) for moment in moments if moment.kind != "set"]
-    return Finder(words, taken, doc.article.site, reader=reader).run()
+    return Finder(words, taken, doc.article.site, lands, reader=reader).run()
 
 
-def quantities(doc: Document) -> tuple[Quantity, ...]:
-    """Return the figures of a document, sorted, not overlapping."""
+def quantities(doc: Document, lands: Sequence[str] = ()) -> tuple[Quantity, ...]:
+    """Return the figures of a document, sorted, not overlapping.
+
+    `lands` are the states (`sa`, `eg`) of the places and firms that the article names: they tell whose ريال it is.
+    """
     words, reader, moments = _read(doc.view)
-    return tuple(_quantity(figure, doc) for figure in _figures(doc, words, reader, moments))
+    return tuple(_quantity(figure, doc) for figure in _figures(doc, words, reader, moments, lands))
 
 
 def _quantity(figure: Figure, doc: Document) -> Quantity:
@@ -106,9 +122,7 @@ def _lemma(written: str, figure: Figure) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("ا") else word
 
 
-def times(
-    doc: Document, reference: datetime.date | None, story: Story | None = None
-) -> tuple[Time, ...]:
+def times(doc: Document, reference: datetime.date | None, story: Story | None = None) -> tuple[Time, ...]:
     """Return the time expressions of a document, sorted, not overlapping.
 
     `reference` is the day of publication, None where it is not known. Where it was read off a tweet in the text, it
@@ -162,12 +176,17 @@ class QuantityStage:
     """Adds the figures of the article."""
 
     name = "quantities"
-    reads = frozenset({"tokens"})
+    reads = frozenset({"tokens", "mentions"})
     writes = frozenset({"quantities"})
+
+    def __init__(self, land: Callable[[str | None], str | None] = lambda key: None) -> None:
+        """Wire the stage. `land` may know the state (two letters) of a key of the knowledge base."""
+        self._land = land
 
     def __call__(self, doc: Document) -> None:
         """Fill `doc.quantities`."""
-        doc.quantities = quantities(doc)
+        lands = [land.lower() for mention in doc.mentions if (land := self._land(mention.ref.kb))]
+        doc.quantities = quantities(doc, lands)
 
 
 class TimeStage:

@@ -78,14 +78,14 @@ def read_sum(words: Words, reader: Reader, index: int, currencies: Currencies, *
     code = resolved(unit, currencies)
     last = unit.last
     if "money_two" in word.classes:
-        value, after = _half(words, 2, last)
+        value, after = with_half(words, 2, last)
         value, after = with_parts(words, reader, value, code, after)
         return Sum(value, code, after, "dual_sum")
     if words.text(last) in listed("one_only"):
         value, after = with_parts(words, reader, 1, code, last + 1)
         return Sum(value, code, after, "one_sum")
     joined = words[last].proclitics == "و" or words.text(last) == "و"
-    value, after = _half(words, 1, last) if joined else (1, last)
+    value, after = with_half(words, 1, last) if joined else (1, last)
     if joined and after == last:
         value, after = with_parts(words, reader, 1, code, last)
     if after > last:
@@ -106,7 +106,8 @@ def _currency(words: Words, index: int) -> Unit | None:
     return Unit("money", str(code) if code else None, index + 1, tuple(by.items()) if by and not code else ())
 
 
-def _half(words: Words, value: int, index: int) -> tuple[Value, int]:
+def with_half(words: Words, value: int, index: int) -> tuple[Value, int]:
+    """`دولار ونصف`: the value with the half or the quarter behind it, and the index behind that."""
     at = index + (words.text(index) == "و")
     if at == index and words[index].proclitics != "و":
         return value, index

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.values import dates, numeric, periods, weekdays
 from pipeline.values.lexicon import function_words, listed
 from pipeline.values.moment import Context, Moment
@@ -62,6 +64,10 @@ def read_clock(ctx: Context, index: int) -> Moment | None:
     )
     if part is not None:
         moment = moment.reaching(words, index, after, hours=part[0])
+    apart = _day_apart(ctx, moment)
+    if apart is not None:
+        return apart
+    if part is not None:
         joined = day_behind(ctx, after)
         if joined is not None and zone is None:
             late = zone_behind(ctx, joined.last)
@@ -75,6 +81,17 @@ def read_clock(ctx: Context, index: int) -> Moment | None:
         if told is not None:
             return merge(ctx, moment, told)
     return moment
+
+
+def _day_apart(ctx: Context, moment: Moment) -> Moment | None:
+    """`عند 15:39 بتوقيت غرينتش من يوم الاثنين`: the clock time is of that day, which is a time of its own."""
+    words = ctx.words
+    if words.text(moment.last) != "من" or words[moment.last + 1].stem != "يوم" or words[moment.last + 1].definite:
+        return None
+    day = weekdays.read_weekday(ctx, moment.last + 1) or periods.read_day(ctx, moment.last + 1)
+    if day is None or day.day is not None or not (day.weekday or day.day_shift is not None):
+        return None
+    return replace(moment, **{slot: getattr(day, slot) for slot in DAY_SLOTS}, then=day)
 
 
 def _score(ctx: Context, index: int) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.values import cues
-from pipeline.values.lexicon import listed
+from pipeline.values.lexicon import listed, verb_unit
 from pipeline.values.numbers import Number
 from pipeline.values.scan import STOPS, Words
 from pipeline.values.units import Unit, noun_at
@@ -18,11 +19,17 @@ REACH = 12
 _MANY = 1000
 _SOME = 100
 _SURE = 2
+_TWO = 2
+"""`أحد منهم`, `اثنين منها`: too few to be a figure in words."""
 _BILLION = 10**9
-_TOPICS = frozenset(
-    ("user", "subscriber", "follower", "visitor", "customer", "report", "complaint", "reply", "comment", "view")
-)
-"""What an article goes on counting without saying it again."""
+_SENTENCE = 30
+"""Words between a figure and the next one of its series."""
+_VERB_REACH = 6
+_OWNER = 10
+"""Words between `وعددهم` and the noun of those who are counted."""
+_NEAR = 4
+_INSTEAD = frozenset({("بدلا", "من"), ("عوضا", "من"), ("عوضا", "عن")})
+LIST_MARKS = frozenset("\n•-–*■●▪")
 
 
 def about_users(words: Words) -> bool:
@@ -42,26 +49,85 @@ def about_payments(words: Words) -> bool:
     return sum(word.text in money for word in words.items) >= _SURE
 
 
-def unit_before(words: Words, number: Number, last: Figure | None) -> Unit | None:
-    """The unit that stands before a figure, in its sentence: behind عدد, with the figure before it, or as its topic."""
-    name = _count_of(words, number.first)
+def unit_before(words: Words, number: Number, found: Sequence[Figure]) -> Unit | None:
+    """The unit of a figure without a noun: what its sentence says before it, else what the article went on counting.
+
+    `found` are the figures before it.
+    """
+    name = _count_of(words, number.first) or _verb_unit(words, number) or _defined(words, number)
     if name is not None:
         return Unit("count", name, number.last, rule="count_of")
+    last = _last_measure(found)
     if last is not None:
-        unit = _inherited(words, number, last)
+        unit = _part_of(words, number, last) or _inherited(words, number, last)
         if unit is not None:
             return unit
     if words.text(number.last).endswith("وا") and number.scale >= _MANY:
         return Unit("count", "user" if about_users(words) else "person", number.last, rule="people")
-    if last is not None and last.kind == "money" and last.unit is not None and number.scale >= _MANY:
-        near = [words.text(at) for at in range(max(number.first - REACH, last.last), number.first)]
-        said = next((k for k in range(len(near), 0, -1) if near[k - 1] in STOPS), 0)
-        if number.scale >= _BILLION or not listed("sums").isdisjoint(near[said:]):
-            return Unit("money", last.unit, number.last, rule="told_sum")
+    money = next((figure for figure in reversed(found) if figure.kind == "money" and figure.unit is not None), None)
+    if money is not None and number.scale >= _MANY and _is_sum(words, number, money):
+        return Unit("money", money.unit, number.last, rule="told_sum")
     if words.text(number.last) in listed("joined_verbs"):
         return Unit("count", "user", number.last, rule="joined")
-    name = _topic(words, number, last)
-    return Unit("count", name, number.last, rule="topic") if name else None
+    name = _topic(words, number, found[-1] if found else None)
+    if name is not None:
+        return Unit("count", name, number.last, rule="topic")
+    return _told(words, number, last)
+
+
+def _last_measure(found: Sequence[Figure]) -> Figure | None:
+    """The figure whose unit a next one may take over: ranks and per cents between the two do not matter."""
+    return next((f for f in reversed(found) if f.kind in ("count", "money") and f.unit not in (None, "time")), None)
+
+
+def _is_sum(words: Words, number: Number, last: Figure) -> bool:
+    """`خسر 6 مليارات .. ويملك 121 مليارا`: a sum, for its clause speaks of money, or it is told in milliards."""
+    near = [words.text(at) for at in range(max(number.first - REACH, last.last), number.first)]
+    said = next((k for k in range(len(near), 0, -1) if near[k - 1] in STOPS), 0)
+    clause = {text.removeprefix("و") for text in near[said:]} | {*near[said:]}
+    return number.scale >= _BILLION or not listed("sums").isdisjoint(clause)
+
+
+def is_absolute(words: Words, number: Number) -> bool:
+    """`40 ألفا`, `14 مليونا`: the accusative of a scale word closes a number, no noun is counted behind it."""
+    found = words.get(number.last - 1, "number")
+    return found is not None and found[0] == "scale_a" and words.text(number.last - 1).endswith("ا")
+
+
+def _verb_unit(words: Words, number: Number) -> str | None:
+    """`يتابعه 870 ألفا`, `شاهده 210 آلاف`: whom a verb before a figure lets it count."""
+    if number.scale < _MANY:
+        return None
+    for at in range(number.first - 1, max(number.first - _VERB_REACH, -1), -1):
+        if words.text(at) in STOPS or words[at].kind in "nc":
+            return None
+        name = verb_unit(words.text(at))
+        if name is not None:
+            return name
+    return None
+
+
+def _defined(words: Words, number: Number) -> str | None:
+    """`14 مليونا: بلاغات المستخدمين`: a line of a list that tells its figure first."""
+    at = _behind(words, number)
+    if words.text(at) != ":" or not (number.first == 0 or words.text(number.first - 1) in LIST_MARKS):
+        return None
+    found = noun_at(words, at + 1)
+    if found is not None and words.text(at + 1) in listed("count_of"):
+        found = None
+    return found[0] if found else None
+
+
+def _part_of(words: Words, number: Number, last: Figure) -> Unit | None:
+    """`190 طردا من أصل 700`, `47 ألف مستمع بدل 82 ألفا`: the whole, or what it is compared with."""
+    pair = words.text(number.first - 2), words.text(number.first - 1)
+    of_whole = (pair[0] == "من" and pair[1] in listed("wholes")) or pair in _INSTEAD
+    if not of_whole and pair[1] not in listed("instead"):
+        return None
+    at = number.first - 1 - of_whole
+    if last.last < at - _NEAR or last.kind != "count" or not number.value:
+        return None
+    return Unit(last.kind, last.unit, number.last, rule="part_of")
 
 
 def _count_of(words: Words, index: int) -> str | None:
@@ -70,10 +136,10 @@ def _count_of(words: Words, index: int) -> str | None:
         word = words[at]
         if word.text in STOPS or word.kind in "nc":
             return None
-        if word.text in listed("count_of_them"):
-            for before in range(at - 1, max(at - 4, -1), -1):
+        if word.text.removeprefix("و") in listed("count_of_them"):
+            for before in range(at - 1, max(at - _OWNER, -1), -1):
                 found = noun_at(words, before)
-                if found is not None:
+                if found is not None and words.text(before) not in STOPS:
                     return found[0]
             return None
         if word.text.removeprefix("و").removeprefix("ال") in listed("count_of"):
@@ -87,22 +153,35 @@ def _count_of(words: Words, index: int) -> str | None:
 
 
 def _inherited(words: Words, number: Number, last: Figure) -> Unit | None:
-    if last.kind not in ("count", "money") or last.unit is None or number.first - last.last > REACH or not number.value:
+    """`124 ألف تبليغ .. و98 ألفا تهم إنستغرام`, `121 مليار دولار .. غيتس الذي يملك 124 مليارا`."""
+    absolute = is_absolute(words, number)
+    reach = _SENTENCE if absolute else REACH
+    if number.first - last.last > reach or not number.value:
         return None
     if any(words[k].text in STOPS for k in range(last.last, number.first)):
         return None
     cue = cues.before(words, number.first)
     first = cue.first if cue else number.first
     joined = words.text(first).startswith("و") or words.text(first - 1) in listed("joins_figures")
-    behind = words[number.last]
-    open_end = behind.kind == "p" or behind.text in listed("ellipsis_after") or behind.text.startswith("ل")
-    if last.kind == "count" and behind.text in listed("ellipsis_of_them"):
-        return Unit(last.kind, last.unit, number.last, rule="inherited")
+    behind = words[_behind(words, number)]
+    open_end = absolute or behind.kind == "p" or behind.text in listed("ellipsis_after") or behind.text.startswith("ل")
+    unit = Unit(last.kind, last.unit, number.last, rule="inherited")
+    if last.kind == "count" and behind.text in listed("ellipsis_of_them") and (number.digits or number.value > _TWO):
+        return unit
     if joined and open_end and number.value >= _SOME:
-        return Unit(last.kind, last.unit, number.last, rule="inherited")
-    if last.kind == "money" and open_end and number.scale >= _MANY:
-        return Unit(last.kind, last.unit, number.last, rule="inherited")
+        return unit
+    if open_end and number.scale >= _MANY and _topic(words, number, last) is None:
+        return unit
     return None
+
+
+def _behind(words: Words, number: Number) -> int:
+    """The index behind a number and the modifier that follows it: `800 تقريبا تخص ماسنجر`."""
+    cue = cues.after(words, number.last)
+    at = number.last
+    while cue is not None and words[at].start < cue.end:
+        at += 1
+    return at
 
 
 def _topic(words: Words, number: Number, last: Figure | None) -> str | None:
@@ -123,6 +202,15 @@ def _topic(words: Words, number: Number, last: Figure | None) -> str | None:
         ):
             return None
         found = noun_at(words, at)
-        if found is not None and found[0] in _TOPICS:
+        if found is not None and found[0] in listed("topics"):
             return found[0]
     return None
+
+
+def _told(words: Words, number: Number, last: Figure | None) -> Unit | None:
+    """`تضرر 340 ألف مشترك. والهيئة تقول نصف مليون`: nothing else is counted in thousands since the sentence before."""
+    if last is None or last.kind != "count" or last.unit not in listed("topics") or number.scale < _MANY:
+        return None
+    stops = sum(words.text(k) in STOPS for k in range(last.last, number.first))
+    near = stops <= 1 and number.first - last.last <= _SENTENCE
+    return Unit("count", last.unit, number.last, rule="told_count") if near else None

@@ -9,7 +9,7 @@ from pipeline.values.moment import Context, Moment
 _LAST = frozenset({"اخير", "اخيره"})
 _OVER = frozenset({"في", "خلال", "طوال", "مدي", "مدار", "طيله", "ب"})
 MOST_CENTURIES = 21
-_CLOSES = frozenset("،.؛,;:)!؟\n…»\"")
+_CLOSES = frozenset('،.؛,;:)!؟\n…»"')
 
 
 def read_era(ctx: Context, index: int) -> Moment | None:

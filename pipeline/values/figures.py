@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.values import amounts, cues, dates, durations, ranges, units
+from pipeline.values import amounts, cues, dates, durations, multiples, ranges, units
 from pipeline.values.cues import Cue
 from pipeline.values.digits import Value
 from pipeline.values.ellipsis import about_orders, about_payments, about_users, unit_before
@@ -44,6 +45,7 @@ class Finder:
         words: Words,
         taken: list[tuple[int, int]],
         site: str | None = None,
+        lands: Sequence[str] = (),
         *,
         strict: bool = True,
         reader: Reader | None = None,
@@ -52,7 +54,7 @@ class Finder:
         self.words = words
         self.reader = reader or Reader(words, strict=strict)
         self.context = Context(words, self.reader)
-        self.currencies = Currencies(words, site)
+        self.currencies = Currencies(words, site, lands)
         self._taken = taken
         self._users: bool | None = None
         self._orders: bool | None = None
@@ -92,8 +94,11 @@ class Finder:
         ordinal = self._ordinal(index)
         if ordinal:
             return None, ordinal
-        if self.words.get(index, "twice"):
-            return self._twice(index), index + 1
+        multiple = multiples.read_multiple(self.words, index, self.floor)
+        if multiple is not None:
+            start, end = self.words[index].body, self.words[multiple.last - 1].end
+            twice = Figure(index, multiple.last, start, end, "ratio", multiple.value, multiples.FOLD, "twice")
+            return self.modified(twice), multiple.last
         number = self.reader.read(index)
         if number is None:
             money = self._sum(index, limit)
@@ -140,10 +145,6 @@ class Finder:
             return 0
         found = dates.ordinal(self.context, index)
         return found[1] if found is not None and found[1] > index + 1 else 0
-
-    def _twice(self, index: int) -> Figure | None:
-        word = self.words[index]
-        return self.modified(Figure(index, index + 1, word.body, word.end, "ratio", 2, "times", "twice"))
 
     def _single(self, number: Number, limit: int) -> Figure | None:
         words = self.words
@@ -248,16 +249,18 @@ class Finder:
         if (
             words[number.first - 1].kind == "l"
             or words.text(number.first - 1) in ("/", "-", ":")
-            or behind.text in ("/", ":", "-")
+            or (behind.text in ("/", ":", "-") and number.scale == 1)
         ):
             return None
-        unit = unit_before(words, number, self.found[-1] if self.found else None)
+        unit = unit_before(words, number, self.found)
         big = number.scale >= 1000 and (number.digits or number.last - number.first > 1 or cue is not None)
         grouped = number.digits and number.value >= 10_000 and any(sign in words.text(number.first) for sign in ",٬.،")
         claimed = cue is not None and number.value > 2 and cue.name != "up_to" and number.digits
         if not (big or unit or grouped or claimed):
             return None
         figure = self.figure(number, unit, number.value)
+        if figure.unit == "":  # `190 طردا من أصل 700`: a noun that no table has is taken over as it is written.
+            figure = replace(figure, lemma=next(f.lemma for f in reversed(self.found) if f.unit == ""))
         return self.modified(figure)
 
     def _vague(self, number: Number) -> Figure | None:
@@ -320,6 +323,8 @@ class Finder:
         if unit is not None and unit.rule == "unknown_noun":
             lemma = (words[last - 1].start, words[last - 1].end)
         kind = unit.kind if unit else "count"
+        if name == "time" and multiples.grows(words, number.first, self.floor):
+            kind, name = "ratio", multiples.FOLD
         if name == "request" and self._about_orders():
             name = "order"
         if name == "operation" and self._about_payments():

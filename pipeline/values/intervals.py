@@ -1,7 +1,8 @@
 """Intervals: من 13 إلى 15 تموز، بين السابعة والعاشرة مساء، بين عامي 2015 و2020، 2019-2021.
 
 `من الثامنة حتى العاشرة` is no interval of its own in running text: it says when something began and when it ended,
-two times. `بين الثامنة والعاشرة` says within which hours it lies, one interval.
+two times; so do two days that are each named (`من الجمعة إلى الأحد`, `بين الأحد والثلاثاء`). `بين الثامنة والعاشرة`
+says within which hours it lies, `بين 6 و10 أكتوبر` within which days of a month: one interval.
 """
 
 from __future__ import annotations
@@ -163,6 +164,8 @@ def _clocks(ctx: Context, index: int, at: int, between: bool, led: bool) -> Mome
     left, right = _same_half(left, right)
     if ctx.strict and words.text(left.last) in _UNTIL:
         return _two_ends(ctx, left, right)
+    if right.then is not None:
+        right = clocks.merge(ctx, replace(right, then=None), right.then)
     joined = _joined(ctx, index, left, right, "clock_interval")
     if right.dated and not left.dated:
         joined = clocks.merge(ctx, joined, right)
@@ -225,6 +228,9 @@ def _dates(ctx: Context, index: int, at: int, between: bool, led: bool) -> Momen
         return None
     if left.year is None and right.year is not None and not left.hijri:
         left = left.reaching(ctx.words, left.first, left.last, year=right.year)
+    days = all(day.weekday or day.day is not None for day in (left, right))
+    if ctx.strict and days:
+        return replace(left, rule="date_from", then=replace(right, rule="date_until"))
     return _joined(ctx, index, left, right, "date_interval")
 
 

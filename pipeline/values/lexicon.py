@@ -140,6 +140,22 @@ def listed(name: str) -> frozenset[str]:
     return _lists()[name]
 
 
+@cache
+def hosts() -> Mapping[str, str]:
+    """Parts of the names of sites that say a state: `masr` of `sout-masr.example`."""
+    return {part: row["code"] for _, row in read_tsv(DATA / "hosts.tsv") for part in row["parts"].split()}
+
+
+@cache
+def _verbs() -> Mapping[str, str]:
+    return {fold(form): row["unit"] for _, row in read_tsv(DATA / "verb_units.tsv") for form in row["forms"].split()}
+
+
+def verb_unit(text: str) -> str | None:
+    """Whom a verb lets a figure without a noun count: `يتابعه` followers."""
+    return _verbs().get(text) or (_verbs().get(text[1:]) if text[:1] in ("و", "ف") else None)
+
+
 @dataclass(frozen=True, slots=True)
 class Modifier:
     """A phrase that changes the claim of a figure."""
@@ -181,7 +197,7 @@ def zones() -> tuple[Mapping[str, tuple[Phrase, ...]], Mapping[str, tuple[Phrase
 
 memo: dict[str, Analysis] = {}
 _UNSPLIT = frozenset(
-    {"لست", "كست", "فست", "كرد", "برد", "لرد", "بكم", "لاب", "كاب", "فاب", "ولد", "وعد", "بعد", "لامس"}
+    {"لست", "كست", "فست", "كرد", "برد", "لرد", "بكم", "لاب", "كاب", "فاب", "فالف", "ولد", "وعد", "بعد", "لامس"}
 )
 
 

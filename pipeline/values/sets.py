@@ -83,7 +83,8 @@ def _every(ctx: Context, index: int) -> Moment | None:
         return ctx.moment(index, index + 2, "every", kind="set", value=iso(parts))
     share = 0.5 if "half" in following.classes else 1 / int(following.classes.get("fraction", 0) or 1)
     letter = unit_letter(ctx, index + 2)
-    if share < 1 and letter and not following.definite:
+    counted = "number" in following.classes and "vague_span" in words[index + 2].classes
+    if share < 1 and letter and not following.definite and not counted:  # `كل خمس دقائق` is five of them.
         put(parts, letter, exact(share) if letter != "Y" else 1)
         value = f"P{round(12 * share)}M" if letter == "Y" else iso(parts)
         return ctx.moment(index, index + 3, "every", kind="set", value=value)

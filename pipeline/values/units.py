@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.values.lexicon import function_words, lexicon, listed
+from pipeline.values.lexicon import function_words, hosts, lexicon, listed
 from pipeline.values.moneywords import WORDS_TOO, abbreviations
 from pipeline.values.numbers import Number
 from pipeline.values.scan import Words
@@ -15,6 +17,11 @@ PERIODS = {"TS": "second", "TM": "minute", "TH": "hour", "D": "day", "W": "week"
 _REPEATS = {"P1D": "day", "P1W": "week", "P1M": "month", "P1Y": "year"}
 _SUFFIXES = ("هم", "ها", "هن", "نا", "ه")
 _SMALL = 3
+_HOST = re.compile(r"[a-z0-9]+")
+_LANDS = 2
+_NAMES = 3
+"""How many times as often as another one a state must be named, by its places and firms, or by words alone."""
+_PAIR = 2
 _YEAR = 4
 YEARS = range(1990, 2031)
 """Figures that are a year rather than so many of a noun that is not known: `2008 اختفى`."""
@@ -128,8 +135,9 @@ def read_unit(words: Words, number: Number) -> Unit | None:
         codes = word.classes["money_part"]
         choices = () if len(codes) == 1 else tuple((code[:2].lower(), code) for code in codes)
         return Unit("money", codes[0] if len(codes) == 1 else None, at + 1, choices, "coin")
-    if word.stem in listed("multiple") and not word.proclitics and not word.definite:
-        return Unit("ratio", "times", at + 1, rule="multiple")
+    multiple = word.stem in listed("multiple") or word.text.removesuffix("ه").removesuffix("ها") in listed("multiple")
+    if multiple and not word.proclitics and not word.definite:
+        return Unit("ratio", "fold", at + 1, rule="multiple")
     if word.stem in listed("point") and not word.definite and not word.proclitics:
         behind = words.text(at + 1)
         if behind == "مئويه":
@@ -218,8 +226,9 @@ def _unknown(words: Words, number: Number) -> Unit | None:
         or len(text) < _SMALL
         or text in function_words()
         or text in listed("not_counted")
-        or text[:2] in ("ال", "لل", "وا", "فا")
-        or (text[0] == "ل" and number.scale > 1)  # `105 آلاف لفيسبوك`
+        or text[:2] in ("ال", "لل", "لا", "وا", "فا")
+        or (text[0] == "ل" and (number.value or 0) % 100 == 0)  # `105 آلاف لفيسبوك`
+        or words[number.last - 1].stem in ("الفا", "مليونا", "مليارا")  # `45 مليونا داخل أمريكا`
         or text[0] == "و"
     ):
         return None
@@ -289,9 +298,11 @@ def read_rate(words: Words, index: int, kind: str) -> tuple[str, int] | None:
 class Currencies:
     """Resolves a currency word that many states share: from the outlet's domain, or the states that the text names."""
 
-    def __init__(self, words: Words, site: str | None) -> None:
+    def __init__(self, words: Words, site: str | None, lands: Sequence[str] = ()) -> None:
+        """`lands` are the states of the places and firms that the article names, in order, as two small letters."""
         self._words = words
-        self._domain = (site or "").rpartition(".")[2].lower()
+        self._host = _HOST.findall((site or "").lower())
+        self._lands = lands
         self._named: Counter[str] | None = None
         self.said: dict[tuple[tuple[str, str], ...], str] = {}
 
@@ -312,11 +323,17 @@ class Currencies:
         by = dict(choices)
         if choices in self.said:
             return self.said[choices]
-        if self._domain in by:
-            return by[self._domain]
-        counts = sorted(((self.named[state], code) for state, code in by.items() if self.named[state]), reverse=True)
-        if not counts:
-            return None
-        if len(counts) == 1 or counts[0][0] >= 3 * counts[1][0]:
-            return counts[0][1]
+        if self._host and self._host[-1] in by:
+            return by[self._host[-1]]
+        state = _first(Counter(land for land in self._lands if land in by), _LANDS)
+        state = state or _first(Counter({land: self.named[land] for land in by if self.named[land]}), _NAMES)
+        state = state or next((land for part in self._host if (land := hosts().get(part)) in by), None)
+        return by[state] if state else None
+
+
+def _first(counts: Counter[str], times: int) -> str | None:
+    """The state that is named so many times as often as the next one."""
+    best = counts.most_common(2)
+    if not best or (len(best) == _PAIR and best[0][1] < times * best[1][1]):
         return None
+    return best[0][0]

@@ -72,3 +72,60 @@ def test_an_hour_without_a_sign_follows_one_of_its_sentence() -> None:
 def test_a_limit_is_no_day_that_the_story_is_at() -> None:
     text = "تعطل الموقع أمس الثلاثاء. وأرجئ البيع إلى اليوم. وعاد في الحادية عشرة والنصف ليلا."
     assert _times(text, "2021-10-06")[-1][1] == "2021-10-05T23:30"
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("ورد 212 ألف مكالمة على البدالة، مقابل معدل لا يتجاوز 40 ألفا في باقي الأيام.", ["call", "call"]),
+        ("أحصى الموقع 124 ألف تبليغ بخصوص الخرائط، و98 ألفا تهم البريد.", ["report", "report"]),
+        ("نزلت ثروته إلى 121 مليار دولار فحل في المركز الخامس بعد جاره الذي يملك 124 مليارا.", ["USD", "rank", "USD"]),
+        ("خاطبت الشركة مشتركيها البالغ عددهم 14 مليونا: ابقوا معنا.", ["subscriber"]),
+        ("أرقام الليلة\n• 14 مليونا أو يزيد: بلاغات المستخدمين.", ["report"]),
+        ("يتابع الصفحة كثيرون، فالنادي يتابعه 5.2 ملايين على الشبكة.", ["follower"]),
+        ("شاهد الحفل جمهور كبير، إذ شاهده 210 آلاف في ساعة.", ["viewer"]),
+        ("اشترت الشركة غريمتها بـ27 مليار دولار، ويناهز زبائنها الدافعون 142 ألفا.", ["USD", "customer"]),
+        ("تدفع أربعة صرافات من أصل 19 في المدينة.", ["atm", "atm"]),
+        ("كان لديه خمسة آلاف متابع واثنان منهم أهله.", ["follower"]),
+    ],
+)
+def test_a_figure_without_a_noun_takes_the_unit_of_its_series(text: str, units: list[str]) -> None:
+    assert [q.unit for q in quantities(document(text))] == units
+
+
+@pytest.mark.parametrize(
+    ("site", "lands", "unit"),
+    [
+        (None, (), None),
+        (None, ("sa",), "SAR"),
+        (None, ("qa", "qa", "ye"), "QAR"),
+        (None, ("qa", "ye"), None),
+        (None, ("us",), None),
+        ("suq-masqat.example", (), "OMR"),
+        ("news.example.qa", ("sa", "sa"), "QAR"),
+    ],
+)
+def test_places_and_firms_tell_whose_currency_it_is(site: str | None, lands: tuple[str, ...], unit: str | None) -> None:
+    found = quantities(document("خسر المتجر ألف ريال في ليلة.", site=site), lands)
+    assert [q.unit for q in found] == [unit]
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("يغلق المعرض من الأحد إلى الثلاثاء.", [("الأحد", "2021-10-03"), ("الثلاثاء", "2021-10-05")]),
+        ("قفز الموقع بين الأحد والثلاثاء.", [("الأحد", "2021-10-03"), ("الثلاثاء", "2021-10-05")]),
+        (
+            "امتدت الأعمال من 28 أغسطس إلى 4 سبتمبر 2021.",
+            [("28 أغسطس", "2021-08-28"), ("4 سبتمبر 2021", "2021-09-04")],
+        ),
+        ("امتدت من 1/2/2019 إلى 5/3/2019 بلا توقف.", [("1/2/2019", "2019-02-01"), ("5/3/2019", "2019-03-05")]),
+        (
+            "بدأ العرض عند 15:39 بتوقيت غرينتش من يوم الاثنين.",
+            [("15:39 بتوقيت غرينتش", "2021-10-04T15:39Z"), ("يوم الاثنين", "2021-10-04")],
+        ),
+        ("بدأ في السادسة صباحا من يوم أمس.", [("السادسة صباحا", "2021-10-05T06:00"), ("يوم أمس", "2021-10-05")]),
+    ],
+)
+def test_two_days_and_an_hour_with_its_day_are_two_times(text: str, want: list[tuple[str, str]]) -> None:
+    assert _times(text, "2021-10-06") == want
