@@ -21,6 +21,7 @@ class Words:
     adjectives: frozenset[str]
     indefinite: frozenset[str]
     universities: frozenset[str]
+    forces: frozenset[str]
     airports: frozenset[str]
     airport_end: frozenset[str]
     portfolios: frozenset[str]
@@ -37,6 +38,7 @@ class Words:
     acts: frozenset[str]
     clauses: frozenset[str]
     associations: frozenset[str]
+    united: frozenset[str]
     hospitals: frozenset[str]
     exchanges: frozenset[str]
     not_exchange: frozenset[str]
@@ -63,6 +65,7 @@ def words() -> Words:
         folded("organizations", "adjectives") | nationalities(),
         folded("organizations", "indefinite"),
         folded("organizations", "universities"),
+        folded("organizations", "forces"),
         folded("organizations", "airports"),
         folded("organizations", "airport_end"),
         folded("organizations", "portfolios"),
@@ -79,6 +82,7 @@ def words() -> Words:
         folded("quoted", "acts"),
         folded("quoted", "clauses"),
         folded("organizations", "associations"),
+        folded("organizations", "united"),
         folded("organizations", "hospitals"),
         folded("organizations", "exchanges"),
         folded("organizations", "not_exchange"),
