@@ -104,3 +104,14 @@ def test_a_first_name_alone_is_nobody_where_the_text_is_not_of_his_firm(stage: E
 )
 def test_words_that_are_no_names(stage: EntityStage, text: str) -> None:
     assert links(stage, text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("زادت المكالمات على شبكة أورنج مصر في القاهرة. ويبلغ عدد مشتركي أورنج الملايين.", "orange-egypt"),
+        ("نشرت أورنج نتائجها في باريس. وربحت أورنج مصر أكثر.", "orange"),
+    ],
+)
+def test_a_group_is_its_unit_in_the_country_where_that_is_named(stage: EntityStage, text: str, key: str) -> None:
+    assert links(stage, text)["أورنج"] == key
