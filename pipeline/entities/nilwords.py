@@ -27,6 +27,7 @@ class Words:
     portfolios: frozenset[str]
     stop: frozenset[str]
     roles: frozenset[str]
+    newsroom: frozenset[str]
     verbs: frozenset[str]
     acronyms: frozenset[str]
     currencies: frozenset[str]
@@ -71,6 +72,7 @@ def words() -> Words:
         folded("organizations", "portfolios"),
         folded("organizations", "stop"),
         folded("roles", "words"),
+        folded("roles", "newsroom"),
         folded("speech", "verbs"),
         folded("quoted", "acronyms"),
         folded("engine", "currencies"),
