@@ -11,7 +11,7 @@ from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.occupations import occupation_at
 from pipeline.facts.participants import Participants
 from pipeline.facts.speakers import complementizers
-from pipeline.facts.titles import is_suffixed, of_government, words
+from pipeline.facts.titles import is_deputy, is_suffixed, of_government, words
 from pipeline.text import splits
 
 _HOUSES = ("company", "service", "organization", "media", "other")
@@ -135,11 +135,17 @@ def main(analysis: Analysis, who: Participants) -> list[Place[Mention]]:
 
 
 def focus(analysis: Analysis, who: Participants, first: int, last: int) -> list[Place[Mention]]:
-    """`مدير التواصل X`, `مسؤول الاتصال`: an office in a firm that is not named beside it is one of the main firm."""
+    """`مدير التواصل X`, `مسؤول الاتصال`: an office in a firm that is not named beside it is one of the main firm.
+
+    A vice president is one of the firm spoken of last: `نائب الرئيس التنفيذي`.
+    """
     stems = {split.stem for split in splits(analysis.tokens[first].text)}
     if stems & words("chiefs") and first + 1 < last and analysis.tokens[first + 1].text in words("firm_fields"):
         return main(analysis, who)
     behind = analysis.tokens[last].text if last < len(analysis.tokens) else ""
+    if is_deputy(analysis, first) and any(t.text in words("ranks") for t in analysis.tokens[first + 1 : last]):
+        near = nearest(analysis, first)
+        return [place for place in near if who.is_provider(place.it.ref)][-1:] or near[-1:] or main(analysis, who)
     if not stems & words("offices") or behind in ("في", "لدي", "ب") or behind.startswith("بال"):
         return []
     return main(analysis, who)

@@ -58,12 +58,20 @@ def _after(analysis: Analysis, who: Participants, person: Place[Mention]) -> Dra
         if token.kind == "punct" or token.text in words("copulas"):
             continue
         last = title_at(analysis, index)
-        if not last or _of_next(analysis, index, last):
+        if not last or _of_next(analysis, index, last) or _governed(analysis, index):
             return None
         orgs = houses(analysis, last, min(end, last + _ORG), person) or known_for(analysis, person)
         orgs = orgs or owned(analysis, who, index, last, apart=True) or focus(analysis, who, index, last)
         return _held(person, orgs, analysis, index, last)
     return None
+
+
+def _governed(analysis: Analysis, index: int) -> bool:
+    """`اعتذر زوكربيرغ للعالم`, `لم يكن دوروف بحاجة إلى ..`: what a preposition governs behind a name is no title."""
+    word = analysis.tokens[index].text
+    return not is_title(word) and all(
+        split.proclitics[:1] in (("ل",), ("ب",)) for split in splits(word) if is_title(split.stem)
+    )
 
 
 def _of_next(analysis: Analysis, first: int, last: int) -> bool:
