@@ -12,8 +12,8 @@ from pipeline.entities.words import ARTICLE, closed_class, head_of, nationalitie
 
 MAX_BODY = 8
 """So many words has the name of a public body at most."""
-_AGREEING = ("ه", "ي")
-"""How the adjective of such a body ends: `الصغيرة`, `الإلكتروني`."""
+_AGREEING = ("ه", "ي", "يين")
+"""How the adjective of such a body ends: `الصغيرة`, `الإلكتروني`, `التجار الرقميين`."""
 MAX_UNITED = 3
 """Words of the name of a union, its noun among them."""
 _CONJUNCTION = "و"
@@ -24,7 +24,7 @@ _HONOURED = closed_class("الملك الأمير الشيخ السلطان")
 
 
 def widened(doc: Document, found: Sequence[Found]) -> list[Found]:
-    """Let `مطار` and `جامعة` take the place name after them into the mention: `مطار برلين` is not Berlin."""
+    """Let `مطار`, `جامعة`, `شرطة` take the place name after them into the mention: `مطار برلين` is not Berlin."""
     result: list[Found] = []
     for item in found:
         first = item.first - 1
@@ -38,6 +38,10 @@ def widened(doc: Document, found: Sequence[Found]) -> list[Found]:
                 if _is_word(doc, last) and doc.tokens[last].text in words().airport_end:
                     last += 1
                 result.append(made(doc, first, last, "place", "nil.airport", cut))
+                continue
+            cut = cut_before(text, words().forces)
+            if cut is not None:
+                result.append(made(doc, first, item.last, "organization", "nil.body", cut))
                 continue
             cut = cut_before(text, words().universities)
             if cut is not None:
@@ -114,8 +118,11 @@ def _indefinite_body(doc: Document, index: int) -> int | None:
     """`وزارة` + definite noun, or a verbal noun and a definite one; then adjectives."""
     at = index + 1
     if _is_definite(doc, at):
+        plain = doc.tokens[at].text in words().portfolios and not doc.tokens[at].text.endswith("ه")
+        if plain and _is_definite(doc, at + 1) and doc.tokens[at + 1].text.endswith("ي"):
+            at += 1  # `هيئة الأمن السيبراني`: the purpose has an adjective of its own.
         last = _joined(doc, at + 1, index)
-        named = doc.tokens[at].text in words().portfolios or doc.tokens[last - 1].text in words().adjectives
+        named = plain or doc.tokens[at].text in words().portfolios or doc.tokens[last - 1].text in words().adjectives
         return last if named or not doc.tokens[index].text.endswith("هيئه") else None
     if not doc.tokens[index].text.endswith("هيئه"):
         return None
@@ -128,13 +135,29 @@ def _indefinite_body(doc: Document, index: int) -> int | None:
 
 
 def _association(doc: Document, index: int) -> int | None:
-    """`نقابة المتاجر الإلكترونية`, `مصلحة الضرائب`: the noun, definite words behind it, no nationality."""
+    """`نقابة المتاجر الإلكترونية`, `نقابة أصحاب المقاهي`: the noun, definite words behind it, no nationality."""
     at = index + 1
+    if _is_word(doc, at) and doc.tokens[at].text in words().united:
+        return _united(doc, at)
     while at < index + MAX_UNITED and _is_definite(doc, at) and doc.tokens[at].text not in nationalities():
         if at > index + 1 and not doc.tokens[at].text.endswith(_AGREEING):
             break  # `أعفت مصلحة الضرائب المتأخرين`: whom it let off
         at += 1
     return at if at > index + 1 else None
+
+
+def _united(doc: Document, at: int) -> int | None:
+    """`أصحاب | المقاهي والمطاعم`: those united, of what, and what is joined to it."""
+    if not _is_definite(doc, at + 1):
+        return None
+    last = at + 2
+    while (
+        _is_word(doc, last)
+        and doc.tokens[last].text.startswith("وال")
+        and doc.tokens[last].text[1:] not in words().stop
+    ):
+        last += 1
+    return last
 
 
 def _joined(doc: Document, at: int, index: int) -> int:

@@ -21,6 +21,9 @@ _DEFINITE = ("ال", "وال", "بال", "لل", "فال", "كال")
 _AUXILIARIES = closed_class("قد لم لن لا ما كانت كان أن بأن إن")
 _ON = closed_class("على في عبر")
 _PRECEDED = closed_class("سبق وسبق يسبق ويسبق")
+_RELATIVE = closed_class("التي الذي")
+_WITH = fold("لدى")
+"""`الموظفة السابقة لدى فيسبوك`: one works with a firm."""
 _TYPE_ORDER = ("place", "company", "service", "media", "organization", "person", "other")
 
 
@@ -136,20 +139,24 @@ def company_or_service(doc: Document, candidate: Candidate, listed: frozenset[st
     genitive = bare and not word.startswith(_DEFINITE)
     if genitive and reads(word, company.nouns) and not with_article:
         return "company", "company.noun"
+    if word == _WITH:
+        return "company", "company.with"
     if left is not None and word in company.examples and _example_of_firms(doc, left):
         return "company", "company.example"
     if "service" in listed:
         return "service", "service.list"
     if "company" in listed:
         return "company", "company.list"
-    if genitive and reads(word, service.nouns):
+    if genitive and reads(word, service.nouns) and not (reads(word, company.verbs) and not _relative(doc, left)):
         return "service", "service.noun"
     if bare and reads(word, company.verbs) and not (left is not None and _has_subject(doc, left)):
         return "company", "company.verb"
     if bare and reads(word, service.verbs):
         return "service", "service.verb"
     if left is not None and (word in service.prepositions or proclitic.endswith("ب")):
-        if word in ("في", "من") and _role_near(doc, left, company.roles | company.nouns):
+        glued = proclitic.endswith("ب")
+        at = candidate.first if glued else left
+        if (glued or word in ("في", "من")) and _role_near(doc, at, company.roles | company.nouns):
             return "company", "company.role"
         if word != "من":
             return "service", "service.preposition"
@@ -161,6 +168,11 @@ def company_or_service(doc: Document, candidate: Candidate, listed: frozenset[st
     if verb in company.verbs and not with_article:
         return "company", "company.verb-after"
     return "service", "service.default"
+
+
+def _relative(doc: Document, verb: int | None) -> bool:
+    """`الشركة التي تدير فيسبوك`: the name is what the verb governs; in `وتدير فيسبوك 17 مركزا` it is who acts."""
+    return verb is not None and verb > 0 and doc.tokens[verb - 1].text in _RELATIVE
 
 
 def _example_of_firms(doc: Document, left: int) -> bool:

@@ -15,6 +15,8 @@ MIN_SURNAME = 3
 MAX_NISBA = 5
 """A word of more letters that ends in `ية` is an abstract noun, no surname."""
 _POSSESSED = ("ها", "هما", "هم", "ته")
+_FINITE = ("ي", "ت")
+"""How a verb begins that tells what somebody says."""
 _GLUED = ("وال", "بال", "لل", "فال", "كال")
 _THAT = closed_class("إن أن بأن إنه أنه إنها أنها بأنه بأنها")
 
@@ -93,8 +95,8 @@ def goes_on(doc: Document, at: int, taken: set[int]) -> bool:
         or text in nationalities()
     ):
         return False
-    if text.startswith(ARTICLE):
-        return False
+    if text.startswith((ARTICLE, *_FINITE)):
+        return False  # `باسل الشربيني يجزم بأن ..`
     return after in ("،", ",", ")", ":") or after in words.roles or after in words.verbs or after in _THAT
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.document import Document
 from pipeline.entities.kb import Entry, KnowledgeBase, normal
 from pipeline.entities.resolve import Found
+from pipeline.entities.units import units
 from pipeline.entities.words import nationalities
 from pipeline.text import fold
 
@@ -28,13 +29,15 @@ class Nationals:
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
         self._bodies = _bodies(kb)
+        self._units = units(kb)
 
     def named(self, doc: Document, found: Sequence[Found]) -> list[Found]:
         """Link such names to those of the country that the article is about, where it is about one."""
         country = self.country(doc, found)
         if country is None:
             return list(found)
-        return [self._linked(item, country) for item in found]
+        keys = {item.mention.ref.kb for item in found}
+        return [self._unit(doc, self._linked(item, country), country, keys) for item in found]
 
     def country(self, doc: Document, found: Sequence[Found]) -> str | None:
         """Return the code of the country that most names of a text and the address of its site speak for."""
@@ -51,6 +54,14 @@ class Nationals:
             return None
         return ranked[0][0]
 
+    def _unit(self, doc: Document, item: Found, country: str, named: Collection[str | None]) -> Found:
+        """Read the bare name of a group as its unit in the country, where the text names that: `أورنج مصر .. أورنج`."""
+        mention = item.mention
+        key = self._units.get((mention.ref.kb or "", country))
+        if key is None or key not in named or not _bears(self._kb[key], mention.span.cut(doc.text)):
+            return item
+        return replace(item, mention=replace(mention, ref=self._kb.ref(key), rule=f"{mention.rule}.national"))
+
     def _linked(self, item: Found, country: str) -> Found:
         mention = item.mention
         if mention.ref.kb is not None or mention.ref.type not in _NAMED_AS:
@@ -59,6 +70,11 @@ class Nationals:
         if key is None:
             return item
         return replace(item, mention=replace(mention, ref=self._kb.ref(key), rule=f"{mention.rule}.national"))
+
+
+def _bears(unit: Entry, name: str) -> bool:
+    """Whether a unit is called by the name of its group: `أورنج مصر`; Optus is not called Singtel."""
+    return any(fold(alias).startswith(fold(name)) for alias in unit.aliases)
 
 
 def _bodies(kb: KnowledgeBase) -> Mapping[str, Mapping[str, str]]:

@@ -15,6 +15,7 @@ from pipeline.entities.people import find_people
 from pipeline.entities.resolve import Found, covered
 from pipeline.entities.surroundings import before, enclosed, head_at, reads, same_line
 from pipeline.entities.words import ARTICLE, BRACKETS, CLOSING, OPENING, closed_class, head_of, is_definite
+from pipeline.entities.workplaces import find_workplaces
 from pipeline.text import splits
 
 Recognition = Callable[[Sequence[Found]], list[Found]]
@@ -69,7 +70,7 @@ def _gives_way(item: Found) -> bool:
 def _find_unknown(doc: Document, found: Sequence[Found]) -> list[Found]:
     taken = covered(found)
     unknown: list[Found] = []
-    for rule in (_dateline, _after_head, find_bodies, find_institutions):
+    for rule in (_dateline, _after_head, find_bodies, find_institutions, find_workplaces):
         for item in rule(doc, taken):
             if not any(index in taken for index in range(item.first, item.last)):
                 unknown.append(item)

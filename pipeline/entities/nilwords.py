@@ -21,11 +21,13 @@ class Words:
     adjectives: frozenset[str]
     indefinite: frozenset[str]
     universities: frozenset[str]
+    forces: frozenset[str]
     airports: frozenset[str]
     airport_end: frozenset[str]
     portfolios: frozenset[str]
     stop: frozenset[str]
     roles: frozenset[str]
+    newsroom: frozenset[str]
     verbs: frozenset[str]
     acronyms: frozenset[str]
     currencies: frozenset[str]
@@ -37,6 +39,7 @@ class Words:
     acts: frozenset[str]
     clauses: frozenset[str]
     associations: frozenset[str]
+    united: frozenset[str]
     hospitals: frozenset[str]
     exchanges: frozenset[str]
     not_exchange: frozenset[str]
@@ -63,11 +66,13 @@ def words() -> Words:
         folded("organizations", "adjectives") | nationalities(),
         folded("organizations", "indefinite"),
         folded("organizations", "universities"),
+        folded("organizations", "forces"),
         folded("organizations", "airports"),
         folded("organizations", "airport_end"),
         folded("organizations", "portfolios"),
         folded("organizations", "stop"),
         folded("roles", "words"),
+        folded("roles", "newsroom"),
         folded("speech", "verbs"),
         folded("quoted", "acronyms"),
         folded("engine", "currencies"),
@@ -79,6 +84,7 @@ def words() -> Words:
         folded("quoted", "acts"),
         folded("quoted", "clauses"),
         folded("organizations", "associations"),
+        folded("organizations", "united"),
         folded("organizations", "hospitals"),
         folded("organizations", "exchanges"),
         folded("organizations", "not_exchange"),

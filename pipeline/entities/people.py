@@ -30,6 +30,7 @@ _NAMED_AFTER = closed_class(
 )
 """Places and prizes that bear a person's name: `مدينة الملك فيصل الرياضية` names no person."""
 _IN_THE_NAME_OF = "باسم"
+_HOUSED = ("لل", "بال")
 _SERVANT = "عبد"
 _SON = "بن"
 """The first half of `عبد الله`."""
@@ -171,6 +172,8 @@ def _titled(doc: Document, index: int) -> bool:
             return True
         if text == _IN_THE_NAME_OF and chain:
             continue  # `الناطقة باسم الحكومة سلمى العطار`
+        if step == 1 and text.startswith(_HOUSED) and head_of(text) is not None:
+            continue  # `المدير العام للهيئة فيليب كونتي`
         chain = chain and step <= _TITLE_REACH and text not in person_words().not_surname
         chain = chain and text not in person_words().verbs and (step > 1 or text.startswith(ARTICLE))
         if place and (reads(text, words.titles) or text in words.roles):

@@ -39,6 +39,7 @@ class After:
     channel: frozenset[str]
     speech: frozenset[str]
     surname_words: frozenset[str]
+    first_names: Mapping[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -80,4 +81,5 @@ def words() -> After:
         folded("before", "channel"),
         folded("speech", "verbs"),
         folded("surnames", "words"),
+        {fold(name): key for name, key in data["first_names"].items()},
     )

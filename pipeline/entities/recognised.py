@@ -18,11 +18,12 @@ from pipeline.entities.kb import ORGANIZED, Entry, KnowledgeBase, normal
 from pipeline.entities.nilwords import made
 from pipeline.entities.nilwords import words as nil_words
 from pipeline.entities.resolve import Found, covered
-from pipeline.entities.surroundings import names_a_zone
+from pipeline.entities.surroundings import names_a_time
 from pipeline.entities.words import (
     ARTICLE,
     CLOSING,
     OPENING,
+    blocked,
     closed_class,
     common,
     given_names,
@@ -47,6 +48,7 @@ MIN_ACRONYM = 4
 _CUT_ALWAYS = ("و", "ف")
 _MIN_REST = 3
 _WHERE = closed_class("في من إلى نحو قرب وفي ومن وإلى جنوب شمال شرق غرب جنوبي شمالي أهالي سكان")
+_FULL_NAME = 3
 _LIKE = "ك"
 """`كايفون` may be a person called Kayvon rather than a thing like an iPhone."""
 
@@ -101,15 +103,15 @@ class Recogniser:
         """
         taken = covered(present)
         firm = covered([item for item in present if item.mention.ref.type != "place" and not _cut(doc, item)])
-        guesses = {(item.first, item.last) for item in present if item.mention.rule in WEAK}
+        guesses = [item for item in present if item.mention.rule in WEAK]
         for item in recognised:
             inside = taken.intersection(range(item.first, item.last))
-            if (item.first, item.last) in guesses and item.score >= TAKES_PLACE:
-                inside = set()
+            if item.score >= TAKES_PLACE:
+                inside -= covered([guess for guess in guesses if _overrules(item, guess)])
             longer = item.type in ORGANIZED or (item.type == "person" and item.last - item.first > 1)
             if inside & firm or (inside and (item.score < TAKES_PLACE or not longer)):
                 continue
-            if item.type == "place" and names_a_zone(doc, item.first):
+            if item.type == "place" and names_a_time(doc, item.first):
                 continue
             entry = self._listed(doc, item)
             if entry is None and not (
@@ -123,7 +125,7 @@ class Recogniser:
 
     def _listed(self, doc: Document, item: Recognised) -> Entry | None:
         """Return the one entry that the knowledge base has under these letters and of this type, or None."""
-        if item.score < SUPPORTS:
+        if item.score < SUPPORTS or doc.tokens[item.first].text in blocked():
             return None
         tokens = doc.tokens
         if item.type == "place" and tokens[item.first].text[item.cut :] in common() and not _located(doc, item):
@@ -172,15 +174,28 @@ def initials() -> frozenset[str]:
     return frozenset(read_lines("initials.txt"))
 
 
+def _overrules(item: Recognised, guess: Found) -> bool:
+    """Whether an engine knows better than a guess: what the same words are, or how much longer the name goes on."""
+    if (item.first, item.last) == (guess.first, guess.last):
+        return True
+    return item.type == "person" and item.first <= guess.first and guess.last <= item.last
+
+
 def _edges(doc: Document, first: int, last: int, kind: str) -> tuple[int, int] | None:
     """Leave marks, generic nouns and titles at the edges of a tag out; return None where nothing is left."""
-    while first < last and not _stands(doc, last - 1):
+    while first < last and not (_stands(doc, last - 1) and _may_end(doc, last - 1, last - first, kind)):
         last -= 1
     while first < last and (not _stands(doc, first) or (last - first > 1 and _generic(doc, first, kind))):
         first += 1
     if first == last or "\n" in doc.view.text[doc.tokens[first].start : doc.tokens[last - 1].end]:
         return None
     return first, last
+
+
+def _may_end(doc: Document, index: int, length: int, kind: str) -> bool:
+    """Whether a word may be the last of a name: the object of `أصدر سامي جابر قرارًا` is no part of the person."""
+    token = doc.tokens[index]
+    return kind != "person" or length < _FULL_NAME or not is_adverb(doc, token.start, token.end)
 
 
 def _located(doc: Document, item: Recognised) -> bool:
@@ -207,6 +222,8 @@ def _no_name(doc: Document, item: Recognised) -> bool:
     if item.last - item.first > 1:
         return False
     token = doc.tokens[item.first]
+    if token.text in blocked():
+        return True
     written = token.span.cut(doc.text)
     if token.kind == "latin":
         term = token.text in nil_words().acronyms or (len(written) < MIN_ACRONYM and written.isupper())

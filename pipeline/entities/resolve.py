@@ -10,8 +10,8 @@ from pipeline.entities.context import choose
 from pipeline.entities.gazetteer import Candidate, span_of
 from pipeline.entities.kb import Entry, KnowledgeBase, Sense
 from pipeline.entities.support import LISTED, Candidates, Support
-from pipeline.entities.surroundings import joined_left, joined_right, names_a_zone, same_line
-from pipeline.entities.words import ARTICLE, closed_class, head_of, is_given_name, nationalities
+from pipeline.entities.surroundings import joined_left, joined_right, names_a_time, same_line
+from pipeline.entities.words import ARTICLE, closed_class, common, head_of, is_given_name, nationalities
 
 _DEFINITE = ("ال", "وال", "بال", "لل", "فال", "كال")
 _NO_NOUN = closed_class("إلى إلا التي الذي الآن اليوم وإلى الذين")
@@ -109,9 +109,11 @@ class Resolver:
         own = {sense.entry.key for sense in candidate.senses}
         others = [entry for entry in listed if entry.key not in own]
         firm = [sense for sense in candidate.senses if not self._support.needed(candidate, sense)]
+        word = self._doc.view.text[candidate.start : candidate.end] in common()
         several = candidate.last - candidate.first > 1 or all(s.entry.type == "place" for s in candidate.senses)
-        if not firm and len(candidate.senses) > 1 and several:
-            firm = list(candidate.senses)  # `الشرق الأوسط`: of two words, it is a name, and only whose is open
+        if not firm and len(candidate.senses) > 1 and several and not word:
+            # `الشرق الأوسط`: of two words, it is a name, and only whose is open; `صور` is two towns, and pictures.
+            firm = list(candidate.senses)
         types = frozenset(entry.type for entry in others)
         if firm:
             return choose(self._doc, candidate, self._at_home(firm if len(firm) < 2 else candidate.senses), types)
@@ -158,4 +160,4 @@ class Resolver:
         """`بتوقيت المحيط الهادئ`, `بتوقيت مكة`: a zone of time is called after a place and is none of the story."""
         if any(sense.entry.type != "place" for sense in candidate.senses):
             return False
-        return names_a_zone(self._doc, candidate.first)
+        return names_a_time(self._doc, candidate.first)

@@ -62,6 +62,40 @@ def short_names(doc: Document, kb: KnowledgeBase, found: Sequence[Found]) -> lis
     return short
 
 
+def first_names(doc: Document, kb: KnowledgeBase, found: Sequence[Found]) -> list[Found]:
+    """Return the mentions with those of who is called by a first name alone: `مفاتيح البيت في جيب مارك`.
+
+    The name stands alone, or ends what was taken for a longer name; the text speaks of the firm of its bearer.
+    """
+    firms = {item.mention.ref.key for item in found}
+    firms |= {entry.operator for entry in map(kb.get, firms) if entry is not None and entry.operator}
+    people = {
+        name: entry
+        for name, key in words().first_names.items()
+        if (entry := kb.get(key)) is not None and entry.operator in firms
+    }
+    if not people:
+        return list(found)
+    taken = {index: item for item in found for index in range(item.first, item.last)}
+    called: list[Found] = []
+    for index, token in enumerate(doc.tokens):
+        for reading in splits(token.text) if token.kind == "word" else ():
+            item = taken.get(index)
+            entry = people.get(reading.stem)
+            if entry is None or ARTICLE in reading.proclitics or (item is not None and not _gives_way(item, index)):
+                continue
+            span = doc.view.span(token.start + reading.length, token.end)
+            called.append(Found(Mention(span, kb.ref(entry.key), "name", "coreference.first"), index, index + 1))
+            break
+    instead = covered(called)
+    return [*(item for item in found if instead.isdisjoint(range(item.first, item.last))), *called]
+
+
+def _gives_way(item: Found, index: int) -> bool:
+    """Whether a mention of nobody known ends with the first name at a token."""
+    return item.mention.ref.kb is None and item.last == index + 1
+
+
 def _part_of_name(doc: Document, index: int) -> bool:
     """Whether a surname ends the name of someone else: `متعب بن علي المشعوف`, `آل سعود`."""
     if index == 0 or not same_line(doc, index - 1, index):

@@ -26,6 +26,10 @@ _RELATIVE = closed_class("التي الذي اللذان اللتان الذين
 _MESSAGING = closed_class("المراسلة")
 """`تطبيق المراسلة «كذا»`: messaging, no reporter."""
 _ZONE = closed_class("توقيت بتوقيت التوقيت")
+_SUNSET = closed_class("المغرب والمغرب")
+_PRAYER = closed_class("صلاة أذان آذان حلول قبيل بعيد")
+_NEXT_PRAYER = closed_class("والعشاء والفجر")
+"""`بين المغرب والعشاء`, `قبيل المغرب`: the prayer, not Morocco."""
 _SEPARATORS = frozenset({"،", ",", "/", "؛", "و", "أو", "او"})
 
 
@@ -58,9 +62,15 @@ def after(doc: Document, last: int) -> int | None:
     return None
 
 
-def names_a_zone(doc: Document, first: int) -> bool:
-    """Whether `بتوقيت` stands right before a token: the place behind it names a zone of time, none of the story."""
-    return first > 0 and reads(doc.tokens[first - 1].text, _ZONE) and same_line(doc, first - 1, first)
+def names_a_time(doc: Document, first: int) -> bool:
+    """Whether what looks like a place is a time: a zone (`بتوقيت مكة`), the prayer at sunset (`قبيل المغرب`)."""
+    if first > 0 and same_line(doc, first - 1, first):
+        left = doc.tokens[first - 1].text
+        if reads(left, _ZONE) or (doc.tokens[first].text in _SUNSET and reads(left, _PRAYER)):
+            return True
+    if first + 1 >= len(doc.tokens) or doc.tokens[first].text not in _SUNSET:
+        return False
+    return doc.tokens[first + 1].text in _NEXT_PRAYER
 
 
 def enclosed(doc: Document, first: int, last: int) -> bool:

@@ -21,7 +21,7 @@ class Units:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
-        self._units = _units(kb)
+        self._units = units(kb)
 
     def joined(self, doc: Document, found: Sequence[Found]) -> list[Found]:
         """Join a firm and the country right behind it to one name: that of the unit, else of the brand."""
@@ -62,7 +62,7 @@ def _is_brand(entry: Entry) -> bool:
     return entry.type == "company" and entry.sector in _SECTORS
 
 
-def _units(kb: KnowledgeBase) -> Mapping[tuple[str, str], str]:
+def units(kb: KnowledgeBase) -> Mapping[tuple[str, str], str]:
     """Return (group, country) -> unit, where there is but one company of that group in the country."""
     found: dict[tuple[str, str], set[str]] = {}
     for entry in kb:

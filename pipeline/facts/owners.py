@@ -10,9 +10,8 @@ from pipeline.entities.history import history
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.occupations import occupation_at
 from pipeline.facts.participants import Participants
-from pipeline.facts.places import is_country
 from pipeline.facts.speakers import complementizers
-from pipeline.facts.titles import is_suffixed, of_government, words
+from pipeline.facts.titles import is_deputy, is_suffixed, of_government, words
 from pipeline.text import splits
 
 _HOUSES = ("company", "service", "organization", "media", "other")
@@ -64,9 +63,7 @@ def _joined(analysis: Analysis, left: Place[Mention], right: Place[Mention]) -> 
     return between in ("", "و") and analysis.tokens[max(left.last, right.first - 1)].text.startswith("و")
 
 
-def owned(
-    analysis: Analysis, who: Participants, first: int, last: int, apart: bool = False
-) -> list[Place[Mention]]:
+def owned(analysis: Analysis, who: Participants, first: int, last: int, apart: bool = False) -> list[Place[Mention]]:
     """`رئيسها مارك زوكربيرغ`, `المدير العام X`, `مالك المنصة X`: the company or service spoken of.
 
     `apart`: the title stands behind the name: `X، مديرنا الفني`; only a pronoun says then whose it is.
@@ -138,11 +135,17 @@ def main(analysis: Analysis, who: Participants) -> list[Place[Mention]]:
 
 
 def focus(analysis: Analysis, who: Participants, first: int, last: int) -> list[Place[Mention]]:
-    """`مدير التواصل X`, `مسؤول الاتصال`: an office in a firm that is not named beside it is one of the main firm."""
+    """`مدير التواصل X`, `مسؤول الاتصال`: an office in a firm that is not named beside it is one of the main firm.
+
+    A vice president is one of the firm spoken of last: `نائب الرئيس التنفيذي`.
+    """
     stems = {split.stem for split in splits(analysis.tokens[first].text)}
     if stems & words("chiefs") and first + 1 < last and analysis.tokens[first + 1].text in words("firm_fields"):
         return main(analysis, who)
     behind = analysis.tokens[last].text if last < len(analysis.tokens) else ""
+    if is_deputy(analysis, first) and any(t.text in words("ranks") for t in analysis.tokens[first + 1 : last]):
+        near = nearest(analysis, first)
+        return [place for place in near if who.is_provider(place.it.ref)][-1:] or near[-1:] or main(analysis, who)
     if not stems & words("offices") or behind in ("في", "لدي", "ب") or behind.startswith("بال"):
         return []
     return main(analysis, who)
@@ -152,15 +155,6 @@ def known_for(analysis: Analysis, person: Place[Mention]) -> list[Place[Mention]
     """`زوكربيرغ، الرئيس التنفيذي`: the organisation is left out because everybody knows it; so does the base."""
     firm = analysis.operator(person.it.ref)
     return analysis.of_entity(firm.key)[:1] if firm is not None else []
-
-
-def country_of(analysis: Analysis, title: int) -> list[Place[Mention]]:
-    """`وزيرة الاتصالات X`: a minister without a country is one of the country that the article names most."""
-    if not any(split.stem in words("ministers") for split in splits(analysis.tokens[title].text)):
-        return []
-    countries = [place for place in analysis.mentions if is_country(analysis, place.it.ref)]
-    named = Counter(place.it.ref.key for place in countries)
-    return [max(countries, key=lambda place: named[place.it.ref.key])] if countries else []
 
 
 def is_held(analysis: Analysis, person: Place[Mention], own: list[Place[Mention]]) -> bool:

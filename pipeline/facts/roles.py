@@ -9,7 +9,7 @@ from pipeline.entities import heads
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.occupations import COURTESIES, alone, in_field
-from pipeline.facts.owners import country_of, focus, houses, is_held, known_for, nearest, owned
+from pipeline.facts.owners import focus, houses, is_held, known_for, nearest, owned
 from pipeline.facts.participants import Participants
 from pipeline.facts.titles import (
     COMPLEMENT,
@@ -17,6 +17,7 @@ from pipeline.facts.titles import (
     is_suffixed,
     is_title,
     leads,
+    serves_a_state,
     title_at,
     words,
 )
@@ -26,6 +27,8 @@ LONG_NAME = 3
 """Tokens of a name from which a title of one word is told with it."""
 _CLOSING = {'"', "”", "“", "»", ")"}
 _BEFORE, _AFTER, _ORG = 9, 5, 9
+OF_STATE = "role:state"
+"""The rule of an office of a state, whose house need not be named: `وزير الاتصالات X`."""
 LED = 8
 """Tokens from an organisation to the verb of who leads it."""
 
@@ -43,7 +46,7 @@ def role_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
             or _leads(analysis, place)
             or _from(analysis, place)
         )
-        if draft is not None and draft.fact.objects:
+        if draft is not None and (draft.fact.objects or draft.fact.rule == OF_STATE):
             yield draft
 
 
@@ -55,13 +58,20 @@ def _after(analysis: Analysis, who: Participants, person: Place[Mention]) -> Dra
         if token.kind == "punct" or token.text in words("copulas"):
             continue
         last = title_at(analysis, index)
-        if not last or _of_next(analysis, index, last):
+        if not last or _of_next(analysis, index, last) or _governed(analysis, index):
             return None
         orgs = houses(analysis, last, min(end, last + _ORG), person) or known_for(analysis, person)
-        orgs = orgs or country_of(analysis, index) or owned(analysis, who, index, last, apart=True)
-        orgs = orgs or focus(analysis, who, index, last)
-        return _draft(person, orgs, analysis, index, last) if orgs else None
+        orgs = orgs or owned(analysis, who, index, last, apart=True) or focus(analysis, who, index, last)
+        return _held(person, orgs, analysis, index, last)
     return None
+
+
+def _governed(analysis: Analysis, index: int) -> bool:
+    """`اعتذر زوكربيرغ للعالم`, `لم يكن دوروف بحاجة إلى ..`: what a preposition governs behind a name is no title."""
+    word = analysis.tokens[index].text
+    return not is_title(word) and all(
+        split.proclitics[:1] in (("ل",), ("ب",)) for split in splits(word) if is_title(split.stem)
+    )
 
 
 def _of_next(analysis: Analysis, first: int, last: int) -> bool:
@@ -93,13 +103,21 @@ def _before(analysis: Analysis, who: Participants, person: Place[Mention]) -> Dr
             between = (
                 houses(analysis, person.last, min(end, person.last + 5), person, governed=True)
                 or _own(analysis, who, person, first, last)
-                or country_of(analysis, first)
                 or focus(analysis, who, first, last)
             )
-        if between:
-            return _draft(person, between, analysis, first, last)
-        return engineer
+            return _held(person, between, analysis, first, last) or engineer
+        return _draft(person, between, analysis, first, last) if between else engineer
     return engineer
+
+
+def _held(
+    person: Place[Mention], orgs: list[Place[Mention]], analysis: Analysis, first: int, last: int
+) -> Draft | None:
+    """A title in its house; one of a state stands without: `وزير الاتصالات X`, `الناطق باسم الحكومة X`."""
+    if orgs:
+        return _draft(person, orgs, analysis, first, last)
+    state = serves_a_state(analysis, first, last)
+    return _draft(person, [], analysis, first, last, OF_STATE) if state else None
 
 
 def _engineer(analysis: Analysis, person: Place[Mention]) -> Draft | None:
@@ -110,9 +128,7 @@ def _engineer(analysis: Analysis, person: Place[Mention]) -> Draft | None:
     return _draft(person, known_for(analysis, person), analysis, at, at + 1)
 
 
-def _own(
-    analysis: Analysis, who: Participants, person: Place[Mention], first: int, last: int
-) -> list[Place[Mention]]:
+def _own(analysis: Analysis, who: Participants, person: Place[Mention], first: int, last: int) -> list[Place[Mention]]:
     """What the pronoun or the article of a title means, if it can be; else what a known person is known for."""
     own = owned(analysis, who, first, last)
     return own if is_held(analysis, person, own) else known_for(analysis, person) or own
@@ -240,11 +256,18 @@ def _without_conjunction(analysis: Analysis, first: int, content: Span) -> Span:
     return content if whole or not joined else Span(content.start + 1, content.end)
 
 
-def _draft(person: Place[Mention], orgs: list[Place[Mention]], analysis: Analysis, first: int, last: int) -> Draft:
+def _draft(
+    person: Place[Mention],
+    orgs: list[Place[Mention]],
+    analysis: Analysis,
+    first: int,
+    last: int,
+    rule: str = "role:title",
+) -> Draft:
     last = max(
         last, min(_whole(analysis, orgs, first, last), person.first if person.first > first else len(analysis.tokens))
     )
-    if all(place.it.form == "nominal" for place in orgs):
+    if orgs and all(place.it.form == "nominal" for place in orgs):
         # `الموظفة السابقة في الشركة`: the base knows better than the nearest company which one is meant.
         orgs = known_for(analysis, person) or orgs
     objects = tuple(dict.fromkeys(place.it.ref for place in orgs))
@@ -254,7 +277,7 @@ def _draft(person: Place[Mention], orgs: list[Place[Mention]], analysis: Analysi
         objects=objects,
         content=_without_conjunction(analysis, first, analysis.content(first, last)),
         evidence=(analysis.sentence_span(person.first),),
-        rule="role:title",
+        rule=rule,
         cues=(analysis.span(first, last),),
     )
     return Draft(fact, min(first, person.first), max(last, person.last))

@@ -129,15 +129,26 @@ def _is_field(word: str) -> bool:
     return head is not None and word.startswith(ARTICLE) and head.noun not in word
 
 
-def of_government(analysis: Analysis, first: int, last: int) -> bool:
-    """`الوزيرة X`, `رئيس الوزراء X`, `الناطقة باسم الحكومة X`, `الرئيس المتنحي X`: no house need be named."""
+def serves_a_state(analysis: Analysis, first: int, last: int) -> bool:
+    """`وزير المالية X`, `رئيس الوزراء X`, `الناطقة باسم الحكومة X`: an office of state, its house is understood."""
     stems = {split.stem for split in splits(analysis.tokens[first].text)}
-    behind = {form for token in analysis.tokens[first + 1 : last] for form in without_pronoun(token.text)}
+    behind = _behind(analysis, first, last)
     return bool(
-        stems & words("ministers")
-        or (stems & words("chiefs") and behind & (words("governed") | words("out_of_office")))
+        (stems & words("ministers") and last - first > 1)
+        or (stems & words("chiefs") and behind & words("governed"))
         or (stems & words("voices") and behind & words("organs"))
     )
+
+
+def of_government(analysis: Analysis, first: int, last: int) -> bool:
+    """Such an office, or one whose holder is named by it alone: `الوزيرة X`, `الرئيس المتنحي X`."""
+    stems = {split.stem for split in splits(analysis.tokens[first].text)}
+    apart = stems & words("chiefs") and _behind(analysis, first, last) & words("out_of_office")
+    return bool(apart or stems & words("ministers")) or serves_a_state(analysis, first, last)
+
+
+def _behind(analysis: Analysis, first: int, last: int) -> set[str]:
+    return {form for token in analysis.tokens[first + 1 : last] for form in without_pronoun(token.text)}
 
 
 def is_deputy(analysis: Analysis, first: int) -> bool:

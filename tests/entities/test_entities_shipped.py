@@ -69,3 +69,49 @@ def test_letters_written_out(stage: EntityStage, text: str, found: dict[str, str
 )
 def test_a_verb_that_is_a_name_too(stage: EntityStage, text: str, name: str) -> None:
     assert name in links(stage, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("وصل إلى المغرب أمس.", {"المغرب": "morocco"}),
+        ("رجع التيار مع حلول المغرب.", {}),
+        ("تأخر الصرف بين المغرب والعشاء.", {}),
+        ("عاد قبيل المغرب بقليل.", {}),
+    ],
+)
+def test_the_prayer_at_sunset_is_no_country(stage: EntityStage, text: str, found: dict[str, str]) -> None:
+    assert links(stage, text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("توقف واتساب. كله بسبب مارك!", {"واتساب": "whatsapp", "مارك": "mark-zuckerberg"}),
+        ("تعطل فيسبوك ليلة أمس. قال الناس: شكرا لمارك.", {"فيسبوك": "facebook", "مارك": "mark-zuckerberg"}),
+    ],
+)
+def test_who_is_called_by_the_first_name(stage: EntityStage, text: str, found: dict[str, str]) -> None:
+    assert {**links(stage, text), **found} == links(stage, text)
+
+
+def test_a_first_name_alone_is_nobody_where_the_text_is_not_of_his_firm(stage: EntityStage) -> None:
+    assert links(stage, "تعطل تويتر ليلة أمس. قال الناس: شكرا لمارك.").get("مارك") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["عاد النص بلا صور أمس.", "تجاوزت البلاغات 71 ألف في المدينة.", "صار النطاق facebook.com متاحا."]
+)
+def test_words_that_are_no_names(stage: EntityStage, text: str) -> None:
+    assert links(stage, text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("زادت المكالمات على شبكة أورنج مصر في القاهرة. ويبلغ عدد مشتركي أورنج الملايين.", "orange-egypt"),
+        ("نشرت أورنج نتائجها في باريس. وربحت أورنج مصر أكثر.", "orange"),
+    ],
+)
+def test_a_group_is_its_unit_in_the_country_where_that_is_named(stage: EntityStage, text: str, key: str) -> None:
+    assert links(stage, text)["أورنج"] == key
