@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pipeline.document import Document, Mention
 from pipeline.entities.bodies import find_bodies, widened
+from pipeline.entities.clubs import find_clubs
 from pipeline.entities.institutions import find_institutions
 from pipeline.entities.nilwords import made, words
 from pipeline.entities.people import find_people
@@ -70,7 +71,7 @@ def _gives_way(item: Found) -> bool:
 def _find_unknown(doc: Document, found: Sequence[Found]) -> list[Found]:
     taken = covered(found)
     unknown: list[Found] = []
-    for rule in (_dateline, _after_head, find_bodies, find_institutions, find_workplaces):
+    for rule in (_dateline, _after_head, find_bodies, find_institutions, find_workplaces, find_clubs):
         for item in rule(doc, taken):
             if not any(index in taken for index in range(item.first, item.last)):
                 unknown.append(item)

@@ -35,6 +35,10 @@ INSTITUTIONS = [
     "ونصح {سامي الحداد|~person}، محرر شؤون الهواتف في موقع {تك زون|~media}، القراء.",
     "يقول {سامي الحداد|~person}، خبير في أمن معلومات، ذلك.",
     "يقول {سامي الحداد|~person}، مدير العمليات في الشركة، ذلك.",
+    # a club that is called by an everyday word, in a text about the game
+    "زينت الجماهير المدرجات، وكتب حساب {الهلال|~organization} نكتة. ورد {النصر|~organization} عليه.",
+    "زينت الجماهير المدرجات بعد قرار الاتحاد الآسيوي. ونقلت جريدة النصر الخبر.",
+    "ظهر الهلال فوق الجبل، وكان النصر قريبا.",
     # a longer quoted name than the one that is known
     'في مقابلة مع قناة "{فوكس بزنس|~media}" مساء.',
     # places and bodies without marks
