@@ -96,7 +96,7 @@ class KnownOutages:
         return _dated(near, doc, failing) if failing else None
 
     def _of_several(self, named: Set[str | None]) -> list[KnownOutage]:
-        """The outage of which an article without a day names most services, two at least: which one it is stays open."""
+        """The outage of which an article without a day names most services, two at least; its day stays open."""
         most = max(self._outages, key=lambda outage: len(outage.services & named), default=None)
         several = most is not None and len(most.services & named) >= SEVERAL
         return [most._replace(told_by_day=False)] if most is not None and several else []
@@ -125,7 +125,8 @@ def redated(outage: KnownOutage, analysis: Analysis, facts: Sequence[Fact]) -> l
     """Give each stop of the provider a time that can be that of the outage.
 
     A day beside it is often of who spoke, or of what came before (`رأت المفوضة اليوم الثلاثاء أن اختفاء الخدمات ..`,
-    `وتعاقبت ضربتان: شهادتها مساء الأحد، فخروج التطبيقات`), an hour of what happened in its course (`21:52: الشركة تعتذر عن العطل`).
+    `وتعاقبت ضربتان: شهادتها مساء الأحد، فخروج التطبيقات`), an hour of what happened in its course
+    (`21:52: الشركة تعتذر عن العطل`).
     """
     if not outage.told_by_day:
         return list(facts)
@@ -176,8 +177,8 @@ def _of_day(outage: KnownOutage, analysis: Analysis, fact: Fact, begun: Time | N
 def completed(outage: KnownOutage, analysis: Analysis, facts: Sequence[Fact]) -> list[Fact]:
     """Add to a known outage its services that the article names, wherever it does: one sentence rarely has all.
 
-    Where no sentence tells of the outage in words that are understood, it is told all the same. An article without a date
-    may mean another one: what its sentences say fell is all then.
+    Where no sentence tells of the outage in words that are understood, it is told all the same. An article without a
+    date may mean another one: what its sentences say fell is all then.
     """
     mentions = analysis.doc.mentions
     spared = {place.it.ref.kb for place in analysis.mentions if is_spared(analysis, place)}

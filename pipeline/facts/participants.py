@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from pipeline.document import Mention, Ref
+from pipeline.document import Mention, Ref, Time
 from pipeline.entities import Entry
 from pipeline.facts.analysis import Analysis, Place, latest_day
 from pipeline.facts.lexicon import Hit

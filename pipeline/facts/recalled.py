@@ -15,7 +15,16 @@ from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.orders import cuts_network, orders
 from pipeline.facts.outages import RECURRING
-from pipeline.facts.participants import RECENT, Participants, is_adjunct, is_authority, is_negated, is_old, is_since, may_provide
+from pipeline.facts.participants import (
+    RECENT,
+    Participants,
+    is_adjunct,
+    is_authority,
+    is_negated,
+    is_old,
+    is_since,
+    may_provide,
+)
 from pipeline.facts.stops import gives_up, stop_duration
 from pipeline.text import splits
 

@@ -39,9 +39,7 @@ class FactStage:
     reads = frozenset({"tokens", "sentences", "quantities", "times", "mentions"})
     writes = frozenset({"facts"})
 
-    def __init__(
-        self, kb: KnowledgeBase, tagger: FactTagger | None = None, known: KnownOutages | None = None
-    ) -> None:
+    def __init__(self, kb: KnowledgeBase, tagger: FactTagger | None = None, known: KnownOutages | None = None) -> None:
         """Wire the stage. `tagger` reads on from what the recogniser encoded; without one, rules alone speak."""
         self._kb = kb
         self._tagger = tagger

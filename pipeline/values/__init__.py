@@ -126,8 +126,8 @@ def times(doc: Document, reference: datetime.date | None, story: Story | None = 
     """Return the time expressions of a document, sorted, not overlapping.
 
     `reference` is the day of publication, None where it is not known. Where it was read off a tweet in the text, it
-    fixes the year (and month) of dates, and no more: أمس stays open. `story` is what is known of what the article tells:
-    hours without a day are of its day.
+    fixes the year (and month) of dates, and no more: أمس stays open. `story` is what is known of what the article
+    tells: hours without a day are of its day.
     """
     words, reader, moments = _read(doc.view)
     moments = _without_rates(moments, words, reader, doc)

@@ -230,7 +230,7 @@ class Timeline:
         return moment
 
     def _begun(self, moment: Moment, day: str | None) -> Moment:
-        """`من الساعة 5:40 إلى ما يقارب منتصف الليل`: of the two halves of the day the one in which it is known to have begun."""
+        """`من الساعة 5:40 إلى منتصف الليل`: of the two halves of the day the one in which it is known to have begun."""
         if self._known is None or day != self.story or moment.hours is not None or not moment.rule.startswith("clock"):
             return moment
         hour, minute, second = moment.clock or (0, 0, None)
