@@ -90,8 +90,11 @@ class Lexicon:
         """
         found: list[Hit] = []
         for index, token in enumerate(tokens):
+            fitting = self._fitting(token.text) if token.kind == "word" else ()
+            if not fitting:
+                continue
             seen: set[str] = set()
-            for entry, stem in self._fitting(token.text) if token.kind == "word" else ():
+            for entry, stem in fitting:
                 if entry.cls in seen:
                     continue
                 if token.text == _PARTICLE and entry.pos == "v" and self._is_past(tokens, index + 1):
@@ -142,9 +145,11 @@ def _fits(entry: _Entry, proclitics: tuple[str, ...]) -> bool:
 
 def _match(entry: _Entry, tokens: Sequence[Token], index: int) -> int:
     """Return the end of the match at `index`, or 0."""
-    last = index + 1 + len(entry.rest)
-    if entry.rest and [t.text for t in tokens[index + 1 : last]] != list(entry.rest):
-        return 0
+    last = index + 1
+    for word in entry.rest:
+        if last == len(tokens) or tokens[last].text != word:
+            return 0
+        last += 1
     if not entry.tails:
         return last
     window: list[str] = []
