@@ -46,7 +46,7 @@ class Lexicon:
     """Folded first word -> entries; found by one pass over the tokens."""
 
     def __init__(self, path: Path = _DATA / "lexemes.tsv") -> None:
-        self._entries: dict[str, list[_Entry]] = {}
+        self._entries: dict[str, tuple[_Entry, ...]] = {}
         self._fitting = lru_cache(maxsize=_CACHED)(self._read_word)
         self.read(path)
 
@@ -80,8 +80,10 @@ class Lexicon:
                 self._add(frame.participles, _Entry(cls, "w", (), ()))
 
     def _add(self, forms: Iterable[str], entry: _Entry) -> None:
+        alone = (entry,)  # one for all forms: most words are in one entry
         for form in forms:
-            self._entries.setdefault(form, []).append(entry)
+            known = self._entries.get(form)
+            self._entries[form] = alone if known is None else known + alone
 
     def hits(self, tokens: Sequence[Token], source: str) -> list[Hit]:
         """Return the triggers of a token sequence in order; one token may belong to several classes.

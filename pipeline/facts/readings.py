@@ -25,6 +25,8 @@ NOTHING = "none"
 OF_WORDS, OF_FIGURE, OF_TIME = 0, 1, 2
 """Rows of the tables for whom a span of words, a figure and a time belong to."""
 
+TOGETHER = 16
+"""Windows that are read side by side; a long article has many, and what is read in each takes room."""
 STEPS = 24
 """Rows of the table of distances."""
 
@@ -138,8 +140,7 @@ def read(tagger: FactTagger, analysis: Analysis) -> Readings:
     figures: dict[int, Class] = {}
     times: dict[int, Class] = {}
     names: list[NameRead] = []
-    windows = [_Window(tagger, encoded, analysis) for encoded in analysis.doc.encoded]
-    for window, (path, likely) in zip(windows, _paths(tagger, windows), strict=True):
+    for window, path, likely in _windows(tagger, analysis):
         words += _words(window, path, likely)
         for figure in analysis.quantities_in(window.first, window.last):
             figures[figure.first] = _classed(window, "figure", window.words(figure), ("figure_owner", OF_FIGURE))
@@ -160,12 +161,15 @@ def _classed(window: _Window, part: str, place: tuple[int, int], owned: tuple[st
     return Class(classes[best], float(likely[best]), owner, sure)
 
 
-def _paths(tagger: FactTagger, windows: Sequence[_Window]) -> Iterator[tuple[list[str], NDArray[np.float64]]]:
-    """Yield the best tags of the words of each window, and how likely each tag of each word is."""
-    scores = [window.parts["tag"] for window in windows]
+def _windows(tagger: FactTagger, analysis: Analysis) -> Iterator[tuple[_Window, list[str], NDArray[np.float64]]]:
+    """Yield each window with the best tags of its words, and how likely each tag of each word is."""
     chain = tagger.tables["steps"], tagger.tables["start"]
-    for path, likely in zip(best_paths(scores, *chain), marginals(scores, *chain), strict=True):
-        yield [tagger.tags[tag] for tag in path], likely
+    encoded = analysis.doc.encoded
+    for first in range(0, len(encoded), TOGETHER):
+        windows = [_Window(tagger, one, analysis) for one in encoded[first : first + TOGETHER]]
+        scores = [window.parts["tag"] for window in windows]
+        for window, path, likely in zip(windows, best_paths(scores, *chain), marginals(scores, *chain), strict=True):
+            yield window, [tagger.tags[tag] for tag in path], likely
 
 
 def _words(window: _Window, path: Sequence[str], likely: NDArray[np.float64]) -> Iterator[Words]:
