@@ -32,9 +32,6 @@ def main() -> None:
         # Whoever read our output (`naba show out | head`) has seen enough.
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
         sys.exit(141)
-    finally:
-        # All that was loaded goes with the process; at its end Python would look through it for cycles once more.
-        gc.freeze()
 
 
 def _stopped(*_: object) -> None:
