@@ -56,9 +56,12 @@ CATEGORIES: dict[str, frozenset[str]] = {
 
 
 class Model(BaseModel):
-    """Base of every record: unknown fields are errors, records do not change."""
+    """Base of every record: unknown fields are errors, records do not change.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    What checks and writes a record is built when the first one is made: most commands need few of them.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
 
 class EvidenceRecord(Model):

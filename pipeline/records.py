@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipeline.contract import ArticleRecord, FactRecord
+from pipeline.contract import ArticleFact, ArticleRecord, EntityRecord, FactRecord, QuantityRecord, TimeRecord
 
 if TYPE_CHECKING:
     from pipeline.document import Article, Diagnostic, Document, Fact, Mention, Quantity, Ref, Time
@@ -21,28 +21,34 @@ class SpanError(ValueError):
 def article_record(doc: Document) -> ArticleRecord:
     """Return the line of articles.jsonl for a document that has passed all stages.
 
+    Its parts are checked one by one: of an article as long as a book, all of them unchecked take much memory.
+
     Raises:
         SpanError: a stage gave a span that does not lie in the text.
         pydantic.ValidationError: a stage gave a value that the contract does not know.
     """
     text = doc.text
+    meta = article_fields(doc.article)  # its id is made of all of the text: once is enough
     return ArticleRecord.model_validate(
         {
-            "article": article_fields(doc.article),
+            "article": meta,
             "entities": [
-                {"id": f"e{n}", **_ref(ref), "mentions": [evidence(span, text) for span in spans]}
+                EntityRecord.model_validate(
+                    {"id": f"e{n}", **_ref(ref), "mentions": [evidence(span, text) for span in spans]}
+                )
                 for n, (ref, spans) in enumerate(entity_groups(doc.mentions), start=1)
             ],
             "quantities": [
-                {"id": f"q{n}", **_quantity(quantity), **evidence(quantity.span, text)}
+                QuantityRecord.model_validate({"id": f"q{n}", **_quantity(quantity), **evidence(quantity.span, text)})
                 for n, quantity in enumerate(in_text_order(doc.quantities), start=1)
             ],
             "times": [
-                {"id": f"t{n}", **_time(time), **evidence(time.span, text)}
+                TimeRecord.model_validate({"id": f"t{n}", **_time(time), **evidence(time.span, text)})
                 for n, time in enumerate(in_text_order(doc.times), start=1)
             ],
             "facts": [
-                {"fact_id": f"{doc.article.id}:f{n}", **_fact(fact, text)} for n, fact in enumerate(doc.facts, start=1)
+                ArticleFact.model_validate({"fact_id": f"{meta['id']}:f{n}", **_fact(fact, text)})
+                for n, fact in enumerate(doc.facts, start=1)
             ],
             "diagnostics": [_diagnostic(diagnostic) for diagnostic in doc.diagnostics],
         }

@@ -20,6 +20,8 @@ def leaves(text: str) -> None:
 def main() -> None:
     """Run the command line."""
     signal.signal(signal.SIGINT, _stopped)
+    # Its arithmetic is small: threads that numpy would start for it are slow to come and have nothing to do.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # The start makes many objects that stay; looking through them again and again takes a tenth of its time.
     gc.set_threshold(50_000, 20, 20)
     from pipeline.cli.app import app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -99,7 +100,10 @@ class Power:
         from pipeline.stores import Alone
 
         if self.workers in (None, 1):
-            yield Alone(recipe.load(), explain=recipe.explain)
+            pipeline = recipe.load()
+            # It stays as long as the process, at whose end Python would look through all of it for cycles.
+            gc.freeze()
+            yield Alone(pipeline, explain=recipe.explain)
             return
         from pipeline.scale.pool import Pool, cores
 

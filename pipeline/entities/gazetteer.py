@@ -105,7 +105,7 @@ class Gazetteer:
         article: bool = False,
     ) -> Iterator[Candidate]:
         """Yield the aliases that begin with `head`, a reading of the word at `place`, the longest first."""
-        for length, senses in self._listed(head, texts[place + 1 :]):
+        for length, senses in self._listed(head, texts, place + 1):
             if article:
                 senses = tuple(sense for sense in senses if sense.entry.type in _TAKES_ARTICLE)
             if length == 1 and head in self._blocked:
@@ -129,14 +129,14 @@ class Gazetteer:
                 Candidate(first, last + 1, start, end, senses, outside, joined, tokens[first].kind != "word"),
             )
 
-    def _listed(self, head: str, texts: Sequence[str]) -> Iterator[tuple[int, tuple[Sense, ...]]]:
-        """Yield (words, senses) of the phrases that begin with `head` and go on with `texts`, the longest first."""
+    def _listed(self, head: str, texts: Sequence[str], at: int) -> Iterator[tuple[int, tuple[Sense, ...]]]:
+        """Yield (words, senses) of the phrases of `head` and `texts` from `at` on, the longest first."""
         reach = self._kb.longest.get(head, 0)
-        for length in range(min(reach, len(texts) + 1), 0, -1):
-            senses = self._kb.phrases.get((head, *texts[: length - 1]))
+        for length in range(min(reach, len(texts) - at + 1), 0, -1):
+            senses = self._kb.phrases.get((head, *texts[at : at + length - 1]))
             if senses is not None:
                 yield length, senses
-        for length, spelling in initialisms.latin(head, texts):
+        for length, spelling in initialisms.latin(head, texts[at : at + initialisms.LONGEST]):
             senses = self._kb.phrases.get((spelling,))
             if senses is not None:
                 yield length, senses

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.document import Document
-from pipeline.entities.nilwords import cut_before, made, words
+from pipeline.entities.nilwords import cut_before, institution_heads, made, words
 from pipeline.entities.resolve import Found
 from pipeline.entities.surroundings import reads, same_line
 from pipeline.entities.words import ARTICLE, closed_class, head_of
@@ -20,7 +20,9 @@ def find_institutions(doc: Document, taken: set[int]) -> Iterator[Found]:
     """`جامعة ابن زهر`, `مطار الملك خالد الدولي`, `سنترال رمسيس`."""
     known = words()
     for index, token in enumerate(doc.tokens[:-1]):
-        if token.kind != "word" or index in taken or not _is_word(doc, index + 1):
+        if token.kind != "word" or index in taken or cut_before(token.text, institution_heads()) is None:
+            continue
+        if not _is_word(doc, index + 1):
             continue
         for nouns, end, kind, rule in (
             (known.universities, _university, "organization", "nil.university"),

@@ -109,6 +109,13 @@ def body_heads() -> frozenset[str]:
     return known.definite | known.indefinite | known.associations | {name[0] for name in known.fixed}
 
 
+@lru_cache(maxsize=1)
+def institution_heads() -> frozenset[str]:
+    """Return the nouns with which the name of some institution begins."""
+    known = words()
+    return known.universities | known.hospitals | known.airports | known.exchanges
+
+
 @lru_cache(maxsize=CACHED)
 def cut_before(word: str, words: frozenset[str]) -> int | None:
     """Return the letters of proclitics before one of `words`, or None where the word is none of them."""

@@ -46,7 +46,7 @@ class Lexicon:
     """Folded first word -> entries; found by one pass over the tokens."""
 
     def __init__(self, path: Path = _DATA / "lexemes.tsv") -> None:
-        self._entries: dict[str, list[_Entry]] = {}
+        self._entries: dict[str, tuple[_Entry, ...]] = {}
         self._fitting = lru_cache(maxsize=_CACHED)(self._read_word)
         self.read(path)
 
@@ -80,8 +80,10 @@ class Lexicon:
                 self._add(frame.participles, _Entry(cls, "w", (), ()))
 
     def _add(self, forms: Iterable[str], entry: _Entry) -> None:
+        alone = (entry,)  # one for all forms: most words are in one entry
         for form in forms:
-            self._entries.setdefault(form, []).append(entry)
+            known = self._entries.get(form)
+            self._entries[form] = alone if known is None else known + alone
 
     def hits(self, tokens: Sequence[Token], source: str) -> list[Hit]:
         """Return the triggers of a token sequence in order; one token may belong to several classes.
@@ -90,8 +92,11 @@ class Lexicon:
         """
         found: list[Hit] = []
         for index, token in enumerate(tokens):
+            fitting = self._fitting(token.text) if token.kind == "word" else ()
+            if not fitting:
+                continue
             seen: set[str] = set()
-            for entry, stem in self._fitting(token.text) if token.kind == "word" else ():
+            for entry, stem in fitting:
                 if entry.cls in seen:
                     continue
                 if token.text == _PARTICLE and entry.pos == "v" and self._is_past(tokens, index + 1):
@@ -142,9 +147,11 @@ def _fits(entry: _Entry, proclitics: tuple[str, ...]) -> bool:
 
 def _match(entry: _Entry, tokens: Sequence[Token], index: int) -> int:
     """Return the end of the match at `index`, or 0."""
-    last = index + 1 + len(entry.rest)
-    if entry.rest and [t.text for t in tokens[index + 1 : last]] != list(entry.rest):
-        return 0
+    last = index + 1
+    for word in entry.rest:
+        if last == len(tokens) or tokens[last].text != word:
+            return 0
+        last += 1
     if not entry.tails:
         return last
     window: list[str] = []

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.document import Encoded, Ref
 from pipeline.entities.engines.base import runs
-from pipeline.entities.engines.crf import best_path, marginals
+from pipeline.entities.engines.crf import best_paths, marginals
 from pipeline.facts.tagger import FactTagger, softmax
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ NOTHING = "none"
 OF_WORDS, OF_FIGURE, OF_TIME = 0, 1, 2
 """Rows of the tables for whom a span of words, a figure and a time belong to."""
 
+TOGETHER = 16
+"""Windows that are read side by side; a long article has many, and what is read in each takes room."""
 STEPS = 24
 """Rows of the table of distances."""
 
@@ -138,9 +140,8 @@ def read(tagger: FactTagger, analysis: Analysis) -> Readings:
     figures: dict[int, Class] = {}
     times: dict[int, Class] = {}
     names: list[NameRead] = []
-    for encoded in analysis.doc.encoded:
-        window = _Window(tagger, encoded, analysis)
-        words += _words(window)
+    for window, path, likely in _windows(tagger, analysis):
+        words += _words(window, path, likely)
         for figure in analysis.quantities_in(window.first, window.last):
             figures[figure.first] = _classed(window, "figure", window.words(figure), ("figure_owner", OF_FIGURE))
         for time in analysis.times_in(window.first, window.last):
@@ -160,12 +161,20 @@ def _classed(window: _Window, part: str, place: tuple[int, int], owned: tuple[st
     return Class(classes[best], float(likely[best]), owner, sure)
 
 
-def _words(window: _Window) -> Iterator[Words]:
+def _windows(tagger: FactTagger, analysis: Analysis) -> Iterator[tuple[_Window, list[str], NDArray[np.float64]]]:
+    """Yield each window with the best tags of its words, and how likely each tag of each word is."""
+    chain = tagger.tables["steps"], tagger.tables["start"]
+    encoded = analysis.doc.encoded
+    for first in range(0, len(encoded), TOGETHER):
+        windows = [_Window(tagger, one, analysis) for one in encoded[first : first + TOGETHER]]
+        scores = [window.parts["tag"] for window in windows]
+        for window, path, likely in zip(windows, best_paths(scores, *chain), marginals(scores, *chain), strict=True):
+            yield window, [tagger.tags[tag] for tag in path], likely
+
+
+def _words(window: _Window, path: Sequence[str], likely: NDArray[np.float64]) -> Iterator[Words]:
     """Yield the spans of words on the best path, each with the likeliest category of its type."""
-    tags, tables = window.tagger.tags, window.tagger.tables
-    scores = window.parts["tag"]
-    path = [tags[tag] for tag in best_path(scores, tables["steps"], tables["start"])]
-    (likely,) = marginals([scores], tables["steps"], tables["start"])
+    tags = window.tagger.tags
     for first, last, kind, _ in runs(path):
         sure = float(likely[first:last, [tags.index(f"B-{kind}"), tags.index(f"I-{kind}")]].sum(1).mean())
         name, fitting = _category(window, kind, first, last)

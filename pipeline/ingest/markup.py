@@ -7,7 +7,6 @@ import re
 from dataclasses import replace
 
 from pipeline.ingest.inputs import Input
-from pipeline.ingest.pages import page_article
 from pipeline.ingest.pagetree import looks_like_page
 from pipeline.ingest.records import Metadata, Reason, RejectedInputError
 
@@ -52,6 +51,8 @@ def without_markup(fragment: str, source: str, metadata: Metadata, item: Input) 
 
 
 def _page_text(page: str, source: str, metadata: Metadata, item: Input) -> str:
+    from pipeline.ingest.pages import page_article
+
     options = replace(item.options, encoding="utf-8")
     return page_article(page.encode("utf-8"), source, metadata.url, options, item.today, "utf-8").text
 

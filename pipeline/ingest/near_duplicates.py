@@ -123,12 +123,12 @@ class NearDuplicates:
 
 def signature_of(text: str) -> Signature | None:
     """Return the least hash of all shingles under each of `_VALUES` hash functions (64 bits), None for a short text."""
-    words = _WORD.findall(fold(text))
-    if len(words) < FEWEST:
-        return None
     import numpy as np
 
-    hashed = np.fromiter((zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words), np.uint64, len(words))
+    words = (match.group().encode("utf-8", "surrogatepass") for match in _WORD.finditer(fold(text)))
+    hashed = np.fromiter(map(zlib.crc32, words), np.uint64)
+    if len(hashed) < FEWEST:
+        return None
     shingles = _mixed(hashed[: 1 - SHINGLE])
     for offset in range(1, SHINGLE):
         shingles = _mixed(shingles + hashed[offset : len(hashed) - SHINGLE + 1 + offset])

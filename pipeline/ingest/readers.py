@@ -24,7 +24,6 @@ from pipeline.ingest.inputs import (
 )
 from pipeline.ingest.jsondata import loads
 from pipeline.ingest.packed import PACKED_SUFFIXES, packing_of, unpacked
-from pipeline.ingest.pages import page_article
 from pipeline.ingest.pagetree import looks_like_page
 from pipeline.ingest.records import Raw, Reason, Rejected, RejectedInputError
 from pipeline.ingest.tables import read_table
@@ -56,6 +55,8 @@ def read_page(item: Input) -> Iterator[Raw | Rejected]:
 
 def _page(data: bytes, item: Input) -> Raw:
     """Return the article of a page. What a sidecar says goes before what the page says: a person wrote it."""
+    from pipeline.ingest.pages import page_article  # what it takes to read pages is loaded with the first of them
+
     url = item.options.url or item.defaults.url
     raw = page_article(data, item.source, url, item.options, item.today, item.charset)
     return replace(raw, metadata=item.defaults.over(raw.metadata))

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from pipeline.ingest.httpbody import http_body
 from pipeline.ingest.inputs import CHUNK, Input
 from pipeline.ingest.metadata import metadata_of, problems_of
-from pipeline.ingest.pages import page_article
 from pipeline.ingest.published import EARLIEST
 from pipeline.ingest.records import Raw, Reason, Rejected, RejectedInputError
 
@@ -113,6 +112,8 @@ def _other(record: WarcRecord) -> str | None:
 
 
 def _page(record: WarcRecord, source: str, item: Input) -> Iterator[Raw | Rejected]:
+    from pipeline.ingest.pages import page_article
+
     limit = item.options.max_bytes
     head = record.http_headers
     data = http_body(

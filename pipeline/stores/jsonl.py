@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from pipeline.contract import Model
 from pipeline.stores.base import StoreError
@@ -25,9 +26,11 @@ class JsonlFile(WholeFile):
 
     def write(self, record: Model) -> None:
         """Add one record."""
-        line = line_of(record)
+        # Bytes, and the end of the line apart: that of a long article would be copied twice.
+        line = to_json(record, by_alias=True)
         try:
-            self._handle.write(line)
+            self._handle.buffer.write(line)
+            self._handle.buffer.write(b"\n")
         except OSError as error:
             raise unwritable(self.path, error) from error
         self.count += 1
@@ -40,19 +43,24 @@ def read_jsonl(path: Path, model: type[Record]) -> Iterator[Record]:
         StoreError: the file cannot be read, or a line is no such record; the message has the line.
     """
     try:
-        with path.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, start=1):
+        with path.open("rb") as lines:
+            number = 0
+            while line := lines.readline():
+                number += 1
                 if not line.strip():
                     continue
                 try:
-                    yield model.model_validate_json(line)
+                    record = model.model_validate_json(line)
                 except ValidationError as error:
+                    line.decode()
                     first = error.errors()[0]
                     place = ".".join(str(part) for part in first["loc"])
                     raise StoreError(
                         f"{path}, line {number}: not a {model.__name__} ({place or 'line'}: {first['msg']}). "
                         "The fields are described in docs/schema/."
                     ) from error
+                line = b""  # that of a long article is as large as all its records
+                yield record
     except UnicodeDecodeError as error:
         raise StoreError(f"{path} is not UTF-8 (byte {error.start}). Records are always UTF-8.") from error
     except OSError as error:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
+from pydantic_core import to_json
+
 from pipeline.contract import ArticleRecord, RejectedRecord, RunRecord
 from pipeline.records import article_record
 from pipeline.stores.base import PARTLY, Store
@@ -45,7 +47,7 @@ def recorded(result: Document | Rejected, *, explain: bool = False) -> Recorded:
         return _rejected(result.source, result.reason, result.message)
     try:
         record = article_record(result)
-        record.model_dump_json()  # a lone surrogate has no UTF-8: no store could hold it
+        to_json(record)  # a lone surrogate has no UTF-8: no store could hold it
         if not explain:
             return record, None
         from pipeline.explain import explain as explanation
@@ -217,11 +219,7 @@ def extract_to(
     timed = _timed(items, seconds)
 
     results = journal.through(timed, runner.run) if journal else (result for _, result in runner.run(timed))
-    for done, result in enumerate(results, start=1):
-        at = time.perf_counter()
-        recorder.write(result)
-        seconds["write"] += time.perf_counter() - at
-        progress(done)
+    _write_all(recorder, results, seconds, progress)
     merging = time.perf_counter()
 
     def run(counts: dict[str, int], rejected: dict[str, int]) -> RunRecord:
@@ -231,6 +229,17 @@ def extract_to(
         return described.record(counts, rejected)
 
     return recorder.commit(run)
+
+
+def _write_all(
+    recorder: Recorder, results: Iterable[Recorded], seconds: dict[str, float], progress: Callable[[int], None]
+) -> None:
+    """Write results as they come. The last goes with this call: what is as long as it comes when stores are closed."""
+    for done, result in enumerate(results, start=1):
+        at = time.perf_counter()
+        recorder.write(result)
+        seconds["write"] += time.perf_counter() - at
+        progress(done)
 
 
 @dataclass(frozen=True, slots=True)
