@@ -28,6 +28,7 @@ BEFORE = 10
 """Words before a figure among which what it is said for may stand."""
 CLAUSE = 6
 """Words between a figure and the adverb that makes it a rate."""
+CLAUSE_ENDS = STOPS | {"،"}
 _TANWEEN = re.compile(r"[\u0610-\u061a\u0640\u064b-\u065f\u0670]")
 
 
@@ -61,19 +62,25 @@ def _without_rates(moments: list[Moment], words: Words, reader: Reader, doc: Doc
     active = {figure.last + 1 for figure in found if words.text(figure.last) in listed("active")}
     told = [(figure.first, figure.last) for figure in found]
     told += [(moment.first, moment.last) for moment in moments if moment.kind == "duration"]
+    begins, ends = {first for first, _ in told}, {last for _, last in told}
 
     def is_rate(moment: Moment) -> bool:
         if moment.first in active or any(a - BEFORE < moment.first <= b + 1 for a, b in rates):
             return True
-        return moment.rule == "adverb_set" and any(_beside(words, moment, a, b) for a, b in told)
+        return moment.rule == "adverb_set" and _beside(words, moment, begins, ends)
 
     return [moment for moment in moments if moment.kind != "set" or not is_rate(moment)]
 
 
-def _beside(words: Words, moment: Moment, first: int, last: int) -> bool:
+def _beside(words: Words, moment: Moment, begins: set[int], ends: set[int]) -> bool:
     """`يستخدمه شهريا أكثر من نصف مليار`, `ثلاث ساعات يوميا`: whether an adverb stands in the clause of a figure."""
-    low, high = (last, moment.first) if last <= moment.first else (moment.last, first)
-    return high - low <= CLAUSE and not any(words.text(k) in STOPS or words.text(k) == "،" for k in range(low, high))
+    for step, edge, at in ((-1, ends, moment.first), (1, begins, moment.last)):
+        for away in range(CLAUSE + 1):
+            if at + step * away in edge:
+                return True
+            if words.text(at + step * away - (step < 0)) in CLAUSE_ENDS:
+                break
+    return False
 
 
 def _figures(

@@ -26,7 +26,8 @@ def marked(words: Words, moment: Moment) -> Moment:
         return moment
     if moment.week_shift is not None or moment.day_shift is not None or moment.until is not None:
         return moment
-    cue = _cue(words, moment)
+    cue = _put_off(words, moment)
+    cue = _cue(words, moment) if cue is None else cue
     if cue is None:
         return moment
     word = words[cue]
@@ -38,13 +39,23 @@ def _date_marked(words: Words, moment: Moment) -> Moment:
     said = moment.year is not None or moment.year_shift is not None or moment.which is not None or moment.same
     if said or moment.weekday or moment.until is not None or words.text(moment.first - 1) not in listed("before_limit"):
         return moment
+    at = _put_off(words, moment)
+    if at is None:
+        return moment
+    return replace(moment, which=1, cue=moment.cue or (words[at].start, words[at].end))
+
+
+def _put_off(words: Words, moment: Moment) -> int | None:
+    """`أرجأ المؤتمر إلى الخميس`, `أمهلت الشركة حتى الأحد`: the word that makes a limit one to come."""
+    if words.text(moment.first - 1) not in listed("before_limit") and words.text(moment.first - 1) != "قبل":
+        return None
     for at in range(moment.first - 1, max(moment.first - REACH, -1), -1):
-        word = words[at]
-        if word.text in STOPS:
-            return moment
-        if word.text.lstrip("وف") in listed("put_off") or word.text in listed("put_off"):
-            return replace(moment, which=1, cue=moment.cue or (word.start, word.end))
-    return moment
+        text = words.text(at)
+        if text in STOPS:
+            return None
+        if text.lstrip("وف") in listed("put_off") or text in listed("put_off"):
+            return at
+    return None
 
 
 def _month_marked(words: Words, moment: Moment) -> Moment:

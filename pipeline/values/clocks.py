@@ -50,6 +50,9 @@ def read_clock(ctx: Context, index: int) -> Moment | None:
     if part is not None:
         code, after = part
         hour = in_part(hour, code)
+        less = _minutes(ctx, after) if minute == 0 and words.text(after) == "الا" else None
+        if less is not None:  # `الرابعة عصرا إلا ربعا`
+            hour, minute, after = hour - 1, 60 + less[0], less[1]
     zone = zone_behind(ctx, after)
     if zone is not None:
         after = zone[1]
@@ -139,7 +142,8 @@ def face_at(ctx: Context, at: int, named: bool) -> tuple[int, int, int | None, i
         if told and int(text[:2]) < 24 and int(text[2:]) < 60:
             return int(text[:2]), int(text[2:]), None, at + 1, True
         pointed = len(text) in (4, 5) and text[-3] in ".,،"
-        if pointed and (named or part_behind(ctx, at + 1)) and int(text[:-3]) < 24 and int(text[-2:]) < 60:
+        sure = named or part_behind(ctx, at + 1) or zone_behind(ctx, at + 1)
+        if pointed and sure and int(text[:-3]) < 24 and int(text[-2:]) < 60:
             return int(text[:-3]), int(text[-2:]), None, at + 1, True
         return None
     if word.kind == "w" and word.definite and word.stem in listed("feminine") and not (named and word.proclitics):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.values.lexicon import modifiers
+from pipeline.values.lexicon import listed, modifiers
 from pipeline.values.numbers import is_glue
 from pipeline.values.scan import STOPS, Words
 
@@ -13,6 +13,7 @@ FAR = 16
 _PROCLITICS = frozenset({"", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل"})
 _SIGNS = {">": "more_than", "<": "less_than", "≥": "at_least", "≤": "at_most", "=": ""}
 _NEAR_SUBJECT = 3
+_NEGATED = 6
 _PREPOSITIONS = frozenset(
     ["في", "من", "علي", "الي", "عن", "مع", "منذ", "بعد", "قبل", "حتي", "خلال", "بين", "ب", "ل", "و", "او"]
 )
@@ -89,6 +90,16 @@ def after(words: Words, index: int) -> Cue | None:
             last = words[index + len(modifier.words) - 1]
             return Cue(modifier.name, word.start, last.end, index)
     return None
+
+
+def negated(words: Words, index: int) -> bool:
+    """`لم ينقص فلسا واحدا`, `لا تنقطع دقيقة واحدة`: so little that it is none at all."""
+    for at in range(index - 1, max(index - _NEGATED, -1), -1):
+        if words.text(at) in STOPS:
+            return False
+        if words.text(at).removeprefix("و").removeprefix("ف") in listed("negations"):
+            return True
+    return False
 
 
 def far_verb(words: Words, index: int, floor: int) -> Cue | None:

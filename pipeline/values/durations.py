@@ -262,7 +262,7 @@ def _single(ctx: Context, index: int, letter: str) -> Moment | None:
     if following.text in listed("one") and letter != "10Y":
         put(parts, letter, 1)
         last = _half_more(ctx, index + 2, letter, parts)
-        if letter == "D" and words.text(index - 1) == "كل":
+        if (letter == "D" and words.text(index - 1) == "كل") or cues.negated(words, index):
             return None
         return _duration(ctx, index, last, parts, "one", letter, 1)
     if (following.proclitics == "و" or following.text == "و") and not word.proclitics.endswith("ب"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.values import amounts, cues, dates, durations, multiples, ranges, units
+from pipeline.values import amounts, cues, dates, durations, multiples, ranges, ranks, shares, units
 from pipeline.values.cues import Cue
 from pipeline.values.digits import Value
 from pipeline.values.ellipsis import about_orders, about_payments, about_users, unit_before
@@ -14,6 +14,9 @@ from pipeline.values.moment import Context
 from pipeline.values.numbers import Number, Reader
 from pipeline.values.scan import STOPS, Words
 from pipeline.values.units import Currencies, Unit
+
+RECENT = 24
+"""Figures before one among which the one of its series is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +91,18 @@ class Finder:
 
     # ------------------------------------------------------------------------------------------------------- rules
     def _at(self, index: int, limit: int) -> tuple[Figure | None, int]:
-        rank = self._rank(index) or self._rank_again(index)
+        rank = self._rank(index)
         if rank is not None and rank.last <= limit:
             return rank, rank.last
         ordinal = self._ordinal(index)
         if ordinal:
             return None, ordinal
+        share = shares.read_share(self.words, self.reader, index, self.floor)
+        if share is not None and share.last <= limit:
+            return self.modified(self._plain(index, share.last, "percent", share.value, "%", "share")), share.last
         multiple = multiples.read_multiple(self.words, index, self.floor)
         if multiple is not None:
-            start, end = self.words[index].body, self.words[multiple.last - 1].end
-            twice = Figure(index, multiple.last, start, end, "ratio", multiple.value, multiples.FOLD, "twice")
+            twice = self._plain(index, multiple.last, "ratio", multiple.value, multiples.FOLD, "twice")
             return self.modified(twice), multiple.last
         number = self.reader.read(index)
         if number is None:
@@ -112,32 +117,20 @@ class Finder:
         return (figure, figure.last) if figure else (None, number.last)
 
     def _rank(self, index: int) -> Figure | None:
-        """`المركز الخامس`, `المرتبة الأولى`, `المركز الـ15`."""
-        words = self.words
-        if words.get(index, "rank") is None or not words[index].definite:
-            return None
-        at = index + 1
-        glued = words.text(at) == "ال"
-        found = dates.ordinal(self.context, at) if words[at].definite else None
-        if found is None and (glued or words[at].kind == "n"):
-            number = self.reader.read(at + glued)
-            if number and isinstance(number.value, int) and units.read_unit(words, number) is None:
-                found = (number.value, number.last)
+        """`المركز الخامس`; behind a rank `إلى الخامس` too."""
+        before = next((f for f in reversed(self.found[-RECENT:]) if f.kind == "ordinal"), None)
+        found = ranks.read_rank(self.context, self.reader, index) or ranks.read_place(self.words, index)
+        if found is None and before is not None:
+            found = ranks.read_next_rank(self.context, index, before.last)
         return self._ranked(index, found) if found is not None else None
 
-    def _rank_again(self, index: int) -> Figure | None:
-        """`من المركز 56 إلى الخامس`: an ordinal right behind a rank and `إلى` is one, too."""
-        words = self.words
-        before = self.found[-1] if self.found else None
-        if before is None or before.unit != "rank" or before.last != index - 1 or words.text(index - 1) != "الي":
-            return None
-        found = dates.ordinal(self.context, index) if words[index].definite else None
-        return self._ranked(index, found) if found is not None else None
+    def _ranked(self, first: int, found: ranks.Rank) -> Figure:
+        """A rank that begins at a word."""
+        return self._plain(first, found.last, "ordinal", found.value, "rank", "rank")
 
-    def _ranked(self, first: int, found: tuple[int, int]) -> Figure:
-        """A rank that begins at a word; `found` is its number and the word behind it."""
-        start, end = self.words[first].body, self.words[found[1] - 1].end
-        return Figure(first, found[1], start, end, "ordinal", found[0], "rank", "rank")
+    def _plain(self, first: int, last: int, kind: str, value: Value, unit: str | None, rule: str) -> Figure:
+        """A figure over the words `first` to `last`, from the first one's noun on."""
+        return Figure(first, last, self.words[first].body, self.words[last - 1].end, kind, value, unit, rule)
 
     def _ordinal(self, index: int) -> int:
         """The index behind an ordinal of two words (`الحادي عشر`), else 0: its second word is no number."""
@@ -234,8 +227,9 @@ class Finder:
         found = amounts.read_sum(self.words, self.reader, index, self.currencies, strict=self.strict)
         if found is None or found.last > limit:
             return None
-        start, end = self.words[index].body, self.words[found.last - 1].end
-        return self.modified(Figure(index, found.last, start, end, "money", found.value, found.code, found.rule))
+        if found.rule in ("one_sum", "coins") and cues.negated(self.words, index):
+            return None
+        return self.modified(self._plain(index, found.last, "money", found.value, found.code, found.rule))
 
     def _bare(self, number: Number) -> Figure | None:
         """A number without a unit: kept where a modifier or a scale word shows that it measures something."""
@@ -252,7 +246,7 @@ class Finder:
             or (behind.text in ("/", ":", "-") and number.scale == 1)
         ):
             return None
-        unit = unit_before(words, number, self.found)
+        unit = unit_before(words, number, self.found[-RECENT:])
         big = number.scale >= 1000 and (number.digits or number.last - number.first > 1 or cue is not None)
         grouped = number.digits and number.value >= 10_000 and any(sign in words.text(number.first) for sign in ",٬.،")
         claimed = cue is not None and number.value > 2 and cue.name != "up_to" and number.digits
@@ -260,7 +254,7 @@ class Finder:
             return None
         figure = self.figure(number, unit, number.value)
         if figure.unit == "":  # `190 طردا من أصل 700`: a noun that no table has is taken over as it is written.
-            figure = replace(figure, lemma=next(f.lemma for f in reversed(self.found) if f.unit == ""))
+            figure = replace(figure, lemma=next(f.lemma for f in reversed(self.found[-RECENT:]) if f.unit == ""))
         return self.modified(figure)
 
     def _vague(self, number: Number) -> Figure | None:

@@ -8,6 +8,8 @@ from pipeline.values.moment import Context, Moment
 
 OPENING = frozenset('«“”"')
 CLOSING = frozenset('»”“"')
+DATELINE = frozenset("-–—/|")
+LINE_OPENS = DATELINE | {"\n", ""}
 _UNIT_SHIFT = {"W": "week_shift", "M": "month_shift", "Y": "year_shift"}
 _BEFORE_LAST = "قبل"
 _LIKE = frozenset({"مثل", "كمثل"})
@@ -76,6 +78,8 @@ def _deictic(ctx: Context, index: int, at: int, led: bool, shift: int) -> bool:
         return False
     if "names_today" in words[index - 1].classes or words.text(index - 1) in ("ذلك",):
         return False
+    if following.text in DATELINE and words[at - 1].kind == "w" and words.text(at - 2) in LINE_OPENS:
+        return False  # `تبوك اليوم - خاص`: the name of who writes.
     if following.text in listed("day_names_after") or (
         following.definite and ("ordinal" in following.classes or "which" in following.classes)
     ):

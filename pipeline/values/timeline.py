@@ -102,6 +102,7 @@ class Timeline:
             behind = moment.last
             moments[position] = moment
             value = day_value(moment, self.calendar) if moment.dated and moment.ago is None else None
+            value = self._one_before(moment, value)
             if value is not None and _is_day(value[0]):
                 self.calendar.latest = value[0]
             if value is not None and value[0][:4].isdigit():
@@ -122,6 +123,14 @@ class Timeline:
             out.append(self._resolved(position, moment))
             self._follow(position)
         return out
+
+    def _one_before(self, moment: Moment, value: tuple[str, bool] | None) -> tuple[str, bool] | None:
+        """`زاد على ما سجله الاثنين السابق`: where that Monday is told already, the one before it is meant."""
+        if value is None or not value[1] or not moment.weekday or moment.day is not None:
+            return value
+        if self.words[moment.last - 1].stem not in listed("of_the_story") or value not in self._values:
+            return value
+        return (datetime.date.fromisoformat(value[0]) - datetime.timedelta(7)).isoformat(), True
 
     def _day(self, position: int) -> str | None:
         """The day that a moment says, as far as it is known (`XXXX-10-04` is one, `2021-10` is none)."""

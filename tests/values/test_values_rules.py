@@ -129,3 +129,15 @@ def test_places_and_firms_tell_whose_currency_it_is(site: str | None, lands: tup
 )
 def test_two_days_and_an_hour_with_its_day_are_two_times(text: str, want: list[tuple[str, str]]) -> None:
     assert _times(text, "2021-10-06") == want
+
+
+def test_a_rank_without_its_noun_follows_one_with_it() -> None:
+    text = "قفز من المرتبة 56 إلى الخامسة، وكان غريمه في السادسة والخمسين. وصل الوفد في الخامسة."
+    found = [q.value for q in quantities(document(text)) if q.unit == "rank"]
+    assert found == [56, 5, 56]
+
+
+def test_a_day_of_the_week_that_is_told_already_has_one_before_it() -> None:
+    text = "زادت المكالمات الاثنين عما سجله الاثنين السابق."
+    assert _times(text, "2021-10-05") == [("الاثنين", "2021-10-04"), ("الاثنين السابق", "2021-09-27")]
+    assert _times("زادت المكالمات الاثنين السابق.", "2021-10-05") == [("الاثنين السابق", "2021-10-04")]
