@@ -7,6 +7,7 @@ from dataclasses import replace
 from pipeline.document import Document, Fact, Ref
 from pipeline.entities import KnowledgeBase
 from pipeline.facts.analysis import Analysis
+from pipeline.facts.asides import KEPT, asides
 from pipeline.facts.attribution import TOLD, attribute, handed_on, passed_on_by, reported_to, settled
 from pipeline.facts.causes import cause_facts
 from pipeline.facts.channels import channel_of
@@ -103,7 +104,9 @@ def _drafts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> li
     told += learned_outages(analysis, who, told)
     told += statement_facts(analysis, who, speeches, told)
     told = list(doubted(analysis, who, told))
-    return [*told, *learned_facts(analysis, who, told)]
+    told += learned_facts(analysis, who, told)
+    apart = asides(analysis, who)
+    return [d for d in told if d.fact.type in KEPT or analysis.clause_at(d.first).sentence not in apart]
 
 
 def _has_figure(draft: Draft, figures: list[Draft]) -> bool:
