@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipeline.document import Fact, Quantity, Ref, Time
 from pipeline.facts.analysis import STRONG, Analysis, Place
+from pipeline.facts.carried import carried_topic
 from pipeline.facts.draft import Draft
 from pipeline.facts.frames import Frame, frames
 from pipeline.facts.lexicon import Hit
@@ -273,7 +274,8 @@ def _only_measures(analysis: Analysis, before: Hit, hit: Hit) -> bool:
 def _topic(analysis: Analysis, place: Place[Quantity], predicate: Hit | None) -> Hit | None:
     """Return the nearest topic before the figure in its sentence, else one after it in its clause.
 
-    A verb that governs the figure is no topic: `ربح منافسها 8%` speaks of no `ربح`.
+    A verb that governs the figure is no topic: `ربح منافسها 8%` speaks of no `ربح`. Where there is none, what the list or
+    the sentence before is about.
     """
     first, _ = analysis.sentence_of(place.first)
     clause = analysis.clause_at(place.first)
@@ -282,7 +284,8 @@ def _topic(analysis: Analysis, place: Place[Quantity], predicate: Hit | None) ->
         before = [h for h in before if h.first != predicate.first]
     if before:
         return _index_of(analysis, before) or before[-1]
-    return next((h for h in analysis.find(place.first, clause.last, *TOPICS) if h.cls != "loss" or h.pos == "n"), None)
+    after = next((h for h in analysis.find(place.first, clause.last, *TOPICS) if h.cls != "loss" or h.pos == "n"), None)
+    return after or carried_topic(analysis, place, TOPICS)
 
 
 def _index_of(analysis: Analysis, topics: list[Hit]) -> Hit | None:
