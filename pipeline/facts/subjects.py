@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.document import Ref
@@ -35,6 +35,8 @@ _APPROXIMATELY = frozenset(
     {"ب", "نحو", "بنحو", "نسبه", "بنسبه", "بواقع", "بمقدار", "حوالي", "بحوالي", "قرابه", "بقرابه", "زهاء", "بزهاء"}
 )
 """What may stand between a name and its figure: `وسناب بنسبة 5.3`."""
+HELD = 5
+"""Tokens from a figure to the لدى and the name that say whose it is: `48 في المائة للمكالمات لدى زين`."""
 TAKEN_UP = 40
 """Tokens from a name to the pronoun on a verb of the next sentence that stands for it."""
 _ABOUT = frozenset({"عن", "حول", "في", "ل", "ب", "علي", "من"})
@@ -54,6 +56,9 @@ def subjects(
     named = labelled(analysis, figure.place.first, _types_of(strategies))
     if named is not None and not who.is_observer(named):
         return () if others and who.is_provider(named) else (named,)
+    holder = _holder(analysis, figure, _types_of(strategies))
+    if holder is not None and not who.is_observer(holder):
+        return () if others and who.is_provider(holder) else (holder,)
     for strategy in strategies:
         name, *rest = strategy.split(":")
         types = tuple(rest[-1].split(",")) if rest and name != "all" else ()
@@ -66,6 +71,16 @@ def subjects(
         if found:
             return found
     return ()
+
+
+def _holder(analysis: Analysis, figure: Figure, types: Container[str]) -> Ref | None:
+    """`48% لدى إس تي سي، مقابل 35% لدى زين`: the name that لدى ties to the figure before it."""
+    at = figure.place.last
+    for place in analysis.mentions_in(at, at + HELD):
+        tied = analysis.governor(place) in ("لدي", "عند") and place.it.ref.type in types
+        between = analysis.quantities_in(at, place.first)
+        return place.it.ref if tied and not between else None
+    return None
 
 
 def _types_of(strategies: Sequence[str]) -> frozenset[str]:

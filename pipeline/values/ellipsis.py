@@ -59,7 +59,7 @@ def unit_before(words: Words, number: Number, found: Sequence[Figure]) -> Unit |
         return Unit("count", name, number.last, rule="count_of")
     last = _last_measure(found)
     if last is not None:
-        unit = _part_of(words, number, last) or _inherited(words, number, last)
+        unit = _part_of(words, number, last) or _inherited(words, number, last) or _next_item(words, number, last)
         if unit is not None:
             return unit
     if words.text(number.last).endswith("وا") and number.scale >= _MANY:
@@ -173,6 +173,26 @@ def _inherited(words: Words, number: Number, last: Figure) -> Unit | None:
     if open_end and number.scale >= _MANY and _topic(words, number, last) is None:
         return unit
     return None
+
+
+def _next_item(words: Words, number: Number, last: Figure) -> Unit | None:
+    """`• الولايات المتحدة: 305 ملايين دولار`, on the next line `• الهند: 55 مليونا`: items of one list count the same."""
+    cue = cues.before(words, number.first)
+    first = cue.first if cue else number.first
+    above = last.cue.first if last.cue else last.first
+    here, there = _line(words, first), _line(words, above)
+    items = words.text(first - 1) == ":" == words.text(above - 1)
+    ends = words[_behind(words, number)].kind == "p"
+    if not items or not ends or first - here > _NEAR + 2 or there == here or _line(words, here - 2) != there:
+        return None
+    return Unit(last.kind, last.unit, number.last, rule="next_item")
+
+
+def _line(words: Words, index: int) -> int:
+    """The index of the first word of a line."""
+    while index > 0 and words.text(index - 1) != "\n":
+        index -= 1
+    return max(index, 0)
 
 
 def _behind(words: Words, number: Number) -> int:

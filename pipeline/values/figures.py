@@ -242,7 +242,8 @@ class Finder:
             return self.modified(self.figure(number, None, number.value))
         if (
             words[number.first - 1].kind == "l"
-            or words.text(number.first - 1) in ("/", "-", ":")
+            or words.text(number.first - 1) in ("/", "-")
+            or (words.text(number.first - 1) == ":" and number.scale == 1)
             or (behind.text in ("/", ":", "-") and number.scale == 1)
         ):
             return None
