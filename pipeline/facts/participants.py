@@ -179,11 +179,16 @@ def is_old(analysis: Analysis, token: int) -> bool:
 
 
 def is_since(analysis: Analysis, time: Place[Time]) -> bool:
-    """`الأسوأ منذ نوفمبر 2020`, `المفتوح منذ مارس`: a day long ago with which something is compared, or went on."""
+    """`الأسوأ منذ نوفمبر 2020`, `المفتوح منذ مارس`: a day long ago with which something is compared, or went on.
+
+    Right behind a stop it is when that began: `أمرت بقطعها منذ 2 يوليو`.
+    """
     day = latest_day(time.it.value)
-    before = analysis.tokens[time.first - 1].text if time.first else ""
+    at = time.first - 1
+    before = analysis.tokens[at].text if at >= 0 else ""
     return (
         before.lstrip("و") in ("منذ", "مذ")
+        and not analysis.has(max(at - 1, 0), at, "stop", "cut", "mute")
         and analysis.reference is not None
         and day is not None
         and (analysis.reference - day).days > RECENT

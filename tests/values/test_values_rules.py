@@ -27,7 +27,7 @@ SLOTS = {"interval", "number", "unit", "tens", "two_parts", "fraction", "dozen",
 
 
 def _read(row: dict[str, Any]) -> list[tuple[str, str, str]]:
-    doc = document(row["sentence"], row.get("published"), row.get("site"))
+    doc = document(row["sentence"].replace(" ⏎ ", "\n"), row.get("published"), row.get("site"))
     reference = datetime.date.fromisoformat(row["published"]) if row.get("published") else None
     found = [
         (q.rule, q.span.cut(doc.text), f"~{q.magnitude}" if q.magnitude else str(q.value)) for q in quantities(doc)
