@@ -30,7 +30,7 @@ def carried_topic(analysis: Analysis, place: Place[Quantity], topics: Sequence[s
 
 
 def _is_item(analysis: Analysis, number: int) -> bool:
-    """`• الهند: 55 مليونا`: a line that begins with a sign, or with a name and a colon, and says no more than a figure."""
+    """`• الهند: 55 مليونا`: a line that begins with a sign, or a name and a colon, and has a figure."""
     sentence = analysis.doc.sentences[number]
     if sentence.last - sentence.first > ITEM or not analysis.quantities_in(sentence.first, sentence.last):
         return False

@@ -274,8 +274,8 @@ def _only_measures(analysis: Analysis, before: Hit, hit: Hit) -> bool:
 def _topic(analysis: Analysis, place: Place[Quantity], predicate: Hit | None) -> Hit | None:
     """Return the nearest topic before the figure in its sentence, else one after it in its clause.
 
-    A verb that governs the figure is no topic: `ربح منافسها 8%` speaks of no `ربح`. Where there is none, what the list or
-    the sentence before is about.
+    A verb that governs the figure is no topic: `ربح منافسها 8%` speaks of no `ربح`. Where there is none,
+    what the list or the sentence before is about.
     """
     first, _ = analysis.sentence_of(place.first)
     clause = analysis.clause_at(place.first)

@@ -176,7 +176,7 @@ def _inherited(words: Words, number: Number, last: Figure) -> Unit | None:
 
 
 def _next_item(words: Words, number: Number, last: Figure) -> Unit | None:
-    """`• الولايات المتحدة: 305 ملايين دولار`, on the next line `• الهند: 55 مليونا`: items of one list count the same."""
+    """`• الولايات المتحدة: 305 ملايين دولار`, then `• الهند: 55 مليونا`: items of one list count the same."""
     cue = cues.before(words, number.first)
     first = cue.first if cue else number.first
     above = last.cue.first if last.cue else last.first
