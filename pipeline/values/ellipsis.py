@@ -28,6 +28,8 @@ _VERB_REACH = 6
 _OWNER = 10
 """Words between `وعددهم` and the noun of those who are counted."""
 _NEAR = 4
+_ITEM = 12
+"""Words of an item of a list, its sign and colon with them, up to where its figure ends."""
 _INSTEAD = frozenset({("بدلا", "من"), ("عوضا", "من"), ("عوضا", "عن")})
 LIST_MARKS = frozenset("\n•-–*■●▪")
 
@@ -180,19 +182,20 @@ def _next_item(words: Words, number: Number, last: Figure) -> Unit | None:
     cue = cues.before(words, number.first)
     first = cue.first if cue else number.first
     above = last.cue.first if last.cue else last.first
+    if not words.text(first - 1) == ":" == words.text(above - 1) or words[_behind(words, number)].kind != "p":
+        return None
     here, there = _line(words, first), _line(words, above)
-    items = words.text(first - 1) == ":" == words.text(above - 1)
-    ends = words[_behind(words, number)].kind == "p"
-    if not items or not ends or first - here > _NEAR + 2 or there == here or _line(words, here - 2) != there:
+    if here is None or there is None or here == there or _line(words, here - 1) != there:
         return None
     return Unit(last.kind, last.unit, number.last, rule="next_item")
 
 
-def _line(words: Words, index: int) -> int:
-    """The index of the first word of a line."""
-    while index > 0 and words.text(index - 1) != "\n":
-        index -= 1
-    return max(index, 0)
+def _line(words: Words, index: int) -> int | None:
+    """The index of the first word of the line that ends before a word, None where it is no short one."""
+    for first in range(index - 1, max(index - _ITEM, 0) - 1, -1):
+        if first == 0 or words.text(first - 1) == "\n":
+            return first
+    return None
 
 
 def _behind(words: Words, number: Number) -> int:
