@@ -46,9 +46,7 @@ def _text(item: Input) -> Raw:
     if looks_like_page(text):
         return _page(data, item)
     if _XML.match(text):
-        raise RejectedInputError(
-            Reason.UNSUPPORTED, "This is XML, but no feed. Save the article's plain text as .txt."
-        )
+        raise RejectedInputError(Reason.UNSUPPORTED, "This is XML, but no feed. Save the article's plain text as .txt.")
     return Raw(item.source, text, item.defaults)
 
 
