@@ -55,6 +55,10 @@ CATEGORIES: dict[str, frozenset[str]] = {
 """The closed category vocabulary of each fact type. `None` is always allowed."""
 
 
+_GIVEN: dict[frozenset[str], set[str]] = {}
+"""The sets of fields that were given to records. Records do not change, nor do these: a copy has a set of its own."""
+
+
 class Model(BaseModel):
     """Base of every record: unknown fields are errors, records do not change.
 
@@ -62,6 +66,11 @@ class Model(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Share the set of the fields that were given: one for each record is as large as all else of a small one."""
+        given = self.__pydantic_fields_set__
+        object.__setattr__(self, "__pydantic_fields_set__", _GIVEN.setdefault(frozenset(given), given))
 
 
 class EvidenceRecord(Model):

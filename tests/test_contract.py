@@ -11,7 +11,7 @@ import pytest
 from naba_command import ROOT, Naba
 
 from pipeline.cli.schema import schemas, written
-from pipeline.contract import CATEGORIES, RECORDS, FactRecord
+from pipeline.contract import CATEGORIES, RECORDS, FactRecord, QuantityValue
 
 SCHEMA = ROOT / "docs" / "schema"
 FILES = {
@@ -111,3 +111,12 @@ def test_every_type_of_fact_has_a_vocabulary() -> None:
     types = schemas()["fact"]["properties"]["type"]["enum"]
     assert set(types) == set(CATEGORIES)
     assert all("other" in words for kind, words in CATEGORIES.items() if len(words) > 3)
+
+
+def test_what_one_record_was_given_is_not_what_its_copy_was() -> None:
+    given = {"kind": "count", "value": 1, "unit": None, "modifier": "exact", "per": None}
+    one, other = QuantityValue.model_validate(given), QuantityValue.model_validate(given)
+    copy = one.model_copy(update={"low": 1})
+    assert one.model_fields_set is other.model_fields_set
+    assert one.model_fields_set == set(given)
+    assert copy.model_fields_set == {*given, "low"}

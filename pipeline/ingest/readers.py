@@ -36,16 +36,18 @@ _JSON_START = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*(?:"|$)')
 
 def read_text(item: Input) -> Iterator[Raw | Rejected]:
     """Read one article: the whole file is its text."""
+    yield _text(item)
+
+
+def _text(item: Input) -> Raw:
+    """Return the article of a text. Its bytes go with this call, not when the next input is asked for."""
     data = read_whole(item, item.options.max_bytes)
     text = decode(data, item.options.encoding).text
     if looks_like_page(text):
-        yield _page(data, item)
-        return
+        return _page(data, item)
     if _XML.match(text):
-        raise RejectedInputError(
-            Reason.UNSUPPORTED, "This is XML, but no feed. Save the article's plain text as .txt."
-        )
-    yield Raw(item.source, text, item.defaults)
+        raise RejectedInputError(Reason.UNSUPPORTED, "This is XML, but no feed. Save the article's plain text as .txt.")
+    return Raw(item.source, text, item.defaults)
 
 
 def read_page(item: Input) -> Iterator[Raw | Rejected]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from pipeline.contract import Model
+from pipeline.contract import ArticleRecord, Model
 from pipeline.stores.base import StoreError
 from pipeline.stores.whole import WholeFile, unwritable
 
@@ -21,15 +21,38 @@ def line_of(record: Model) -> str:
     return record.model_dump_json(by_alias=True) + "\n"
 
 
+def pieces_of(record: Model) -> Iterator[bytes]:
+    """Yield the line of a record in pieces, without its end: that of an article as long as a book is never whole."""
+    if not isinstance(record, ArticleRecord):
+        yield to_json(record, by_alias=True)
+        return
+    before = b"{"
+    for name, field in ArticleRecord.model_fields.items():
+        yield before + to_json(field.alias or name) + b":"
+        before = b","
+        value = getattr(record, name)
+        if isinstance(value, list):
+            yield from _pieces_of_list(value)
+        else:
+            yield to_json(value, by_alias=True)
+    yield b"}"
+
+
+def _pieces_of_list(records: list[Model]) -> Iterator[bytes]:
+    before = b"["
+    for record in records:
+        yield before + to_json(record, by_alias=True)
+        before = b","
+    yield b"]" if records else b"[]"
+
+
 class JsonlFile(WholeFile):
     """One file of records, one a line."""
 
     def write(self, record: Model) -> None:
         """Add one record."""
-        # Bytes, and the end of the line apart: that of a long article would be copied twice.
-        line = to_json(record, by_alias=True)
         try:
-            self._handle.buffer.write(line)
+            self._handle.buffer.writelines(pieces_of(record))
             self._handle.buffer.write(b"\n")
         except OSError as error:
             raise unwritable(self.path, error) from error

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
-from pydantic_core import to_json
-
 from pipeline.contract import ArticleRecord, RejectedRecord, RunRecord
 from pipeline.records import article_record
 from pipeline.stores.base import PARTLY, Store
+from pipeline.stores.jsonl import pieces_of
 from pipeline.stores.url import StoreUrl, open_store
 
 if TYPE_CHECKING:
@@ -47,7 +46,8 @@ def recorded(result: Document | Rejected, *, explain: bool = False) -> Recorded:
         return _rejected(result.source, result.reason, result.message)
     try:
         record = article_record(result)
-        to_json(record)  # a lone surrogate has no UTF-8: no store could hold it
+        for _ in pieces_of(record):  # a lone surrogate has no UTF-8: no store could hold it
+            pass
         if not explain:
             return record, None
         from pipeline.explain import explain as explanation

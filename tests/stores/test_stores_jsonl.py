@@ -4,9 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from store_records import article, loss, outage
 
-from pipeline.contract import RejectedRecord
+from pipeline.contract import ArticleRecord, RejectedRecord
 from pipeline.stores import JsonlFile, StoreError, read_jsonl
+from pipeline.stores.jsonl import line_of
 
 
 def rejected(source: str) -> RejectedRecord:
@@ -42,6 +44,14 @@ def test_read_back(tmp_path: Path) -> None:
         file.write(record)
     file.commit()
     assert list(read_jsonl(tmp_path / "r.jsonl", RejectedRecord)) == written
+
+
+@pytest.mark.parametrize("record", [article("خبر"), article('قال "نعم"\n', outage(), loss(6e9))])
+def test_an_article_written_in_pieces_is_the_line_of_its_whole(record: ArticleRecord, tmp_path: Path) -> None:
+    file = JsonlFile(tmp_path / "articles.jsonl")
+    file.write(record)
+    file.commit()
+    assert (tmp_path / "articles.jsonl").read_bytes().decode() == line_of(record)
 
 
 def test_unusual_line_breaks_inside_a_record_are_no_new_lines(tmp_path: Path) -> None:
