@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import replace
 
 from pipeline.document import Ref
 from pipeline.facts.analysis import Analysis
 from pipeline.facts.bearers import (
-    borne_by,
     carried,
     culprit,
     definite,
@@ -23,9 +21,18 @@ from pipeline.facts.bearers import (
 )
 from pipeline.facts.groups import antecedent, both, label, labelled, one_of_two, pair, shared
 from pipeline.facts.lexicon import Hit
+from pipeline.facts.losers import (
+    agent_only,
+    bearer,
+    economy,
+    loss_of_world,
+    private,
+    speaker,
+    taken_up,
+    world,
+)
 from pipeline.facts.participants import WORLD, Participants, is_channel
-from pipeline.facts.places import nationality
-from pipeline.facts.query import GENITIVE, Figure, Query, estimates, free, one, pronoun, the_provider
+from pipeline.facts.query import GENITIVE, Figure, Query, free, one, pronoun, the_provider
 
 _BACK = frozenset({"به", "بها", "اليه", "اليها", "عليه", "عليها", "فيه", "فيها", "لديه", "لديها"})
 """`التحقوا به`, `تدفقوا عليه`: the goal is the service named before."""
@@ -37,8 +44,6 @@ _APPROXIMATELY = frozenset(
 """What may stand between a name and its figure: `وسناب بنسبة 5.3`."""
 HELD = 5
 """Tokens from a figure to the لدى and the name that say whose it is: `48 في المائة للمكالمات لدى زين`."""
-TAKEN_UP = 40
-"""Tokens from a name to the pronoun on a verb of the next sentence that stands for it."""
 _ABOUT = frozenset({"عن", "حول", "في", "ل", "ب", "علي", "من"})
 _ABOUT_OTHERS = frozenset({"عن", "حول", "من"})
 """Reports about a service that is not the provider's: `7 آلاف شكوى من يوتيوب`; `في تويتر` is where people write."""
@@ -111,26 +116,6 @@ def _genitive(query: Query) -> tuple[Ref, ...]:
         found = [m for m in found if query.analysis.governor(m) not in ("خلف", "وراء", "امام")]
         if found:
             return one(found[0])
-    return ()
-
-
-def _agent_only(query: Query) -> tuple[Ref, ...]:
-    """The subject of the governing verb or the owner of the governing noun: `خسر زوكربيرغ`, `خسارة فيسبوك`."""
-    predicate = query.figure.predicate
-    if predicate is None:
-        return ()
-    after = query.analysis.mentions_in(predicate.last, min(query.figure.place.first, predicate.last + GENITIVE))
-    after = [m for m in after if not query.who.is_observer(m.it.ref) and not estimates(query.analysis, m)]
-    for place in after:
-        if query.analysis.governor(place) is None:
-            return one(place) if place.it.ref.type in query.types else ()
-    clause = query.analysis.clause_at(predicate.first)
-    before = query.analysis.mentions_in(clause.first, predicate.first)
-    before = [m for m in before if not query.who.is_observer(m.it.ref) and m.it.ref.type != "media"]
-    before = [m for m in before if not estimates(query.analysis, m)]
-    for place in reversed(before):
-        if query.analysis.governor(place) is None:
-            return one(place) if place.it.ref.type in query.types else ()
     return ()
 
 
@@ -236,36 +221,6 @@ def _tweet_owner(query: Query) -> tuple[Ref, ...]:
     return ()
 
 
-def _world(query: Query) -> tuple[Ref, ...]:
-    """`كبّدت العالم خسائر`, `الاقتصاد العالمي`: nobody in particular bears the loss."""
-    first, _ = query.analysis.sentence_of(query.figure.place.first)
-    clause = query.analysis.clause_at(query.figure.place.first)
-    return (WORLD,) if query.analysis.has(first, clause.last, "world") and not _direct(query) else ()
-
-
-def _direct(query: Query) -> tuple[Ref, ...]:
-    """A firm named as the one who loses, right at the word for loss."""
-    predicate = query.figure.predicate
-    if predicate is None or predicate.cls != "loss":
-        return ()
-    for place in query.mentions(predicate.last, predicate.last + GENITIVE):
-        if query.analysis.governor(place) in (None, "ل", "علي") and place.it.ref.type in ("company", "service"):
-            return one(place)
-    return ()
-
-
-def _bearer(query: Query) -> tuple[Ref, ...]:
-    """Who bears a loss: the firm at the word for loss (`خسارة للشركة`), else the subject of its verb."""
-    direct = _direct(query)
-    found = direct or _agent_only(_with_verb(query))
-    at = query.figure.place.first
-    if found and found[0].type == "person" and query.analysis.has(query.analysis.sentence_of(at)[0], at, "estimate"):
-        return ()
-    if found and found[0].type == "person" and found[0].kb is None:
-        return borne_by(query, found[0])
-    return of_provider(query, found[0]) if found else ()
-
-
 def _adjacent(query: Query) -> tuple[Ref, ...]:
     """The name right before the figure: `والإمارات 11.2 مليون دولار`, `و"سناب" 5.4 في المائة`."""
     at = query.figure.place
@@ -281,31 +236,6 @@ def _adjacent(query: Query) -> tuple[Ref, ...]:
     return ()
 
 
-def _private(query: Query) -> tuple[Ref, ...]:
-    """A private person named last before the figure, no firm between: what was lost is his."""
-    at = query.figure.place.first
-    start, _ = query.analysis.sentence_of(at)
-    for place in query.analysis.mentions_before(at):
-        known = place.it.ref.kb is not None and place.it.form == "name"
-        if estimates(query.analysis, place):
-            continue
-        if place.first < start or (known and place.it.ref.type in ("company", "service", "person")):
-            return ()
-        if place.it.ref.type == "person":
-            return borne_by(query, place.it.ref) if place.it.ref.kb is None else ()
-    return ()
-
-
-def _economy(query: Query) -> tuple[Ref, ...]:
-    """`كلفت الساعة الاقتصاد المغربي ..`: the country whose economy bears it."""
-    clause = query.analysis.clause_at(query.figure.place.first)
-    for hit in query.analysis.find(clause.first, clause.last, "economy"):
-        country = nationality(query.analysis, hit.last)
-        if country is not None:
-            return (country,)
-    return ()
-
-
 def _account(query: Query) -> tuple[Ref, ...]:
     """`حسابها في «تويتر» الذي يتابعه 1.3 مليون`: the followers are the account's owner's."""
     at = query.figure.place.first
@@ -316,25 +246,6 @@ def _account(query: Query) -> tuple[Ref, ...]:
             if owners:
                 return one(owners[0])
     return ()
-
-
-def _with_verb(query: Query) -> Query:
-    """`تكبدت دلتا خسائر قدرها 500 مليون`: the verb of losing before the noun says who."""
-    clause = query.analysis.clause_at(query.figure.place.first)
-    verbs = [h for h in query.analysis.find(clause.first, query.figure.place.first, "loss") if h.pos == "v"]
-    predicate = verbs[-1] if verbs else None
-    return replace(query, figure=replace(query.figure, predicate=predicate))
-
-
-def _speaker(query: Query) -> tuple[Ref, ...]:
-    """A private person who tells of a loss tells of his own; an expert who estimates one does not."""
-    at = query.figure.place.first
-    if query.analysis.has(query.analysis.sentence_of(at)[0], at, "estimate"):
-        return ()
-    speaker = query.figure.speaker
-    if speaker is None or speaker.kb is not None or speaker.type not in query.types:
-        return ()
-    return borne_by(query, speaker)
 
 
 def _speaker_firm(query: Query) -> tuple[Ref, ...]:
@@ -378,18 +289,6 @@ def _local(query: Query) -> tuple[Ref, ...]:
     return of_provider(query, found[-1].it.ref) if found else ()
 
 
-def _taken_up(query: Query) -> tuple[Ref, ...]:
-    """`وكلفه الانقطاع 2000 دولار`: a pronoun for the shop or the person of the sentence before."""
-    at = query.figure.place.first
-    start = query.analysis.clause_at(at).first
-    verbs = [h for h in query.analysis.find(start, at, "loss") if h.pos == "v" and pronoun(query, h)]
-    if not verbs:
-        return ()
-    low = max(verbs[0].first - TAKEN_UP, 0)
-    before = [m for m in free(query, query.mentions(low, verbs[0].first)) if m.it.form == "name"]
-    return one(before[-1]) if before and before[-1].it.ref.kb is None else ()
-
-
 def _by(query: Query) -> tuple[Ref, ...]:
     """Who does what a word of some class tells: `ألغت شركة دلتا 1300 رحلة`."""
     clause = query.analysis.clause_at(query.figure.place.first)
@@ -427,15 +326,6 @@ def _everybody(query: Query) -> tuple[Ref, ...]:
     return (WORLD,)
 
 
-def _loss_of_world(query: Query) -> tuple[Ref, ...]:
-    """A loss that an observer estimates and that nobody is named to bear is the world's."""
-    first, _ = query.analysis.sentence_of(query.figure.place.first)
-    observers = [
-        m for m in query.analysis.mentions_in(first, query.figure.place.first) if query.who.is_observer(m.it.ref)
-    ]
-    return (WORLD,) if observers else ()
-
-
 _STRATEGIES: dict[str, Callable[[Query], tuple[Ref, ...]]] = {
     "provider": the_provider,
     "genitive": _genitive,
@@ -445,17 +335,17 @@ _STRATEGIES: dict[str, Callable[[Query], tuple[Ref, ...]]] = {
     "both": both,
     "label": label,
     "agent": _agent,
-    "agent_only": _agent_only,
+    "agent_only": agent_only,
     "goal": _goal,
     "possessor": _possessor,
     "nearest": _nearest,
     "salient": _salient,
     "about": _about,
     "tweet_owner": _tweet_owner,
-    "world": _world,
-    "bearer": _bearer,
-    "loss_of_world": _loss_of_world,
-    "speaker": _speaker,
+    "world": world,
+    "bearer": bearer,
+    "loss_of_world": loss_of_world,
+    "speaker": speaker,
     "told_by": _told_by,
     "speaker_firm": _speaker_firm,
     "owner": _owner,
@@ -475,10 +365,10 @@ _STRATEGIES: dict[str, Callable[[Query], tuple[Ref, ...]]] = {
     "main": main,
     "own": own,
     "adjacent": _adjacent,
-    "private": _private,
+    "private": private,
     "local": _local,
     "site": _site,
-    "taken_up": _taken_up,
-    "economy": _economy,
+    "taken_up": taken_up,
+    "economy": economy,
     "account": _account,
 }

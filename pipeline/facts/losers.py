@@ -1,0 +1,129 @@
+"""Who loses: the strategies for the subject of a loss, each a small function."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.document import Ref
+from pipeline.facts.bearers import borne_by, of_provider
+from pipeline.facts.participants import WORLD
+from pipeline.facts.places import nationality
+from pipeline.facts.query import GENITIVE, Query, estimates, free, one, pronoun
+
+TAKEN_UP = 40
+"""Tokens from a name to the pronoun on a verb of the next sentence that stands for it."""
+
+
+def agent_only(query: Query) -> tuple[Ref, ...]:
+    """The subject of the governing verb or the owner of the governing noun: `خسر زوكربيرغ`, `خسارة فيسبوك`."""
+    predicate = query.figure.predicate
+    if predicate is None:
+        return ()
+    after = query.analysis.mentions_in(predicate.last, min(query.figure.place.first, predicate.last + GENITIVE))
+    after = [m for m in after if not query.who.is_observer(m.it.ref) and not estimates(query.analysis, m)]
+    for place in after:
+        if query.analysis.governor(place) is None:
+            return one(place) if place.it.ref.type in query.types else ()
+    clause = query.analysis.clause_at(predicate.first)
+    before = query.analysis.mentions_in(clause.first, predicate.first)
+    before = [m for m in before if not query.who.is_observer(m.it.ref) and m.it.ref.type != "media"]
+    before = [m for m in before if not estimates(query.analysis, m)]
+    for place in reversed(before):
+        if query.analysis.governor(place) is None:
+            return one(place) if place.it.ref.type in query.types else ()
+    return ()
+
+
+def world(query: Query) -> tuple[Ref, ...]:
+    """`كبّدت العالم خسائر`, `الاقتصاد العالمي`: nobody in particular bears the loss."""
+    first, _ = query.analysis.sentence_of(query.figure.place.first)
+    clause = query.analysis.clause_at(query.figure.place.first)
+    return (WORLD,) if query.analysis.has(first, clause.last, "world") and not _direct(query) else ()
+
+
+def _direct(query: Query) -> tuple[Ref, ...]:
+    """A firm named as the one who loses, right at the word for loss."""
+    predicate = query.figure.predicate
+    if predicate is None or predicate.cls != "loss":
+        return ()
+    for place in query.mentions(predicate.last, predicate.last + GENITIVE):
+        if query.analysis.governor(place) in (None, "ل", "علي") and place.it.ref.type in ("company", "service"):
+            return one(place)
+    return ()
+
+
+def bearer(query: Query) -> tuple[Ref, ...]:
+    """Who bears a loss: the firm at the word for loss (`خسارة للشركة`), else the subject of its verb."""
+    direct = _direct(query)
+    found = direct or agent_only(_with_verb(query))
+    at = query.figure.place.first
+    if found and found[0].type == "person" and query.analysis.has(query.analysis.sentence_of(at)[0], at, "estimate"):
+        return ()
+    if found and found[0].type == "person" and found[0].kb is None:
+        return borne_by(query, found[0])
+    return of_provider(query, found[0]) if found else ()
+
+
+def private(query: Query) -> tuple[Ref, ...]:
+    """A private person named last before the figure, no firm between: what was lost is his."""
+    at = query.figure.place.first
+    start, _ = query.analysis.sentence_of(at)
+    for place in query.analysis.mentions_before(at):
+        known = place.it.ref.kb is not None and place.it.form == "name"
+        if estimates(query.analysis, place):
+            continue
+        if place.first < start or (known and place.it.ref.type in ("company", "service", "person")):
+            return ()
+        if place.it.ref.type == "person":
+            return borne_by(query, place.it.ref) if place.it.ref.kb is None else ()
+    return ()
+
+
+def economy(query: Query) -> tuple[Ref, ...]:
+    """`كلفت الساعة الاقتصاد المغربي ..`: the country whose economy bears it."""
+    clause = query.analysis.clause_at(query.figure.place.first)
+    for hit in query.analysis.find(clause.first, clause.last, "economy"):
+        country = nationality(query.analysis, hit.last)
+        if country is not None:
+            return (country,)
+    return ()
+
+
+def _with_verb(query: Query) -> Query:
+    """`تكبدت دلتا خسائر قدرها 500 مليون`: the verb of losing before the noun says who."""
+    clause = query.analysis.clause_at(query.figure.place.first)
+    verbs = [h for h in query.analysis.find(clause.first, query.figure.place.first, "loss") if h.pos == "v"]
+    predicate = verbs[-1] if verbs else None
+    return replace(query, figure=replace(query.figure, predicate=predicate))
+
+
+def speaker(query: Query) -> tuple[Ref, ...]:
+    """A private person who tells of a loss tells of his own; an expert who estimates one does not."""
+    at = query.figure.place.first
+    if query.analysis.has(query.analysis.sentence_of(at)[0], at, "estimate"):
+        return ()
+    speaker = query.figure.speaker
+    if speaker is None or speaker.kb is not None or speaker.type not in query.types:
+        return ()
+    return borne_by(query, speaker)
+
+
+def taken_up(query: Query) -> tuple[Ref, ...]:
+    """`وكلفه الانقطاع 2000 دولار`: a pronoun for the shop or the person of the sentence before."""
+    at = query.figure.place.first
+    start = query.analysis.clause_at(at).first
+    verbs = [h for h in query.analysis.find(start, at, "loss") if h.pos == "v" and pronoun(query, h)]
+    if not verbs:
+        return ()
+    low = max(verbs[0].first - TAKEN_UP, 0)
+    before = [m for m in free(query, query.mentions(low, verbs[0].first)) if m.it.form == "name"]
+    return one(before[-1]) if before and before[-1].it.ref.kb is None else ()
+
+
+def loss_of_world(query: Query) -> tuple[Ref, ...]:
+    """A loss that an observer estimates and that nobody is named to bear is the world's."""
+    first, _ = query.analysis.sentence_of(query.figure.place.first)
+    observers = [
+        m for m in query.analysis.mentions_in(first, query.figure.place.first) if query.who.is_observer(m.it.ref)
+    ]
+    return (WORLD,) if observers else ()
