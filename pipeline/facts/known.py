@@ -91,9 +91,11 @@ class KnownOutages:
             return None
         named = {mention.ref.kb for mention in doc.mentions}
         near = [outage for outage in near if named.intersection((outage.provider, *outage.services))]
-        near = near or self._of_several(named if published is None else set())
-        failing = [hit for hit in lexicon().hits(doc.tokens, doc.text) if hit.cls in SIGNS] if near else []
-        return _dated(near, doc, failing) if failing else None
+        several = [] if near or published else self._of_several(named)
+        failing = [hit for hit in lexicon().hits(doc.tokens, doc.text) if hit.cls in SIGNS] if near or several else []
+        if several and _beside_names(several[0], doc, failing):
+            return several[0]
+        return _dated(near, doc, failing) if near and failing else None
 
     def _of_several(self, named: Set[str | None]) -> list[KnownOutage]:
         """The outage of which an article without a day names most services, two at least; its day stays open."""
@@ -105,6 +107,17 @@ class KnownOutages:
         """Return day and hour of the outage that an article tells as news."""
         outage = self.told_in(doc)
         return outage.story if outage is not None else None
+
+
+def _beside_names(outage: KnownOutage, doc: Document, failing: Iterable[Hit]) -> bool:
+    """Whether a word for a failure stands in a sentence that names a service: greetings go by WhatsApp too."""
+    signs = {hit.first for hit in failing}
+    named = [mention.span.start for mention in doc.mentions if mention.ref.kb in outage.services]
+    return any(
+        not signs.isdisjoint(range(sentence.first, sentence.last))
+        and any(sentence.span.start <= start < sentence.span.end for start in named)
+        for sentence in doc.sentences
+    )
 
 
 def _dated(near: Sequence[KnownOutage], doc: Document, failing: Iterable[Hit]) -> KnownOutage:
