@@ -11,7 +11,7 @@ from pipeline.document import Document, Mention
 from pipeline.entities.bodies import find_bodies, widened
 from pipeline.entities.clubs import find_clubs
 from pipeline.entities.institutions import find_institutions
-from pipeline.entities.nilwords import made, words
+from pipeline.entities.nilwords import AT, SITES, made, words
 from pipeline.entities.people import find_people
 from pipeline.entities.resolve import Found, covered
 from pipeline.entities.surroundings import before, enclosed, head_at, reads, same_line
@@ -27,8 +27,6 @@ MAX_QUOTED = 4
 MIN_ALONE = 4
 """So many letters has a name of one word at least that is found again without marks."""
 _MEDIUM_REACH = 12
-_SITES = closed_class("موقع منصة شبكة بوابة")
-_AT = closed_class("في لدى ب")
 _COPULAS = closed_class("وهي وهو")
 _AGENCY = "وكاله"
 """`«كذا»، وهي وكالة في جدة`: one that has to be introduced sells something, it is no agency of news."""
@@ -118,7 +116,7 @@ def _quoted(doc: Document, taken: set[int]) -> Iterator[Found]:
             kind = noun.nil
             direct = index == before(doc, first)
             definite = is_definite(tokens[index].text) and noun.noun not in known.apposed
-            if kind == "service" and noun.noun in _SITES and _reports(doc, index):
+            if kind == "service" and noun.noun in SITES and _reports(doc, index):
                 kind = "media"  # a site that reports: `ونقل موقع «كذا»`
             follows = tokens[last + 1].text if last + 1 < len(tokens) else ""
             if kind in ("media", "organization") and follows in known.trade:
@@ -140,7 +138,7 @@ def _quoted(doc: Document, taken: set[int]) -> Iterator[Found]:
             yield made(doc, first, last, "company", "nil.workplace")
         elif tokens[left].text == "ل" and _speech_near(doc, left) and _says(doc, last + 1):
             yield made(doc, first, last, "media", "nil.told")
-        elif tokens[left].text in _AT and _role_near(doc, left) and not tokens[first].text.startswith(ARTICLE):
+        elif tokens[left].text in AT and _role_near(doc, left) and not tokens[first].text.startswith(ARTICLE):
             yield made(doc, first, last, "company", "nil.workplace")
 
 

@@ -7,9 +7,14 @@ from functools import lru_cache
 
 from pipeline.document import Document, Mention, Ref
 from pipeline.entities.resolve import Found
-from pipeline.entities.words import ARTICLE, DATA, nationalities
+from pipeline.entities.words import ARTICLE, DATA, closed_class, nationalities
 from pipeline.resources import read_toml
 from pipeline.text import fold, splits
+
+SITES = closed_class("موقع منصة شبكة بوابة")
+"""Nouns of a site, which may be one that reports."""
+AT = closed_class("في لدى ب")
+"""What ties somebody to the house where he works."""
 
 
 @dataclass(frozen=True, slots=True)

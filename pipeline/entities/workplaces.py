@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.document import Document
-from pipeline.entities.nilwords import made, words
+from pipeline.entities.nilwords import AT, SITES, made, words
 from pipeline.entities.resolve import Found
 from pipeline.entities.surroundings import reads, same_line
 from pipeline.entities.words import ARTICLE, Head, closed_class, head_of, is_definite
@@ -14,11 +14,9 @@ TITLE = 8
 """Words of a title at most: `مديرة التسويق الرقمي في ..`."""
 MAX_NAME = 4
 """Words of a name that no marks hold together."""
-_IN = closed_class("في لدى ب")
 _WITH = closed_class("لدى")
 _ENDS = frozenset('،,:؛.)«»"“”')
 _THAT = closed_class("إن أن بأن إنه إنها أنه أنها")
-_SITES = closed_class("موقع منصة شبكة بوابة")
 _AGENCY = closed_class("وكالة")
 
 
@@ -50,7 +48,7 @@ def _preposition(doc: Document, index: int) -> int | None:
         token = doc.tokens[at]
         if token.kind != "word" or not same_line(doc, at - 1, at) or reads(token.text, words().verbs):
             return None
-        if token.text in _IN:
+        if token.text in AT:
             return at
     return None
 
@@ -88,7 +86,7 @@ def _is_name(doc: Document, first: int, last: int) -> bool:
 def _kind(doc: Document, title: int, head: Head) -> str:
     """What a noun announces, as the title goes: a site with editors is a medium, an agency without them sells."""
     told = any(reads(token.text, words().newsroom) for token in doc.tokens[title : title + 2])
-    if head.noun in _SITES and told:
+    if head.noun in SITES and told:
         return "media"
     if head.noun in _AGENCY and not told:
         return "company"

@@ -1,4 +1,4 @@
-"""What an article says of other matters: `في خبر منفصل، ..`, `وعلى صعيد آخر ..`. Nothing there is of the outage."""
+"""What an article says of other matters: `في خبر منفصل، ..`, `وعلى صعيد منفصل ..`. Nothing there is of the outage."""
 
 from __future__ import annotations
 

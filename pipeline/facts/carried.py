@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from pipeline.document import Quantity
 from pipeline.facts.analysis import Analysis, Place
+from pipeline.facts.groups import BULLETS
 from pipeline.facts.lexicon import Hit
 
 ITEM = 14
 """Tokens that an item of a list has at most: a sign, a name, its figure and that in another money."""
 LEAD = 14
 """Lines from an item back to the sentence that leads the list in."""
-_SIGNS = frozenset({"•", "-", "–", "—", "*", "·", "▪", "●", "◦", "‣", "■"})
+_SIGNS = BULLETS | {"■"}
 _TRADED = ("share", "index")
 
 

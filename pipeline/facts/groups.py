@@ -17,7 +17,9 @@ FAR = 120
 """Tokens before a sentence in which the two names stand that `الشركتين` takes up."""
 LABEL = 6
 """Tokens of a sign, a noun and marks before the name that a line is about."""
-_BULLETS = frozenset({"•", "-", "–", "—", "‣", "*", "·", "▪", "●", "◦", "«", "»", '"', "“", "”", "("})
+BULLETS = frozenset({"•", "-", "–", "—", "‣", "*", "·", "▪", "●", "◦"})
+"""Signs with which an item of a list begins."""
+_BEFORE_NAME = BULLETS | {"«", "»", '"', "“", "”", "("}
 _JOINTS = frozenset({"،", ",", "و", "”", "“", '"', "»", "«", "كذلك", "(", ")"})
 _FIRST = frozenset({"الاولي", "للاولي", "الاول", "للاول"})
 _SECOND = frozenset({"الثانيه", "للثانيه", "الثاني", "للثاني", "الاخيره", "للاخيره", "الاخير", "للاخير"})
@@ -32,7 +34,7 @@ def labelled(analysis: Analysis, token: int, types: Container[str]) -> Ref | Non
     if opening is None or opening.it.ref.type not in types or opening.it.form != "name":
         return None
     before = [t.text for t in analysis.tokens[first : opening.first]]
-    bulleted = all(word in _BULLETS or word in heads() for word in before)
+    bulleted = all(word in _BEFORE_NAME or word in heads() for word in before)
     closed = opening.last
     while closed < token and _belongs_to_label(analysis.tokens[closed].text) and closed - opening.last < LABEL:
         closed += 1

@@ -17,9 +17,10 @@ from typing import NamedTuple
 from pipeline.document import Document, Fact, Time
 from pipeline.entities import KnowledgeBase
 from pipeline.facts.analysis import Analysis, latest_day
-from pipeline.facts.lexicon import Hit, lexicon
-from pipeline.facts.stops import is_spared
+from pipeline.facts.lexicon import lexicon
+from pipeline.facts.stops import first_hour, is_spared
 from pipeline.resources import DataFileError, knowledge_dir, read_tsv
+from pipeline.text import Sentence, Span
 from pipeline.values import Story
 
 NEWS = timedelta(days=7)
@@ -91,17 +92,17 @@ class KnownOutages:
             return None
         named = {mention.ref.kb for mention in doc.mentions}
         near = [outage for outage in near if named.intersection((outage.provider, *outage.services))]
-        several = [] if near or published else self._of_several(named)
-        failing = [hit for hit in lexicon().hits(doc.tokens, doc.text) if hit.cls in SIGNS] if near or several else []
-        if several and _beside_names(several[0], doc, failing):
-            return several[0]
-        return _dated(near, doc, failing) if near and failing else None
+        several = self._of_several(named) if not near and published is None else None
+        failing = _failing(doc) if near or several else []
+        if several is not None:
+            return several if _names(several, doc, failing) else None
+        return _dated(near, doc, failing) if failing else None
 
-    def _of_several(self, named: Set[str | None]) -> list[KnownOutage]:
+    def _of_several(self, named: Set[str | None]) -> KnownOutage | None:
         """The outage of which an article without a day names most services, two at least; its day stays open."""
         most = max(self._outages, key=lambda outage: len(outage.services & named), default=None)
         several = most is not None and len(most.services & named) >= SEVERAL
-        return [most._replace(told_by_day=False)] if most is not None and several else []
+        return most._replace(told_by_day=False) if most is not None and several else None
 
     def story_of(self, doc: Document) -> Story | None:
         """Return day and hour of the outage that an article tells as news."""
@@ -109,27 +110,24 @@ class KnownOutages:
         return outage.story if outage is not None else None
 
 
-def _beside_names(outage: KnownOutage, doc: Document, failing: Iterable[Hit]) -> bool:
-    """Whether a word for a failure stands in a sentence that names a service: greetings go by WhatsApp too."""
-    signs = {hit.first for hit in failing}
-    named = [mention.span.start for mention in doc.mentions if mention.ref.kb in outage.services]
-    return any(
-        not signs.isdisjoint(range(sentence.first, sentence.last))
-        and any(sentence.span.start <= start < sentence.span.end for start in named)
-        for sentence in doc.sentences
-    )
+def _failing(doc: Document) -> list[Sentence]:
+    """The sentences of an article that have a word for a failure."""
+    signs = {hit.first for hit in lexicon().hits(doc.tokens, doc.text) if hit.cls in SIGNS}
+    return [sentence for sentence in doc.sentences if not signs.isdisjoint(range(sentence.first, sentence.last))]
 
 
-def _dated(near: Sequence[KnownOutage], doc: Document, failing: Iterable[Hit]) -> KnownOutage:
+def _within(span: Span, sentences: Sequence[Sentence]) -> bool:
+    return any(sentence.span.start <= span.start < sentence.span.end for sentence in sentences)
+
+
+def _names(outage: KnownOutage, doc: Document, failing: Sequence[Sentence]) -> bool:
+    """Whether a service is named in a sentence with a word for a failure: greetings go by WhatsApp too."""
+    return any(mention.ref.kb in outage.services and _within(mention.span, failing) for mention in doc.mentions)
+
+
+def _dated(near: Sequence[KnownOutage], doc: Document, failing: Sequence[Sentence]) -> KnownOutage:
     """Of several in one week the latest whose day stands beside a word for a failure, else the greatest."""
-    signs = {hit.first for hit in failing}
-    told = {
-        time.value[:DAY]
-        for sentence in doc.sentences
-        if not signs.isdisjoint(range(sentence.first, sentence.last))
-        for time in doc.times
-        if sentence.span.start <= time.span.start < sentence.span.end
-    }
+    told = {time.value[:DAY] for time in doc.times if _within(time.span, failing)}
     greatest = max(near, key=lambda outage: len(outage.services))
     return next((outage for outage in near if outage.day.isoformat() in told), greatest)
 
@@ -141,22 +139,16 @@ def redated(outage: KnownOutage, analysis: Analysis, facts: Sequence[Fact]) -> l
     `وتعاقبت ضربتان: شهادتها مساء الأحد، فخروج التطبيقات`), an hour of what happened in its course
     (`21:52: الشركة تعتذر عن العطل`).
     """
-    if not outage.told_by_day:
+    if outage.story is None:
         return list(facts)
-    begun = _begun(outage, analysis)
+    first = first_hour(analysis, outage.story)
+    begun = first.it if first is not None else None
     return [
         replace(fact, time=_of_day(outage, analysis, fact, begun), background=False)
         if _is_of(outage, fact) and _strays(outage, fact, begun)
         else fact
         for fact in facts
     ]
-
-
-def _begun(outage: KnownOutage, analysis: Analysis) -> Time | None:
-    """The earliest hour of the article at which the outage may have begun: later ones are of its course."""
-    story = Story(outage.day, outage.begun)
-    hours = [place.it for place in analysis.times if story.may_begin(place.it.value)]
-    return min(hours, key=lambda time: time.value, default=None)
 
 
 def _is_of(outage: KnownOutage, fact: Fact) -> bool:

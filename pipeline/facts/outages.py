@@ -15,6 +15,7 @@ from pipeline.facts.participants import Participants, is_adjunct, is_negated, is
 from pipeline.facts.places import hit_places, of_figure
 from pipeline.facts.stops import (
     affected,
+    first_hour,
     gives_up,
     halved,
     in_list,
@@ -235,10 +236,8 @@ def dated(analysis: Analysis, fact: Fact, known: Story | None = None) -> Fact:
 
 def _told_day(analysis: Analysis, story: Story) -> Place[Time] | None:
     """The first hour at which it may have begun, else a mention of its day: other hours may be those of anything."""
-    hours = [place for place in analysis.times if story.may_begin(place.it.value)]
-    days = [place for place in analysis.times if place.it.value.startswith(story.day.isoformat())]
-    told = sorted(hours, key=lambda place: place.it.value) or [place for place in days if ":" not in place.it.value]
-    return told[0] if told else None
+    days = (place for place in analysis.times if place.it.value.startswith(story.day.isoformat()))
+    return first_hour(analysis, story) or next((place for place in days if ":" not in place.it.value), None)
 
 
 def _opening_day(analysis: Analysis) -> Place[Time] | None:

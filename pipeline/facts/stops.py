@@ -11,6 +11,7 @@ from pipeline.facts.lexicon import Hit
 from pipeline.facts.orders import cuts_network
 from pipeline.facts.participants import Participants, can_stop, is_cable, is_channel, is_since
 from pipeline.text import fold, splits
+from pipeline.values import Story
 
 TWIN = 6
 """Tokens between a stop and the name of a company whose service of the same name is meant."""
@@ -77,6 +78,12 @@ def affected(
         if own or (listed and place.it.ref != who.provider):
             found.setdefault(place.it.ref.key, place.it.ref)
     return tuple(found.values())
+
+
+def first_hour(analysis: Analysis, story: Story) -> Place[Time] | None:
+    """Return the earliest hour of the article at which the stop may have begun: later ones are of its course."""
+    hours = [place for place in analysis.times if story.may_begin(place.it.value)]
+    return min(hours, key=lambda place: place.it.value, default=None)
 
 
 def is_spared(analysis: Analysis, place: Place[Mention], *classes: str) -> bool:

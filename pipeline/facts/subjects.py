@@ -58,17 +58,15 @@ def subjects(
 
     A strategy is written `name`, `name:types` or `name:class:types`, types separated by commas.
     """
-    named = labelled(analysis, figure.place.first, _types_of(strategies))
-    if named is not None and not who.is_observer(named):
-        return () if others and who.is_provider(named) else (named,)
-    holder = _holder(analysis, figure, _types_of(strategies))
-    if holder is not None and not who.is_observer(holder):
-        return () if others and who.is_provider(holder) else (holder,)
+    types = _types_of(strategies)
+    for named in (labelled(analysis, figure.place.first, types), _holder(analysis, figure, types)):
+        if named is not None and not who.is_observer(named):
+            return () if others and who.is_provider(named) else (named,)
     for strategy in strategies:
         name, *rest = strategy.split(":")
-        types = tuple(rest[-1].split(",")) if rest and name != "all" else ()
+        fitting = tuple(rest[-1].split(",")) if rest and name != "all" else ()
         own = name in ("genitive", "all")
-        query = Query(analysis, who, figure, types, rest[0] if rest else "", others and not own)
+        query = Query(analysis, who, figure, fitting, rest[0] if rest else "", others and not own)
         found = one_of_two(query) or _STRATEGIES[name](query)
         if found and others and who.is_provider(found[0]):
             # The text says whose figure it is: the provider's, who gains nothing from his own outage.
