@@ -64,12 +64,13 @@ def _names(analysis: Analysis) -> Counter[str]:
 
 
 def worth_reading(analysis: Analysis) -> bool:
-    """Whether there is a sign of an outage: else the fact tagger, which costs a third of the time, need not read.
+    """Whether there is a sign of an outage, and somebody to have one: else the fact tagger, which costs time, is spared.
 
-    Three of five articles of random news have none; of 126 gold articles with an outage none is lost.
+    Four of five articles of random news lack one or the other; of 655 gold articles with an outage one is lost.
     """
     every = len(analysis.tokens)
-    return analysis.has(0, every, "stop") or sum(1 for _ in analysis.find(0, every, *TROUBLES)) >= SURE
+    signs = analysis.has(0, every, "stop") or sum(1 for _ in analysis.find(0, every, *TROUBLES)) >= SURE
+    return signs and (analysis.has(0, every, "cut") or bool(_able(analysis)))
 
 
 def may_tell_of_outage(doc: Document) -> bool:
