@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 _PACKAGE = Path(__file__).parent
 _DATA = (".toml", ".tsv")
@@ -56,8 +57,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         DataFileError: the file is not valid TOML; the message has the line.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+        return tomli.loads(path.read_text(encoding="utf-8"))
+    except tomli.TOMLDecodeError as error:
         raise DataFileError(f"{path}: {error}. Mend the line, then run again.") from error
 
 
