@@ -24,7 +24,7 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Nobody's plugin takes part in checking records, and looking for one reads what every installed package says.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    # The start makes many objects that stay; looking through them for garbage again and again takes a tenth of its time.
+    # The start makes many objects that stay; looking through them for garbage takes a tenth of its time.
     gc.set_threshold(1_000_000, 20, 20)
     from pipeline.cli.app import app
 

@@ -15,6 +15,7 @@ from pipeline.facts.participants import Participants, is_negated, is_old
 from pipeline.facts.places import of_figure
 from pipeline.facts.query import Figure
 from pipeline.facts.subjects import subjects
+from pipeline.facts.turns import run_of
 
 PREDICATES = ("loss", "fall", "rise", "join", "leave", "affected", "reach", "level")
 FURNITURE = 3
@@ -76,7 +77,10 @@ def figure_facts(analysis: Analysis, who: Participants, speaker_of: Mapping[int,
         if said and _says_again(analysis, said[-1], place):
             said = [Draft(replace(draft.fact, quantity=place.it), place.first, place.last) for draft in said]
         else:
-            said = list(_told(analysis, who, read_figure(analysis, place, speaker_of.get(place.first))))
+            # What the first of several figures told in turn measures, they all measure.
+            opening = next(iter(run_of(analysis, place.first)), place)
+            figure = read_figure(analysis, opening, speaker_of.get(place.first))
+            said = list(_told(analysis, who, replace(figure, place=place)))
         yield from said
 
 

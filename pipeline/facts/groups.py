@@ -104,7 +104,7 @@ def shared(query: Query) -> tuple[Ref, ...]:
     if topic is not None and topic.first > last[-1].first and not pronoun(query, topic):
         # Another noun of its own (`ونزل مؤشر ناسداك`) has come between the list and the figure.
         return ()
-    return _among(query, last)
+    return tuple(dict.fromkeys(place.it.ref for place in last))
 
 
 def pair(query: Query) -> tuple[Ref, ...]:
@@ -112,24 +112,7 @@ def pair(query: Query) -> tuple[Ref, ...]:
     groups = _groups(query, _segment(query), query.figure.place.first)
     if not groups or len(groups[-1]) < 2 or any(query.who.is_provider(m.it.ref) for m in groups[-1]):
         return ()
-    return _among(query, groups[-1])
-
-
-def _among(query: Query, group: list[Place[Mention]]) -> tuple[Ref, ...]:
-    """All of a list, or each its own figure where the text says `على التوالي`."""
-    if _respectively(query):
-        end = query.analysis.sentence_of(group[0].first)[1]
-        figures = query.analysis.quantities_in(group[-1].last, end)
-        rank = next((n for n, q in enumerate(figures) if q.first == query.figure.place.first), 0)
-        return one(group[rank] if rank < len(group) else None)
-    return tuple(dict.fromkeys(place.it.ref for place in group))
-
-
-def _respectively(query: Query) -> bool:
-    """`2.8% و2.1% على التوالي`: each figure has its own firm, in order."""
-    at = query.figure.place.last
-    words = query.analysis.words(at, min(at + 9, len(query.analysis.tokens)))
-    return "علي التوالي" in words or "علي الترتيب" in words
+    return tuple(dict.fromkeys(place.it.ref for place in groups[-1]))
 
 
 def one_of_two(query: Query) -> tuple[Ref, ...]:
@@ -151,13 +134,13 @@ def both(query: Query) -> tuple[Ref, ...]:
     at = query.figure.place.first
     clause = query.analysis.clause_at(at)
     first, _ = query.analysis.sentence_of(clause.first)
-    if not any(_is_dual(token.text) for token in query.analysis.tokens[first:at]) or query.mentions(first, at):
+    if not any(is_dual(token.text) for token in query.analysis.tokens[first:at]) or query.mentions(first, at):
         return ()
     twos = [group for group in _groups(query, max(first - FAR, 0), first) if len(group) == 2]
     return tuple(place.it.ref for place in twos[-1]) if twos else ()
 
 
-def _is_dual(word: str) -> bool:
+def is_dual(word: str) -> bool:
     """`الشركتين`, `المنصتان`: the dual of a noun that stands before names, with its article."""
     stem = word.removeprefix("و").removeprefix("ل").removeprefix("ال").removeprefix("ل")
     ending = stem[-2:] in ("ين", "ان") and stem != word

@@ -15,6 +15,7 @@ from pipeline.facts.figures import figure_fact
 from pipeline.facts.frames import Frame, frames
 from pipeline.facts.participants import Participants
 from pipeline.facts.readings import NOTHING, Class, Words
+from pipeline.facts.turns import in_turn
 from pipeline.resources import read_toml
 
 _FIGURED = ("impact", "gain", "metric")
@@ -65,6 +66,8 @@ def _figure_again(analysis: Analysis, who: Participants, draft: Draft) -> Fact |
     if read.name == NOTHING:
         return None if read.score >= limit["nothing"] else fact
     if read.name != f"{fact.type}.{fact.category}" or read.owner is None or read.owner_score < limit["other_owner"]:
+        return fact
+    if in_turn(analysis, draft.first) is not None:
         return fact
     if who.is_provider(read.owner) and fact.subject is not None and who.is_provider(fact.subject):
         return fact  # Which of the provider's services is meant, a rule sees better.
@@ -159,17 +162,19 @@ def _same(told: Fact, fact: Fact) -> bool:
 def _of_figure(analysis: Analysis, who: Participants, place: Place[Quantity], read: Class) -> Fact | None:
     limit = limits()["figure"]
     kind, _, category = read.name.partition(".")
-    if read.name == NOTHING or read.owner is None:
+    turn = in_turn(analysis, place.first)
+    owner, sure = (turn.it.ref, 1.0) if turn is not None else (read.owner, read.owner_score)
+    if read.name == NOTHING or owner is None:
         return None
-    if read.score < limit[kind] or read.owner_score < limit["owner"]:
+    if read.score < limit[kind] or sure < limit["owner"]:
         return None
     if who.provider is None and kind in ("impact", "gain"):
         return None
     frame = _frame(kind, category)
     if frame is None:
         return None
-    subject = who.provider if kind == "impact" and who.provider and who.is_provider(read.owner) else read.owner
-    return figure_fact(analysis, frame, place, subject or read.owner)
+    subject = who.provider if kind == "impact" and who.provider and who.is_provider(owner) else owner
+    return figure_fact(analysis, frame, place, subject or owner)
 
 
 @cache

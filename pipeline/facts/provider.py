@@ -64,7 +64,7 @@ def _names(analysis: Analysis) -> Counter[str]:
 
 
 def worth_reading(analysis: Analysis) -> bool:
-    """Whether there is a sign of an outage, and somebody to have one: else the fact tagger, which costs time, is spared.
+    """Whether there is a sign of an outage, and somebody to have one: else the fact tagger, which is slow, is spared.
 
     Four of five articles of random news lack one or the other; of 655 gold articles with an outage one is lost.
     """

@@ -33,6 +33,7 @@ from pipeline.facts.losers import (
 )
 from pipeline.facts.participants import WORLD, Participants, is_channel
 from pipeline.facts.query import GENITIVE, Figure, Query, free, one, pronoun, the_provider
+from pipeline.facts.turns import in_turn
 
 _BACK = frozenset({"به", "بها", "اليه", "اليها", "عليه", "عليها", "فيه", "فيها", "لديه", "لديها"})
 """`التحقوا به`, `تدفقوا عليه`: the goal is the service named before."""
@@ -59,6 +60,9 @@ def subjects(
     A strategy is written `name`, `name:types` or `name:class:types`, types separated by commas.
     """
     types = _types_of(strategies)
+    turn = in_turn(analysis, figure.place.first)
+    if turn is not None and turn.it.ref.type in (*types, *("place" for name in strategies if name == "economy")):
+        return () if others and who.is_provider(turn.it.ref) else (turn.it.ref,)
     for named in (labelled(analysis, figure.place.first, types), _holder(analysis, figure, types)):
         if named is not None and not who.is_observer(named):
             return () if others and who.is_provider(named) else (named,)

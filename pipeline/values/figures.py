@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.values import amounts, cues, dates, durations, multiples, ranges, ranks, shares, units
+from pipeline.values import amounts, cues, dates, durations, multiples, ranges, ranks, shares, turns, units
 from pipeline.values.cues import Cue
-from pipeline.values.digits import Value
+from pipeline.values.digits import Value, exact
 from pipeline.values.ellipsis import about_orders, about_payments, about_users, unit_before
 from pipeline.values.lexicon import function_words, listed
 from pipeline.values.moment import Context
@@ -117,11 +117,14 @@ class Finder:
         return (figure, figure.last) if figure else (None, number.last)
 
     def _rank(self, index: int) -> Figure | None:
-        """`المركز الخامس`; behind a rank `إلى الخامس` too."""
+        """`المركز الخامس`; behind a rank `إلى الخامس` too; of `المركزين الأول والثالث تباعا` each."""
         before = next((f for f in reversed(self.found[-RECENT:]) if f.kind == "ordinal"), None)
         found = ranks.read_rank(self.context, self.reader, index) or ranks.read_place(self.words, index)
         if found is None and before is not None:
             found = ranks.read_next_rank(self.context, index, before.last)
+        listed = self.words.get(index - 1, "ranks") is not None and index in self.reader.in_turn
+        if listed or (before is not None and turns.joined_to(self.words, self.reader, index, before.last)):
+            found = ranks.read_ordinal(self.context, self.reader, index)
         return self._ranked(index, found) if found is not None else None
 
     def _ranked(self, first: int, found: ranks.Rank) -> Figure:
@@ -162,6 +165,10 @@ class Finder:
         ):
             return None
         unit = units.read_unit(words, number) or self._out_of(number, limit) or self._origin(number, limit)
+        if unit is None and (turn := turns.shared_unit(words, self.reader, number)) is not None:
+            unit, scale = turn
+            number = replace(number, value=exact(number.value * scale) if number.value else number.value)
+        unit = unit or self._goes_on(number)
         if unit is not None and unit.last > limit:
             unit = None
         named = self.strict and words[number.first - 1].text in listed("not_after") and number.scale == 1
@@ -170,7 +177,7 @@ class Finder:
         if unit is None:
             return self._bare(number)
         lone = number.first + 1 == number.last and not number.digits and number.value in (1, 2) and number.scale == 1
-        if lone and unit.kind not in ("percent", "money"):
+        if lone and unit.kind not in ("percent", "money") and unit.rule != "in_turn":
             return None
         alone = number.value == number.scale and not number.digits
         if not unit.sure and (words[number.first - 1].kind == "l" or alone):
@@ -205,6 +212,13 @@ class Finder:
         if unit is None or unit.last > limit or unit.kind not in ("money", "percent", "points"):
             return None
         return replace(unit, last=number.last, rule="origin")
+
+    def _goes_on(self, number: Number) -> Unit | None:
+        """`بلغت البلاغات 41 ألفا و10800 على التوالي`: a list told in turn whose first figure has the unit."""
+        before = self.found[-1] if self.found else None
+        if before is None or not turns.joined_to(self.words, self.reader, number.first, before.last):
+            return None
+        return Unit(before.kind, before.unit, number.last, rule="in_turn") if before.kind != "ordinal" else None
 
     def _age(self, number: Number) -> Figure | None:
         """`(75 عاما)`: an age is a count of years."""

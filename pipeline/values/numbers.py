@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.values.digits import Value, exact
+from pipeline.values.lexicon import listed
+from pipeline.values.scan import STOPS
 from pipeline.values.terms import MAX_SCALE, Terms
 
 _GLUE = frozenset(
@@ -40,6 +43,22 @@ VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 
 
 class Reader(Terms):
     """Reads whole numbers out of scanned words."""
+
+    @cached_property
+    def in_turn(self) -> frozenset[int]:
+        """The words of sentences that tell figures in turn (`على التوالي`): there و joins figures, not terms of one."""
+        words, found = self.words, set[int]()
+        for at in range(len(words)):
+            if words.text(at) in listed("in_turn") or (
+                words.text(at) == "علي" and words.text(at + 1) in listed("in_turn_behind")
+            ):
+                first, last = at, at
+                while first > 0 and words.text(first - 1) not in STOPS:
+                    first -= 1
+                while last < len(words) and words.text(last) not in STOPS:
+                    last += 1
+                found.update(range(first, last))
+        return frozenset(found)
 
     def _fraction(self, index: int) -> tuple[float, int] | None:
         """`نصف`, `ثلث`, `ثلثين`, `ثلاثة أرباع`: value and index behind it."""
@@ -142,7 +161,7 @@ class Reader(Terms):
         limit = scale
         while limit > 1:
             more = self._after_and(after)
-            if more is None:
+            if more is None or (words[more].kind == "n" and more in self.in_turn):
                 break
             following = self._term(more)
             if following is None or following[0] >= limit or following[1] >= limit:

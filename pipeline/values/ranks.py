@@ -26,10 +26,14 @@ class Rank(NamedTuple):
 
 def read_rank(ctx: Context, reader: Reader, index: int) -> Rank | None:
     """`المركز الخامس`, `المرتبة الأولى`, `المركز الـ15`."""
-    words = ctx.words
-    if words.get(index, "rank") is None or not words[index].definite:
+    if ctx.words.get(index, "rank") is None or not ctx.words[index].definite:
         return None
-    at = index + 1
+    return read_ordinal(ctx, reader, index + 1)
+
+
+def read_ordinal(ctx: Context, reader: Reader, at: int) -> Rank | None:
+    """`الخامس`, `الـ15`, `31`: what stands behind the noun of a rank."""
+    words = ctx.words
     glued = words.text(at) == "ال"
     found = dates.ordinal(ctx, at) if words[at].definite else None
     if found is None and (glued or words[at].kind == "n"):
