@@ -234,6 +234,7 @@ def _told(words: Words, number: Number, last: Figure | None) -> Unit | None:
     """`تضرر 340 ألف مشترك. والهيئة تقول نصف مليون`: nothing else is counted in thousands since the sentence before."""
     if last is None or last.kind != "count" or last.unit not in listed("topics") or number.scale < _MANY:
         return None
-    stops = sum(words.text(k) in STOPS for k in range(last.last, number.first))
+    ends = [k for k in range(last.last, number.first) if words.text(k) in STOPS]
+    stops = sum(k - 1 not in ends for k in ends)
     near = stops <= 1 and number.first - last.last <= _SENTENCE
     return Unit("count", last.unit, number.last, rule="told_count") if near else None
