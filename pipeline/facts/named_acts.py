@@ -26,6 +26,8 @@ GIVER = 3
 """Tokens behind a verb of giving that its subject begins in."""
 DECISION = 9
 """Tokens between a verb of deciding and what is given back."""
+LOSS = 4
+"""Tokens from a verb of making up to the loss that is made up."""
 _SPEAKERS = ("person", "company", "service", "organization")
 _NEGATIONS = ("لم", "لا", "لن", "دون", "بدون", "عدم", "غير")
 
@@ -81,8 +83,11 @@ def _is_given(analysis: Analysis, hit: Hit) -> bool:
     start, _ = analysis.sentence_of(hit.first)
     first = max(start, hit.first - DECISION)
     if analysis.has(first, hit.first, "demand") or any(
-        t.text in ("لم", "لن") for t in analysis.tokens[first : hit.first]
+        t.text.lstrip("وف") in ("لم", "لن") for t in analysis.tokens[first : hit.first]
     ):
+        return False
+    if hit.pos == "v" and analysis.has(hit.last, hit.last + LOSS, "loss"):
+        # `قبل أن يعوّض السهم جزءا من خسائره`: who makes up his own loss gives nobody anything.
         return False
     return (hit.pos == "v" and hit.cls == "compensation") or analysis.has(first, hit.first, "decide", "support")
 

@@ -59,6 +59,10 @@ class Query:
 def estimates(analysis: Analysis, place: Place[Mention]) -> bool:
     """`قدّر خبير التسويق سامر حداد كلفة ..`, `وفق تقدير الخبير ..`: who estimates a figure does not bear it."""
     start = analysis.clause_at(place.first).first
+    nouns = [h for h in analysis.find(max(start, place.first - 2), place.first, "estimate") if h.pos == "n"]
+    if nouns and all(token.kind == "punct" for token in analysis.tokens[nouns[-1].last : place.first]):
+        # `تشير تقديرات "إندكس" إلى خسارتها مليونا`
+        return True
     cues = [
         h
         for h in analysis.find(max(start, place.first - ESTIMATOR), place.first, "estimate", "according")

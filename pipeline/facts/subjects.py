@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
 
-from pipeline.document import Ref
-from pipeline.facts.analysis import Analysis
+from pipeline.document import Mention, Ref
+from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.bearers import (
     carried,
     culprit,
@@ -196,15 +196,22 @@ def _about(query: Query) -> tuple[Ref, ...]:
     others = [q.first for q in query.analysis.quantities_in(at.last, last)]
     end = min([last, at.last + 8, *others])
     others_than = _ABOUT if query.who.infrastructure else _ABOUT_OTHERS
-    found = [
-        m
-        for m in query.mentions(at.last, end)
-        if query.who.is_provider(m.it.ref) or query.analysis.governor(m) in others_than
-    ]
+    found = [m for m in query.mentions(at.last, end) if query.analysis.governor(m) in others_than]
+    found = found or _counting(query) or [m for m in query.mentions(at.last, end) if query.who.is_provider(m.it.ref)]
     single = len({m.it.ref.key for m in found}) == 1
     if single and not query.who.is_provider(found[0].it.ref):
         return one(found[0])
     return one(found[0]) if single and _figures_per_service(query) else ()
+
+
+def _counting(query: Query) -> list[Place[Mention]]:
+    """`بينما سجل فيسبوك 80 ألف بلاغ، وإنستغرام 33 ألفا`: the provider's services between the figure before and this."""
+    at = query.figure.place.first
+    start, _ = query.analysis.sentence_of(at)
+    before = [q.last for q in query.analysis.quantities_in(start, at) if q.it.kind == "count"]
+    named = query.mentions(max([start, *before]), at)
+    own = [m for m in named if query.who.is_provider(m.it.ref) and m.it.form == "name"]
+    return [m for m in own if query.analysis.governor(m) not in (*_ABOUT, "عبر", "لدي")]
 
 
 def _figures_per_service(query: Query) -> bool:
