@@ -50,6 +50,8 @@ NOUN_PHRASE = 2
 """Words of a clause that a verb with an object leaves for the object."""
 SUBJECT = 6
 """Tokens from a verb with an object to its subject."""
+LEAD = 5
+"""Tokens of reported words before a quotation that holds the rest of them."""
 COLON_REACH = 14
 """Tokens between a verb of saying and the colon before words that no marks enclose."""
 THAT_REACH = 22
@@ -426,6 +428,11 @@ def _end_of_indirect(analysis: Analysis, verb: Hit, start: int) -> int:
         if analysis.tokens[index].text in _AFTERWARDS and analysis.tokens[index - 1].text == "،":
             end = index
             break
+    quote = next((q for at in range(start, min(start + LEAD, end)) if (q := analysis.quote_at(at)) is not None), None)
+    behind = quote.last + 1 if quote is not None else end
+    if behind + 1 < end and analysis.tokens[behind].text == "،" and analysis.tokens[behind + 1].text.startswith("و"):
+        # `وصف ما جرى بأنه "غير مقبول"، واستدعى رؤساء الشركات`: what follows is told, no longer said.
+        end = behind
     while end > start and analysis.tokens[end - 1].text in (".", "،", "؛", ":", "!"):
         end -= 1
     return end
