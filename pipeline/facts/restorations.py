@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.document import Fact, Mention, Ref, Time
 from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.draft import Draft
+from pipeline.facts.ladders import ladder_facts
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, can_stop, is_negated, is_old
+from pipeline.facts.return_times import in_order
 from pipeline.facts.returned import came_back
 from pipeline.facts.stops import line_time
 from pipeline.text import splits
@@ -43,12 +45,18 @@ _TELLS = {
 }  # fmt: skip
 
 
-def restoration_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
-    """Yield what came back, once for each sentence that tells of it."""
+def restoration_facts(analysis: Analysis, who: Participants, outages: Sequence[Draft] = ()) -> Iterator[Draft]:
+    """Yield what came back, once for each sentence that tells of it; `outages` are the stops that were told."""
     if who.provider is None:
         return
+    begun = next((d.fact.time for d in outages if d.fact.time is not None and not d.fact.background), None)
+    ladder = list(ladder_facts(analysis, who, begun))
+    yield from ladder
+    one_by_one = {analysis.clause_at(draft.first).sentence for draft in ladder}
     told: set[tuple[int, Ref]] = set()
     for hit in _words_of_return(analysis):
+        if analysis.clause_at(hit.first).sentence in one_by_one:
+            continue
         clause = analysis.clause_at(hit.first)
         first, last = analysis.sentence_of(hit.first)
         promised = _is_promised(analysis, hit)
@@ -65,7 +73,7 @@ def restoration_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
             subject=subject,
             objects=came_back(analysis, who, subject, hit),
             category=_extent(analysis, hit, clause),
-            time=_when(analysis, hit, clause),
+            time=_after_stop(analysis, _when(analysis, hit, clause), begun, promised),
             duration=_after(analysis, first, last),
             evidence=(analysis.sentence_span(hit.first),),
             rule=f"restoration:{hit.cls}",
@@ -335,6 +343,11 @@ def _when(analysis: Analysis, hit: Hit, clause: Clause) -> Time | None:
     if not times:
         return _opening_time(analysis, clause) or line_time(analysis, hit.first)
     return min(times, key=lambda t: abs(t.first - hit.first)).it if times else None
+
+
+def _after_stop(analysis: Analysis, time: Time | None, begun: Time | None, promised: bool) -> Time | None:
+    """The hour of a return that is no promise, moved behind the stop where its day or half of the day is open."""
+    return in_order(analysis, [time], begun)[0] if time is not None and not promised else time
 
 
 def _opening_time(analysis: Analysis, clause: Clause) -> Time | None:

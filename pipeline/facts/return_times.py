@@ -1,0 +1,126 @@
+"""The hours of returns set right: a return comes after the stop, and one after the other.
+
+`عاد في السابعة` has no day, and often no half of the day; the time stage takes both from the hour that was told
+before. What is known of the stop and of the returns beside it tells more: `من الثالثة إلا عشر .. عاد في السابعة، ثم
+في الثامنة وربع، وفي التاسعة ليلا` are 19:00, 20:15 and 21:00.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from pipeline.document import Time
+from pipeline.facts.analysis import Analysis
+from pipeline.text import fold
+
+_CLOCK = re.compile(r"(\d{4}-\d\d-\d\d|XXXX[^T]*|)T(\d\d):(\d\d)(.*)")
+_PART = re.compile(r"صباح|مساء|ليل|ظهر|فجر|عصر|ضحى|ضحي|منتصف|زوال|عشاء|سحر|بتوقيت|gmt|غرينتش")
+_DAY = re.compile(r"يوم|امس|احد|اثنين|ثلاثاء|اربعاء|خميس|جمعه|سبت|التالي|\d{4}|\d [^\d:]+")
+_LATER_HALF = ("TAF", "TEV", "TNI")
+_UNKNOWN = "XXXX-XX-XX"
+_BASE = date(2000, 1, 1)
+HALF, DAY = timedelta(hours=12), timedelta(days=1)
+NOON = 12
+SOON = timedelta(hours=8)
+"""Longer than that, two returns of one telling are in different halves of the day when one of them may be."""
+NIGHT = timedelta(hours=20)
+"""So long after the stop a return that was dated before it may have been."""
+
+
+@dataclass(slots=True)
+class _Hour:
+    """A clock time that can be moved. `told` is its value's day and zone, `bare` and `dated` what its words say."""
+
+    at: datetime
+    day: str
+    zone: str
+    bare: bool
+    dated: bool
+
+    @property
+    def known(self) -> bool:
+        """Whether it has a day of the calendar."""
+        return self.day[:1].isdigit()
+
+    @property
+    def value(self) -> str:
+        """Its value, with the unknown day as X."""
+        return f"{self.at.date().isoformat() if self.known else self.day or _UNKNOWN}T{self.at:%H:%M}{self.zone}"
+
+
+def in_order(analysis: Analysis, times: Sequence[Time], begun: Time | None) -> list[Time]:
+    """Return the times of returns that are told one after the other, moved where they cannot be as they are."""
+    hours = [_hour(analysis, time) for time in times]
+    before = _hour(analysis, begun) if begun is not None else None
+    for number, hour in enumerate(hours):
+        if hour is None:
+            continue
+        above = times[number - 1].value if number else ""
+        if hour.bare and hour.at.hour < NOON and above.endswith(_LATER_HALF):
+            hour.at += HALF
+        elif before is not None and before.known == hour.known and (hour.known or before.day == hour.day or number):
+            _after(hour, before)
+        before = hour
+    following: _Hour | None = None
+    for hour in reversed(hours):
+        if hour is not None and following is not None:
+            _up_to(hour, following)
+        following = hour or following
+    _not_ahead(analysis, [hour for hour in hours if hour is not None])
+    return [
+        replace(time, value=hour.value) if hour is not None and hour.value != time.value else time
+        for time, hour in zip(times, hours, strict=True)
+    ]
+
+
+def _hour(analysis: Analysis, time: Time) -> _Hour | None:
+    found = _CLOCK.fullmatch(time.value)
+    if found is None or int(found[2]) > 23:
+        return None
+    words = fold(time.span.cut(analysis.doc.text))
+    day = date.fromisoformat(found[1]) if found[1][:1].isdigit() else _BASE
+    at = datetime(day.year, day.month, day.day, int(found[2]), int(found[3]))
+    padded = re.match(r"\D*0\d:", words) is not None
+    bare = not found[4] and not padded and at.hour <= NOON and not _PART.search(words)
+    return _Hour(at, found[1], found[4], bare, bool(_DAY.search(words)))
+
+
+def _after(hour: _Hour, before: _Hour) -> None:
+    """Move an hour behind what came before it: to the other half of the day where its words leave that open."""
+    if hour.zone and before.zone and hour.zone != before.zone:
+        return
+    noon = hour.at.replace(hour=0) if hour.at.hour == NOON else None
+    if hour.bare and noon is not None and before.at.hour in (0, 23):
+        hour.at = noon if before.at.hour == 0 else noon + DAY * (before.at.date() >= noon.date())
+        if hour.known and hour.at < before.at:
+            hour.at += DAY
+    elif hour.bare and noon is None and hour.at < before.at <= hour.at + HALF:
+        hour.at += HALF
+    elif hour.known and not hour.dated and hour.at < before.at and hour.at + DAY - before.at < NIGHT:
+        hour.at += DAY
+
+
+def _up_to(hour: _Hour, following: _Hour) -> None:
+    """Move an hour towards the next one: both are of one evening, or of the day before that of the next."""
+    if hour.known != following.known or (hour.zone and following.zone and hour.zone != following.zone):
+        return
+    behind = following.at if following.known or following.at >= hour.at else following.at + DAY
+    morning = hour.bare and hour.at.hour < NOON
+    if morning and behind - hour.at > SOON and hour.at + HALF <= behind:
+        hour.at += HALF
+    elif hour.known and not hour.dated and hour.at > following.at and following.dated and hour.at - DAY < following.at:
+        hour.at -= DAY
+
+
+def _not_ahead(analysis: Analysis, hours: list[_Hour]) -> None:
+    """What is told as done was not after the day of the article."""
+    published = analysis.doc.article.published
+    if published is None or not any(hour.known for hour in hours):
+        return
+    last = date.fromisoformat(published)
+    for hour in hours:
+        if hour.known and hour.at.date() - last == DAY:
+            hour.at -= DAY
