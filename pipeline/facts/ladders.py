@@ -20,6 +20,7 @@ from pipeline.facts.groups import BULLETS
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, can_stop, is_old
 from pipeline.facts.return_times import in_order
+from pipeline.facts.returned import is_of_another
 from pipeline.facts.stops import namesake
 from pipeline.text import splits
 
@@ -34,7 +35,7 @@ HEAD = 4
 """Tokens of a sign and a preposition before the hour that opens a line."""
 BEHIND = 12
 """Tokens behind an hour that opens a line in which it is told what came back then."""
-_RETURN = ("restore", "revive", "rung")
+_RETURN = ("restore", "rung")
 _IN_CHAIN = (*_RETURN, "follow", "lag", "ended", "fixed")
 _TELLS = (
     *_IN_CHAIN, "stop", "trouble", "still_down", "say", "tweet", "rise", "fall", "loss", "join", "cut", "acknowledgement",
@@ -44,7 +45,9 @@ _TELLS = (
 _BREAKS = {"،", ",", "؛", ";", ":", "–", "—", "(", "|", "ثم", *STRONG}
 _UNTIL = {"حتي", "الي", "لغايه", "غايه"}
 _ONLY = {"الا", "قبل", "حتي", "سوي", "قبيل"}
+_SINCE = {"منذ", "مذ"}
 _NOT = {"لم", "ما", "لا", "لن", "ليس"}
+_PENDING = {"محاوله", "انتظار", "بانتظار", "عدم", "علي"}
 _IF = {"اذا", "لو", "ان", "كلما", "متي"}
 _LATER = {"بعد", "بعدها", "بعده"}
 _ZONES = {"بتوقيت", "توقيت", "بالتوقيت"}
@@ -111,7 +114,7 @@ def _ladders(analysis: Analysis, who: Participants) -> Iterator[list[_Rung]]:
 
 def _announces(analysis: Analysis, first: int, last: int) -> bool:
     """Whether a sentence without an hour of its own says that things came back: those behind it may say when."""
-    return any(_is_told(analysis, hit, hit.last) for hit in analysis.find(first, last, "restore", "revive"))
+    return any(_is_told(analysis, hit, hit.last) for hit in analysis.find(first, last, "restore"))
 
 
 # ------------------------------------------------------------------------------------------------------- one by one
@@ -128,7 +131,7 @@ def _rungs(
         begin = _begin(analysis, end, place.first, alive)
         rung = _rung(analysis, who, begin, place, time, _Chain(alive, end))
         if rung is None and place.first - first <= HEAD:
-            rung = _headed(analysis, who, place, last)
+            rung = _headed(analysis, who, place, last, alive)
         if rung is None and _told_of_else(analysis, end, place.first):
             alive = False
         if rung is not None and previous is not None and previous.time == rung.time and previous.items == rung.items:
@@ -155,7 +158,7 @@ def _begin(analysis: Analysis, end: int, time: int, alive: bool) -> int:
 def _rung(analysis: Analysis, who: Participants, begin: int, place: Place[Time], time: Time, chain: _Chain) -> _Rung | None:
     """Read what stands before an hour as a rung."""
     cue = _cue(analysis, place)
-    told = list(analysis.find(begin, cue, *_TELLS))
+    told = _telling(analysis, begin, cue)
     lags = [hit for hit in told if hit.cls == "lag" and chain.alive and _until(analysis, hit, place)]
     only = chain.alive and _only_then(analysis, begin, cue)
     verb = lags[-1] if lags else told[-1] if told and not only else None
@@ -163,13 +166,15 @@ def _rung(analysis: Analysis, who: Participants, begin: int, place: Place[Time],
         return None
     if verb is None and (not chain.alive or _told_of_else(analysis, chain.end, begin)):
         return None
-    if not chain.alive and place.it.kind == "duration":
+    if (not chain.alive and place.it.kind == "duration") or _is_start(analysis, cue):
         return None
     items = _items(analysis, who, begin, cue)
     category = _extent(analysis, begin, cue)
     words = _words(analysis, begin, cue)
-    if verb is None or verb.cls not in ("restore", "revive"):
+    if verb is None or verb.cls != "restore":
         if not items and not words and category is None:
+            return None
+        if verb is not None and verb.cls == "lag" and len(words) > NEAR + LEAD:
             return None
         if verb is None and not only and (len(words) > NEAR or not _is_nominal(analysis, begin, cue, items, category)):
             return None
@@ -178,21 +183,33 @@ def _rung(analysis: Analysis, who: Participants, begin: int, place: Place[Time],
     return _Rung(begin, place.last, time, items, category, sure, part)
 
 
+def _is_start(analysis: Analysis, cue: int) -> bool:
+    """`منذ الثامنة`: since when, not at what hour."""
+    return cue > 0 and analysis.tokens[cue - 1].text.lstrip("وف") in _SINCE
+
+
 def _only_then(analysis: Analysis, begin: int, cue: int) -> bool:
     """`ولم تصل رسائل X إلا عند ..`, `لم يستقر قبل ..`: whatever the verb is, it did so then."""
     words = [token.text.lstrip("وف") for token in analysis.tokens[begin:cue]]
     at = words.index("لم") if "لم" in words else len(words)
-    return bool({"الا", "سوي"} & set(words[at:])) or (at < len(words) and words[-1:] in (["قبل"], ["قبيل"], ["حتي"]))
+    return bool({"الا", "سوي"} & set(words[at:])) or (at < len(words) and words[-1:] in (["قبل"], ["قبيل"]))
 
 
-def _headed(analysis: Analysis, who: Participants, place: Place[Time], last: int) -> _Rung | None:
+def _telling(analysis: Analysis, first: int, last: int) -> list[Hit]:
+    """The words to which a time may belong, in order; a word that means a return anywhere is no weaker one."""
+    told = list(analysis.find(first, last, *_TELLS))
+    back = {hit.first for hit in told if hit.cls == "restore"}
+    return [hit for hit in told if hit.cls != "rung" or hit.first not in back]
+
+
+def _headed(analysis: Analysis, who: Participants, place: Place[Time], last: int, alive: bool) -> _Rung | None:
     """`وعند العاشرة ليلا كانت الخدمة قد تعافت`: what came back stands behind the hour that opens the sentence."""
     if "T" not in place.it.value or place.it.kind != "time":
         return None
     later = [t.first for t in analysis.times_in(place.last, last, "date", "time")]
     stop = min([last, place.last + BEHIND, *later])
-    told = list(analysis.find(place.last, stop, *_TELLS))
-    if not told or told[0].cls not in ("restore", "revive") or not _is_told(analysis, told[0], told[0].last):
+    told = _telling(analysis, place.last, stop)
+    if not told or not _tells_return(analysis, told[0], told, told[0].last, alive) or told[0].cls in ("lag", "ended"):
         return None
     items = _items(analysis, who, place.last, stop)[:1]
     category = _extent(analysis, place.last, stop)
@@ -203,7 +220,8 @@ def _tells_return(analysis: Analysis, verb: Hit, told: list[Hit], cue: int, aliv
     """Whether the word that a time belongs to is one for a return; among others also `تلاه`, `تأخر`, `استقر`."""
     if verb.cls not in (_IN_CHAIN if alive else _RETURN):
         return False
-    if any(hit.cls in ("expected", "awaited", "begin_work") for hit in told):
+    hopes = [hit for hit in told if hit.cls in ("expected", "awaited", "begin_work")]
+    if any(not analysis.tokens[hit.first].text.startswith("ال") for hit in hopes):
         return False
     return verb.cls == "lag" or _is_told(analysis, verb, cue)
 
@@ -216,7 +234,7 @@ def _is_told(analysis: Analysis, hit: Hit, end: int) -> bool:
         return bool(_ONLY & {token.text for token in analysis.tokens[hit.last : end]})
     if _IF & set(before[-1:]) or (hit.pos == "v" and word.startswith(("سي", "ست", "لي", "لت"))):
         return before[-2:] in (["الي", "ان"], ["قبل", "ان"], ["بعد", "ان"])
-    return not {"محاوله", "انتظار", "بانتظار", "عدم"} & set(before)
+    return not _PENDING & set(before) and not (hit.cls == "restore" and is_of_another(analysis, hit))
 
 
 def _told_of_else(analysis: Analysis, begin: int, end: int) -> bool:

@@ -11,7 +11,7 @@ from pipeline.facts.ladders import ladder_facts
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, can_stop, is_negated, is_old
 from pipeline.facts.return_times import in_order
-from pipeline.facts.returned import came_back
+from pipeline.facts.returned import came_back, is_of_another
 from pipeline.facts.stops import line_time
 from pipeline.text import splits
 
@@ -129,7 +129,7 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
     if hit.cls == "restore" and hit.pos == "v" and _comes_from(analysis, hit):
         return True
     start = max(analysis.sentence_of(hit.first)[0], hit.first - LEAD)
-    if _of_people(analysis, hit) or analysis.has(hit.last, hit.last + LEAD, "still_down"):
+    if is_of_another(analysis, hit) or analysis.has(hit.last, hit.last + LEAD, "still_down"):
         return True
     if hit.pos == "n" and analysis.has(start, hit.first, "advice", "criticism"):
         return True
@@ -164,23 +164,6 @@ def _is_demanded(analysis: Analysis, hit: Hit) -> bool:
     before = analysis.find(max(analysis.sentence_of(hit.first)[0], hit.first - LEAD), hit.first, "plea")
     noun = analysis.tokens[hit.first].text.startswith(("رفع", "برفع", "اعاد", "باعاد", "استعاد", "باستعاد"))
     return noun and any(True for _ in before)
-
-
-def _of_people(analysis: Analysis, hit: Hit) -> bool:
-    """`عودة المستخدمين`, `عادوا إليه`, `عودتها في كل مرة`: people return, or it always does."""
-    if analysis.has(hit.first, hit.first + 1, "regain"):
-        # `استعاد مستخدمو واتساب الخدمة`: it is the service that is back.
-        return False
-    word = analysis.tokens[hit.first].text
-    after = [token.text for token in analysis.tokens[hit.last : hit.last + 3]]
-    if (hit.pos == "v" and word.endswith(("وا", "ون"))) or "هؤلاء" in after or after == ["في", "كل", "مره"]:
-        return True
-    if after and after[0].startswith("ل"):
-        # `استعيدت لغالبية المستخدمين`: to them it is back.
-        return False
-    return analysis.has(hit.last, hit.last + 1, "people") or analysis.has(
-        hit.last, hit.last + 2, "staff", "user_noun", "crowd", "anonymous"
-    )
 
 
 def _only_then(analysis: Analysis, hit: Hit) -> bool:
@@ -327,6 +310,8 @@ def _extent_in(analysis: Analysis, first: int, last: int) -> str | None:
     for cls, more in (("gradual", "gradual"), ("partial", "partial_return"), ("full", "full_return")):
         if analysis.has(first, last, cls, more):
             return cls
+    if analysis.has(first, last, "completed"):
+        return "full"
     shares = [q.it.value for q in analysis.quantities_in(first, last) if q.it.kind == "percent"]
     if any(share is not None and share < WHOLE for share in shares):
         return "partial"

@@ -18,7 +18,10 @@ from pipeline.text import fold
 
 _CLOCK = re.compile(r"(\d{4}-\d\d-\d\d|XXXX[^T]*|)T(\d\d):(\d\d)(.*)")
 _PART = re.compile(r"صباح|مساء|ليل|ظهر|فجر|عصر|ضحى|ضحي|منتصف|زوال|عشاء|سحر|بتوقيت|gmt|غرينتش")
-_DAY = re.compile(r"يوم|امس|احد|اثنين|ثلاثاء|اربعاء|خميس|جمعه|سبت|التالي|\d{4}|\d [^\d:]+")
+_WEEKDAY = re.compile(r"\b(?:ال)?(?:احد|اثنين|ثلاثاء|اربعاء|خميس|جمعه|سبت)\b")
+_DAY = re.compile(_WEEKDAY.pattern + r"|\b(?:ال)?(?:يوم|امس|تالي|موالي|غد)\b|\d{4}|\d [^\W\d]+")
+_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(T[A-Z]{2}|)")
+_WEEK = re.compile(r"XXXX-WXX-(\d)")
 _LATER_HALF = ("TAF", "TEV", "TNI")
 _UNKNOWN = "XXXX-XX-XX"
 _BASE = date(2000, 1, 1)
@@ -64,12 +67,16 @@ def in_order(analysis: Analysis, times: Sequence[Time], begun: Time | None) -> l
         elif before is not None and before.known == hour.known and (hour.known or before.day == hour.day or number):
             _after(hour, before)
         before = hour
+    times = _weeks_back(analysis, times)
+    weekday = _weekday(analysis, begun)
     following: _Hour | None = None
     for hour in reversed(hours):
         if hour is not None and following is not None:
             _up_to(hour, following)
         following = hour or following
     _not_ahead(analysis, [hour for hour in hours if hour is not None])
+    if weekday:
+        _of_week(hours, weekday, _hour(analysis, begun) if begun is not None else None)
     return [
         replace(time, value=hour.value) if hour is not None and hour.value != time.value else time
         for time, hour in zip(times, hours, strict=True)
@@ -124,3 +131,38 @@ def _not_ahead(analysis: Analysis, hours: list[_Hour]) -> None:
     for hour in hours:
         if hour.known and hour.at.date() - last == DAY:
             hour.at -= DAY
+
+
+def _weekday(analysis: Analysis, begun: Time | None) -> int:
+    """The weekday of the stop where its date is not known: its own, else the only one that the article names; or 0."""
+    told = [begun.value] if begun is not None and _WEEK.match(begun.value) else [t.it.value for t in analysis.times]
+    days = {int(found[1]) for value in told if (found := _WEEK.match(value))}
+    return days.pop() if len(days) == 1 else 0
+
+
+def _of_week(hours: Sequence[_Hour | None], weekday: int, begun: _Hour | None) -> None:
+    """Give hours without a day the weekday of the stop, those that it did not reach any more the next one."""
+    above = begun
+    for hour in hours:
+        if hour is None or hour.day:
+            above = None
+            continue
+        if above is not None and hour.at < above.at:
+            hour.at += DAY
+        hour.day = f"XXXX-WXX-{(weekday - 1 + (hour.at.date() - _BASE).days) % 7 + 1}"
+        above = hour
+
+
+def _weeks_back(analysis: Analysis, times: Sequence[Time]) -> list[Time]:
+    """`عاد الأحد .. ثم كاملا الثلاثاء 30 مايو`: a weekday is the last one before the date that follows."""
+    moved = list(times)
+    for number in range(len(moved) - 2, -1, -1):
+        here, after = _DATE.fullmatch(moved[number].value), _DATE.match(moved[number + 1].value)
+        words = fold(moved[number].span.cut(analysis.doc.text))
+        if here is None or after is None or not _WEEKDAY.search(words) or re.search(r"\d", words):
+            continue
+        day, end = date.fromisoformat(here[1]), date.fromisoformat(after[1])
+        weeks = max((day - end).days + 6, 0) // 7
+        if weeks:
+            moved[number] = replace(moved[number], value=f"{day - weeks * 7 * DAY}{here[2]}")
+    return moved

@@ -1,4 +1,4 @@
-"""Which services came back: named with the verb, meant by `المنصات الثلاث`, or by `التطبيق`."""
+"""Whether it is a service that came back, and which: named with the verb, meant by `المنصات الثلاث`, or by `التطبيق`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pipeline.facts.stops import affected, namesake
 
 _ALL = {"المنصات", "التطبيقات", "المواقع", "الخدمات", "خدماتها", "تطبيقاتها", "منصاتها", "الشبكات"}
 _ONE = {"التطبيق", "المنصه", "الموقع"}
+KIND = 3
+"""Tokens from a return to what returns, or is taken up again."""
 REACH = 4
 """Tokens between the verb and a noun that stands for the services."""
 
@@ -77,3 +79,37 @@ def _service(analysis: Analysis, who: Participants, place: Place[Mention]) -> Re
         return ref
     head = analysis.tokens[place.first - 1].text if place.first else ""
     return namesake(analysis, place) if not head.endswith("شركه") else None
+
+
+# ------------------------------------------------------------------------------------------- who else returns
+def is_of_another(analysis: Analysis, hit: Hit) -> bool:
+    """Whether people return, or a thing that is no service: a share, talks, the power, a broadcast of a play."""
+    return _of_people(analysis, hit) or _of_another_kind(analysis, hit)
+
+
+def _of_another_kind(analysis: Analysis, hit: Hit) -> bool:
+    """`استعاد السهم ..`, `والمفاوضات .. استؤنفت`, `استأنفت الشركة توزيع الأرباح`: subject or object is no service."""
+    clause = analysis.clause_at(hit.first)
+    end = min(hit.last + KIND, clause.last)
+    if analysis.has(hit.last, end, "other_subject", "not_restored", "share"):
+        first = next(analysis.find(hit.last, end, "other_subject", "not_restored", "share")).first
+        return not analysis.mentions_in(hit.last, first, "service") and not analysis.has(hit.last, first, "resumable")
+    before = max(hit.first - 2, clause.first)
+    return hit.pos != "n" and analysis.has(before, hit.first, "not_restored", "share")
+
+
+def _of_people(analysis: Analysis, hit: Hit) -> bool:
+    """`عودة المستخدمين`, `عادوا إليه`, `عودتها في كل مرة`: people return, or it always does."""
+    if analysis.has(hit.first, hit.first + 1, "regain"):
+        # `استعاد مستخدمو واتساب الخدمة`: it is the service that is back.
+        return False
+    word = analysis.tokens[hit.first].text
+    after = [token.text for token in analysis.tokens[hit.last : hit.last + 3]]
+    if (hit.pos == "v" and word.endswith(("وا", "ون"))) or "هؤلاء" in after or after == ["في", "كل", "مره"]:
+        return True
+    if after and after[0].startswith("ل"):
+        # `استعيدت لغالبية المستخدمين`: to them it is back.
+        return False
+    return analysis.has(hit.last, hit.last + 1, "people") or analysis.has(
+        hit.last, hit.last + 2, "staff", "user_noun", "crowd", "anonymous"
+    )
