@@ -128,7 +128,7 @@ def _rungs(
         time = _hour(analysis, place, previous)
         if time is None:
             continue
-        begin = _begin(analysis, end, place.first, alive)
+        begin = _begin(analysis, end, place.first) if alive and end > first else end
         rung = _rung(analysis, who, begin, place, time, _Chain(alive, end))
         if rung is None and place.first - first <= HEAD:
             rung = _headed(analysis, who, place, last, alive)
@@ -137,15 +137,16 @@ def _rungs(
         if rung is not None and previous is not None and previous.time == rung.time and previous.items == rung.items:
             continue
         if rung is not None:
+            if previous is not None and not rung.items and not rung.part and previous.first >= first:
+                # `واتساب: خرجت منه رسالة عند 1:40، ولم يستقر إلا عند 3:30`
+                rung = replace(rung, items=previous.items)
             alive, previous = True, rung
             yield rung
         end = max(place.last, rung.last if rung is not None else 0)
 
 
-def _begin(analysis: Analysis, end: int, time: int, alive: bool) -> int:
+def _begin(analysis: Analysis, end: int, time: int) -> int:
     """Where what belongs to a time begins: behind the first comma or conjunction after the time before it."""
-    if not alive:
-        return end
     for index in range(end, time):
         text = analysis.tokens[index].text
         if text in _BREAKS:
@@ -168,9 +169,14 @@ def _rung(analysis: Analysis, who: Participants, begin: int, place: Place[Time],
         return None
     if (not chain.alive and place.it.kind == "duration") or _is_start(analysis, cue):
         return None
+    if verb is not None and _RELATIVE & {token.text for token in analysis.tokens[verb.last : cue]}:
+        # `رجوع الخدمات التي اختفت عند السادسة`: the hour is of the clause behind.
+        return None
     items = _items(analysis, who, begin, cue)
     category = _extent(analysis, begin, cue)
     words = _words(analysis, begin, cue)
+    if verb is None and "T" not in time.value and len(words) > HEAD:
+        return None
     if verb is None or verb.cls != "restore":
         if not items and not words and category is None:
             return None
@@ -199,7 +205,7 @@ def _telling(analysis: Analysis, first: int, last: int) -> list[Hit]:
     """The words to which a time may belong, in order; a word that means a return anywhere is no weaker one."""
     told = list(analysis.find(first, last, *_TELLS))
     back = {hit.first for hit in told if hit.cls == "restore"}
-    return [hit for hit in told if hit.cls != "rung" or hit.first not in back]
+    return [hit for hit in told if hit.cls == "restore" or hit.first not in back]
 
 
 def _headed(analysis: Analysis, who: Participants, place: Place[Time], last: int, alive: bool) -> _Rung | None:
@@ -230,10 +236,12 @@ def _is_told(analysis: Analysis, hit: Hit, end: int) -> bool:
     """Whether a return is neither denied (`لم يعد`, without `إلا`), nor wished for, nor a condition."""
     before = [token.text.lstrip("وف") for token in analysis.tokens[max(hit.first - LEAD, 0) : hit.first]]
     word = analysis.tokens[hit.first].text
-    if _NOT & set(before[-1:]):
+    if _NOT & set(before[-1:]) and before[-2:] not in (["اول", "ما"], ["اخر", "ما"], ["بعد", "ما"]):
         return bool(_ONLY & {token.text for token in analysis.tokens[hit.last : end]})
     if _IF & set(before[-1:]) or (hit.pos == "v" and word.startswith(("سي", "ست", "لي", "لت"))):
         return before[-2:] in (["الي", "ان"], ["قبل", "ان"], ["بعد", "ان"])
+    if analysis.is_named(hit.first):
+        return False
     return not _PENDING & set(before) and not (hit.cls == "restore" and is_of_another(analysis, hit))
 
 

@@ -19,7 +19,7 @@ from pipeline.text import fold
 _CLOCK = re.compile(r"(\d{4}-\d\d-\d\d|XXXX[^T]*|)T(\d\d):(\d\d)(.*)")
 _PART = re.compile(r"صباح|مساء|ليل|ظهر|فجر|عصر|ضحى|ضحي|منتصف|زوال|عشاء|سحر|بتوقيت|gmt|غرينتش")
 _WEEKDAY = re.compile(r"\b(?:ال)?(?:احد|اثنين|ثلاثاء|اربعاء|خميس|جمعه|سبت)\b")
-_DAY = re.compile(_WEEKDAY.pattern + r"|\b(?:ال)?(?:يوم|امس|تالي|موالي|غد)\b|\d{4}|\d [^\W\d]+")
+_DAY = re.compile(_WEEKDAY.pattern + r"|\b(?:ال)?(?:يوم|امس|تالي|موالي|غد)\b|\d{4}|\d (?!دقيق|بعد|قبل|من|صباح|مساء|فجر|ليل|ظهر|عصر|زوال|بتوقيت|[مص]\b)\w")
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(T[A-Z]{2}|)")
 _WEEK = re.compile(r"XXXX-WXX-(\d)")
 _LATER_HALF = ("TAF", "TEV", "TNI")
@@ -115,6 +115,10 @@ def _up_to(hour: _Hour, following: _Hour) -> None:
     if hour.known != following.known or (hour.zone and following.zone and hour.zone != following.zone):
         return
     behind = following.at if following.known or following.at >= hour.at else following.at + DAY
+    overnight = hour.known and following.known and behind - hour.at >= NIGHT and hour.at + DAY <= behind
+    if overnight and not hour.dated:
+        hour.at += DAY
+        return
     morning = hour.bare and hour.at.hour < NOON
     if morning and behind - hour.at > SOON and hour.at + HALF <= behind:
         hour.at += HALF

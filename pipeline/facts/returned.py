@@ -12,6 +12,7 @@ _ALL = {"المنصات", "التطبيقات", "المواقع", "الخدما�
 _ONE = {"التطبيق", "المنصه", "الموقع"}
 KIND = 3
 """Tokens from a return to what returns, or is taken up again."""
+_OTHERS = ("other_subject", "not_restored", "share")
 REACH = 4
 """Tokens between the verb and a noun that stands for the services."""
 
@@ -91,11 +92,29 @@ def _of_another_kind(analysis: Analysis, hit: Hit) -> bool:
     """`استعاد السهم ..`, `والمفاوضات .. استؤنفت`, `استأنفت الشركة توزيع الأرباح`: subject or object is no service."""
     clause = analysis.clause_at(hit.first)
     end = min(hit.last + KIND, clause.last)
-    if analysis.has(hit.last, end, "other_subject", "not_restored", "share"):
-        first = next(analysis.find(hit.last, end, "other_subject", "not_restored", "share")).first
-        return not analysis.mentions_in(hit.last, first, "service") and not analysis.has(hit.last, first, "resumable")
-    before = max(hit.first - 2, clause.first)
-    return hit.pos != "n" and analysis.has(before, hit.first, "not_restored", "share")
+    if analysis.is_named(hit.first) or (hit.pos == "v" and analysis.has(hit.last, hit.last + 1, "say")):
+        # `بنك عودة`, `عاد ليقول`
+        return True
+    if hit.pos == "v" and analysis.has(hit.first - KIND, hit.first, "go_on"):
+        # `بقي واتساب يعمل كالمعتاد`
+        return True
+    other = next(analysis.find(hit.last, end, *_OTHERS), None)
+    if other is not None:
+        return not analysis.mentions_in(hit.last, other.first, "service") and not _named_noun(
+            analysis, hit.last, other.first
+        )
+    if hit.pos == "n" or analysis.mentions_in(hit.last, end, "service", "company") or _named_noun(analysis, hit.last, end):
+        return False
+    start, _ = analysis.sentence_of(hit.first)
+    told = list(analysis.find(start, hit.first, *_OTHERS))
+    if not told or analysis.mentions_in(told[-1].last, hit.first, "service", "company"):
+        return False
+    return not _named_noun(analysis, told[-1].last, hit.first) and not analysis.has(start, told[-1].first, "stop")
+
+
+def _named_noun(analysis: Analysis, first: int, last: int) -> bool:
+    """Whether a noun for a service stands in a range, no part of a name (`اتصالات المغرب`)."""
+    return any(not analysis.is_named(noun.first) for noun in analysis.find(first, last, "resumable"))
 
 
 def _of_people(analysis: Analysis, hit: Hit) -> bool:
