@@ -175,7 +175,7 @@ def _rung(analysis: Analysis, who: Participants, begin: int, place: Place[Time],
     items = _items(analysis, who, begin, cue)
     category = _extent(analysis, begin, cue)
     words = _words(analysis, begin, cue)
-    if verb is None and "T" not in time.value and len(words) > HEAD:
+    if verb is None and "T" not in time.value and (len(words) > HEAD or chain.end == analysis.sentence_of(begin)[0]):
         return None
     if verb is None or verb.cls != "restore":
         if not items and not words and category is None:
@@ -202,10 +202,19 @@ def _only_then(analysis: Analysis, begin: int, cue: int) -> bool:
 
 
 def _telling(analysis: Analysis, first: int, last: int) -> list[Hit]:
-    """The words to which a time may belong, in order; a word that means a return anywhere is no weaker one."""
+    """The words to which a time may belong, in order.
+
+    A word that means a return, or that one is late, means nothing weaker beside; `عادت ببطء` is no trouble.
+    """
     told = list(analysis.find(first, last, *_TELLS))
-    back = {hit.first for hit in told if hit.cls == "restore"}
-    return [hit for hit in told if hit.cls == "restore" or hit.first not in back]
+    strong = {hit.first for hit in told if hit.cls in ("restore", "lag", "follow")}
+    back = min((hit.first for hit in told if hit.cls == "restore"), default=last)
+    return [
+        hit
+        for hit in told
+        if (hit.cls in ("restore", "lag", "follow") or hit.first not in strong)
+        and not (hit.cls == "trouble" and hit.pos != "v" and hit.first > back)
+    ]
 
 
 def _headed(analysis: Analysis, who: Participants, place: Place[Time], last: int, alive: bool) -> _Rung | None:

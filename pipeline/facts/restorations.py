@@ -295,10 +295,13 @@ def _of(who: Participants, place: Place[Mention], touching: bool) -> Ref | None:
 
 def _extent(analysis: Analysis, hit: Hit, clause: Clause) -> str | None:
     """How far it is back: told in the clause of the verb, else in the rest of its sentence before another matter."""
+    _, end = analysis.sentence_of(hit.first)
+    if analysis.tokens[end - 1].text == "؟":
+        # `كيف عاد كل شيء؟`
+        return None
     told = _extent_in(analysis, clause.first, clause.last)
     if told is not None:
         return told
-    _, end = analysis.sentence_of(hit.first)
     if analysis.has(hit.last, hit.last + FIRST, "at_first") and analysis.has(hit.last, end, "thereafter"):
         # `رجع الصوت أولا، ظهر الجمعة، ثم البيانات`
         return "gradual"
