@@ -33,6 +33,8 @@ LEAD = 3
 """Tokens from a word to the negation before it, and from `حتى` to its hour."""
 HEAD = 4
 """Tokens of a sign and a preposition before the hour that opens a line."""
+SOON = timedelta(hours=2)
+"""`بعد ست ساعات` counts from the stop, what is shorter from the return before it."""
 BEHIND = 12
 """Tokens behind an hour that opens a line in which it is told what came back then."""
 _RETURN = ("restore", "rung")
@@ -328,6 +330,8 @@ def _hour(analysis: Analysis, place: Place[Time], previous: _Rung | None) -> Tim
         return None
     day, hour, minute, zone = clock.groups()
     added = timedelta(hours=int(length[1] or 0), minutes=int(length[2] or 0))
+    if added > SOON:
+        return None
     known = re.fullmatch(r"\d{4}-\d\d-\d\d", day)
     then = datetime.fromisoformat(f"{day if known else '2000-01-01'}T{hour}:{minute}") + added
     if not known and then.day > 1:
@@ -345,7 +349,8 @@ def _drafts(analysis: Analysis, who: Participants, rung: _Rung, is_last: bool) -
     places = tuple(item.it.ref for item in rung.items if item.it.ref.type == "place")
     services = [item for item in rung.items if item.it.ref.type != "place"]
     own = [item for item in services if who.is_provider(item.it.ref)]
-    category = rung.category or ("partial" if rung.part and not is_last and rung.time.kind != "duration" else None)
+    told = None if places and rung.category == "full" and not is_last else rung.category
+    category = told or ("partial" if rung.part and not is_last and rung.time.kind != "duration" else None)
     fact = Fact(
         type="restoration",
         subject=who.provider,

@@ -328,6 +328,9 @@ def _when(analysis: Analysis, hit: Hit, clause: Clause) -> Time | None:
     )
     times = analysis.times_in(clause.first, clause.last, "date", "time")
     times = times or analysis.times_in(hit.last, stop.first if stop else end, "date", "time")
+    if not times and analysis.times_in(hit.last, clause.last, "duration") and _only_then(analysis, hit):
+        # `سكت عصر أمس، ولم يعد إلا بعد ثلاث ساعات`
+        return None
     if not times:
         return _opening_time(analysis, clause) or line_time(analysis, hit.first)
     return min(times, key=lambda t: abs(t.first - hit.first)).it if times else None

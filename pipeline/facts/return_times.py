@@ -29,6 +29,8 @@ HALF, DAY = timedelta(hours=12), timedelta(days=1)
 NOON = 12
 SOON = timedelta(hours=8)
 """Longer than that, two returns of one telling are in different halves of the day when one of them may be."""
+BESIDE = timedelta(hours=1)
+"""Returns so near to each other may be told in any order."""
 NIGHT = timedelta(hours=20)
 """So long after the stop a return that was dated before it may have been."""
 
@@ -67,7 +69,7 @@ def in_order(analysis: Analysis, times: Sequence[Time], begun: Time | None) -> l
         elif before is not None and before.known == hour.known and (hour.known or before.day == hour.day or number):
             _after(hour, before)
         before = hour
-    times = _weeks_back(analysis, times)
+    times = _weeks_back(analysis, times, begun)
     weekday = _weekday(analysis, begun)
     following: _Hour | None = None
     for hour in reversed(hours):
@@ -91,7 +93,8 @@ def _hour(analysis: Analysis, time: Time) -> _Hour | None:
     day = date.fromisoformat(found[1]) if found[1][:1].isdigit() else _BASE
     at = datetime(day.year, day.month, day.day, int(found[2]), int(found[3]))
     padded = re.match(r"\D*0\d:", words) is not None
-    bare = not found[4] and not padded and at.hour <= NOON and not _PART.search(words)
+    counted = any(place.it.span == time.span and place.it.kind == "duration" for place in analysis.times)
+    bare = not counted and not found[4] and not padded and at.hour <= NOON and not _PART.search(words)
     return _Hour(at, found[1], found[4], bare, bool(_DAY.search(words)))
 
 
@@ -104,7 +107,7 @@ def _after(hour: _Hour, before: _Hour) -> None:
         hour.at = noon if before.at.hour == 0 else noon + DAY * (before.at.date() >= noon.date())
         if hour.known and hour.at < before.at:
             hour.at += DAY
-    elif hour.bare and noon is None and hour.at < before.at <= hour.at + HALF:
+    elif hour.bare and noon is None and hour.at + BESIDE < before.at <= hour.at + HALF:
         hour.at += HALF
     elif hour.known and not hour.dated and hour.at < before.at and hour.at + DAY - before.at < NIGHT:
         hour.at += DAY
@@ -112,10 +115,10 @@ def _after(hour: _Hour, before: _Hour) -> None:
 
 def _up_to(hour: _Hour, following: _Hour) -> None:
     """Move an hour towards the next one: both are of one evening, or of the day before that of the next."""
-    if hour.known != following.known or (hour.zone and following.zone and hour.zone != following.zone):
+    if hour.known != following.known or hour.zone != following.zone:
         return
     behind = following.at if following.known or following.at >= hour.at else following.at + DAY
-    overnight = hour.known and following.known and behind - hour.at >= NIGHT and hour.at + DAY <= behind
+    overnight = hour.known and following.known and hour.at + DAY <= behind + BESIDE
     if overnight and not hour.dated:
         hour.at += DAY
         return
@@ -157,16 +160,24 @@ def _of_week(hours: Sequence[_Hour | None], weekday: int, begun: _Hour | None) -
         above = hour
 
 
-def _weeks_back(analysis: Analysis, times: Sequence[Time]) -> list[Time]:
-    """`عاد الأحد .. ثم كاملا الثلاثاء 30 مايو`: a weekday is the last one before the date that follows."""
+def _weeks_back(analysis: Analysis, times: Sequence[Time], begun: Time | None) -> list[Time]:
+    """`عاد الأحد .. ثم كاملا الثلاثاء 30 مايو`: a weekday is the last one before the date that follows.
+
+    Where none follows, it is the first one since the stop.
+    """
     moved = list(times)
-    for number in range(len(moved) - 2, -1, -1):
-        here, after = _DATE.fullmatch(moved[number].value), _DATE.match(moved[number + 1].value)
+    start = _DATE.match(begun.value) if begun is not None else None
+    for number in range(len(moved) - 1, -1, -1):
+        here = _DATE.fullmatch(moved[number].value)
+        after = _DATE.match(moved[number + 1].value) if number + 1 < len(moved) else None
         words = fold(moved[number].span.cut(analysis.doc.text))
-        if here is None or after is None or not _WEEKDAY.search(words) or re.search(r"\d", words):
+        if here is None or not _WEEKDAY.search(words) or re.search(r"\d", words):
             continue
-        day, end = date.fromisoformat(here[1]), date.fromisoformat(after[1])
-        weeks = max((day - end).days + 6, 0) // 7
+        day, weeks = date.fromisoformat(here[1]), 0
+        if start is not None:
+            weeks = max((day - date.fromisoformat(start[1])).days, 0) // 7
+        elif after is not None:
+            weeks = max((day - date.fromisoformat(after[1])).days + 6, 0) // 7
         if weeks:
             moved[number] = replace(moved[number], value=f"{day - weeks * 7 * DAY}{here[2]}")
     return moved

@@ -95,7 +95,7 @@ def _of_another_kind(analysis: Analysis, hit: Hit) -> bool:
     if analysis.is_named(hit.first) or (hit.pos == "v" and analysis.has(hit.last, hit.last + 1, "say")):
         # `بنك عودة`, `عاد ليقول`
         return True
-    if hit.pos == "v" and analysis.has(hit.first - KIND, hit.first, "go_on"):
+    if hit.pos == "v" and analysis.has(hit.first - REACH - 1, hit.first, "go_on"):
         # `بقي واتساب يعمل كالمعتاد`
         return True
     other = next(analysis.find(hit.last, end, *_OTHERS), None)
@@ -107,9 +107,9 @@ def _of_another_kind(analysis: Analysis, hit: Hit) -> bool:
         return False
     start, _ = analysis.sentence_of(hit.first)
     told = list(analysis.find(start, hit.first, *_OTHERS))
-    if not told or analysis.mentions_in(told[-1].last, hit.first, "service", "company"):
+    if not told or analysis.mentions_in(start, hit.first, "service", "company"):
         return False
-    return not _named_noun(analysis, told[-1].last, hit.first) and not analysis.has(start, told[-1].first, "stop")
+    return not _named_noun(analysis, told[-1].last, hit.first)
 
 
 def _named_noun(analysis: Analysis, first: int, last: int) -> bool:
