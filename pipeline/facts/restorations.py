@@ -37,6 +37,7 @@ _PENDING = {
     "دون", "عدم", "صعوبه", "تعذر", "سرعه", "ضروره", "موعد",
 }  # fmt: skip
 """What stands before a return that is not yet, or not at all."""
+_AGAIN = {"من جديد", "مجددا"}
 _RETURNS = ("اعاد", "عود", "استعاد")
 _TELLS = {
     "تم", "تمت", "جري", "جرت", "انتهي", "اعلن", "اعلنت", "اكتمل", "اكتملت", "تمكن", "تمكنت", "تمكنوا", "نجح", "نجحت",
@@ -115,6 +116,8 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
         return not _only_then(analysis, hit)
     if hit.pos == "w" and _goes_with_another(analysis, hit):
         return True
+    if _falls_again(analysis, hit):
+        return True
     if _PENDING & set(before[-1:]) or _IF & set(before[-2:]) or (hit.pos == "v" and word.startswith("لع")):
         return True  # `إذا عاد واتساب`, `لو .. لعادت الخدمة`
     if word.startswith("لل") and _is_scheduled(analysis, hit):
@@ -136,6 +139,21 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
     if _is_demanded(analysis, hit):
         return True
     return analysis.has(start, hit.first, "acknowledgement", "begin_work")
+
+
+def _falls_again(analysis: Analysis, hit: Hit) -> bool:
+    """`انقطع من جديد`, `العطل عاد`, `هل انتهى الأمر؟` as a noun: a fault that returns, or a return that is asked for."""
+    if hit.pos == "w" and analysis.has(hit.first - LEAD // 2, hit.first, "stop"):
+        return analysis.words(hit.first, hit.last) in _AGAIN
+    _, end = analysis.sentence_of(hit.first)
+    if hit.pos == "n" and analysis.tokens[end - 1].text == "؟":
+        return True
+    return hit.pos == "v" and hit.cls == "restore" and _is_fault(analysis, hit.first - 1) and not _ends_fault(analysis, hit)
+
+
+def _is_fault(analysis: Analysis, token: int) -> bool:
+    """Whether a token is a noun for a fault: `العطب عاد`."""
+    return any(fault.pos == "n" for fault in analysis.find(token, token + 1, "stop", "trouble"))
 
 
 def _goes_with_another(analysis: Analysis, hit: Hit) -> bool:

@@ -26,7 +26,7 @@ _LATER_HALF = ("TAF", "TEV", "TNI")
 _UNKNOWN = "XXXX-XX-XX"
 _BASE = date(2000, 1, 1)
 HALF, DAY = timedelta(hours=12), timedelta(days=1)
-NOON = 12
+NOON, EVENING, DAWN = 12, 15, 6
 SOON = timedelta(hours=8)
 """Longer than that, two returns of one telling are in different halves of the day when one of them may be."""
 BESIDE = timedelta(hours=1)
@@ -94,7 +94,8 @@ def _hour(analysis: Analysis, time: Time) -> _Hour | None:
     at = datetime(day.year, day.month, day.day, int(found[2]), int(found[3]))
     padded = re.match(r"\D*0\d:", words) is not None
     counted = any(place.it.span == time.span and place.it.kind == "duration" for place in analysis.times)
-    bare = not counted and not found[4] and not padded and at.hour <= NOON and not _PART.search(words)
+    open_half = at.hour <= NOON or not re.search(r"\d", words)
+    bare = not counted and not found[4] and not padded and open_half and not _PART.search(words)
     return _Hour(at, found[1], found[4], bare, bool(_DAY.search(words)))
 
 
@@ -102,12 +103,14 @@ def _after(hour: _Hour, before: _Hour) -> None:
     """Move an hour behind what came before it: to the other half of the day where its words leave that open."""
     if hour.zone and before.zone and hour.zone != before.zone:
         return
-    noon = hour.at.replace(hour=0) if hour.at.hour == NOON else None
-    if hour.bare and noon is not None and before.at.hour in (0, 23):
-        hour.at = noon if before.at.hour == 0 else noon + DAY * (before.at.date() >= noon.date())
-        if hour.known and hour.at < before.at:
-            hour.at += DAY
-    elif hour.bare and noon is None and hour.at + BESIDE < before.at <= hour.at + HALF:
+    if hour.bare and hour.at.hour == NOON:
+        midnight = datetime.combine(before.at.date(), hour.at.time().replace(hour=0))
+        midnight += DAY * (midnight < before.at)
+        if before.at.hour == 0 or before.at.hour >= EVENING:
+            hour.at = midnight
+    elif hour.bare and before.at.hour < DAWN and hour.at - HALF > before.at:
+        hour.at -= HALF
+    elif hour.bare and hour.at + BESIDE < before.at <= hour.at + HALF:
         hour.at += HALF
     elif hour.known and not hour.dated and hour.at < before.at and hour.at + DAY - before.at < NIGHT:
         hour.at += DAY
