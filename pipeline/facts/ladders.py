@@ -16,7 +16,6 @@ from typing import NamedTuple
 from pipeline.document import Fact, Mention, Ref, Time
 from pipeline.facts.analysis import STRONG, Analysis, Place
 from pipeline.facts.draft import Draft
-from pipeline.facts.groups import BULLETS
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, can_stop, is_old
 from pipeline.facts.return_times import in_order
@@ -40,8 +39,8 @@ BEHIND = 12
 _RETURN = ("restore", "rung")
 _IN_CHAIN = (*_RETURN, "follow", "lag", "ended", "fixed")
 _TELLS = (
-    *_IN_CHAIN, "stop", "trouble", "still_down", "say", "tweet", "rise", "fall", "loss", "join", "cut", "acknowledgement",
-    "apology", "spared", "halt", "cause_link", "begin_work", "expected", "awaited",
+    *_IN_CHAIN, "stop", "trouble", "still_down", "say", "tweet", "rise", "fall", "loss", "join", "cut",
+    "acknowledgement", "apology", "spared", "halt", "cause_link", "begin_work", "expected", "awaited",
 )  # fmt: skip
 """What a time may belong to; the nearest before it has it."""
 _BREAKS = {"،", ",", "؛", ";", ":", "–", "—", "(", "|", "ثم", *STRONG}
@@ -56,9 +55,9 @@ _ZONES = {"بتوقيت", "توقيت", "بالتوقيت"}
 _RELATIVE = {"الذي", "التي", "الذين"}
 _REST = {"البقيه", "الباقي", "بقيه", "باقي", "الباقيه", "البواقي", "سائر", "كل", "جميع", "كافه", "الجميع"}
 _FUNCTION = {
-    "في", "من", "عند", "علي", "الي", "حتي", "نحو", "حوالي", "قرابه", "زهاء", "بعد", "قبل", "قبيل", "بعيد", "مع", "ثم", "و", "ف",
-    "الا", "لم", "الساعه", "تمام", "حدود", "اولا", "اخيرا", "لدي", "عن", "ان", "قد", "كان", "كانت", "ايضا", "كذلك", "اما", "فيما",
-    "بينما", "حين", "يوم", "ليل", "منتصف", "ساعه", "دقائق", "بنحو", "ما",
+    "في", "من", "عند", "علي", "الي", "حتي", "نحو", "حوالي", "قرابه", "زهاء", "بعد", "قبل", "قبيل", "بعيد", "مع",
+    "ثم", "و", "ف", "الا", "لم", "الساعه", "تمام", "حدود", "اولا", "اخيرا", "لدي", "عن", "ان", "قد", "كان", "كانت",
+    "ايضا", "كذلك", "اما", "فيما", "بينما", "حين", "يوم", "ليل", "منتصف", "ساعه", "دقائق", "بنحو", "ما",
 }  # fmt: skip
 _CLOCK = re.compile(r"^(.*)T(\d\d):(\d\d)(.*)$")
 _LENGTH = re.compile(r"^PT(?:(\d+)H)?(?:(\d+)M)?$")
@@ -158,7 +157,9 @@ def _begin(analysis: Analysis, end: int, time: int) -> int:
     return end
 
 
-def _rung(analysis: Analysis, who: Participants, begin: int, place: Place[Time], time: Time, chain: _Chain) -> _Rung | None:
+def _rung(
+    analysis: Analysis, who: Participants, begin: int, place: Place[Time], time: Time, chain: _Chain
+) -> _Rung | None:
     """Read what stands before an hour as a rung."""
     cue = _cue(analysis, place)
     told = _telling(analysis, begin, cue)
@@ -257,7 +258,9 @@ def _is_told(analysis: Analysis, hit: Hit, end: int) -> bool:
 
 
 def _told_of_else(analysis: Analysis, begin: int, end: int) -> bool:
-    return any(hit.pos == "v" and hit.cls in _TELLS and hit.cls not in _IN_CHAIN for hit in analysis.hits_in(begin, end))
+    return any(
+        hit.pos == "v" and hit.cls in _TELLS and hit.cls not in _IN_CHAIN for hit in analysis.hits_in(begin, end)
+    )
 
 
 def _until(analysis: Analysis, verb: Hit, place: Place[Time]) -> bool:
@@ -268,7 +271,9 @@ def _until(analysis: Analysis, verb: Hit, place: Place[Time]) -> bool:
 # -------------------------------------------------------------------------------------------------------- its parts
 def _items(analysis: Analysis, who: Participants, first: int, last: int) -> tuple[Place[Mention], ...]:
     """The names of a rung: the last one before its hour and those joined to it, and a place of the provider's."""
-    named = [m for m in analysis.mentions_in(first, last, "service", "company", "place") if _may_return(analysis, who, m)]
+    named = [
+        m for m in analysis.mentions_in(first, last, "service", "company", "place") if _may_return(analysis, who, m)
+    ]
     things = [m for m in named if m.it.ref.type != "place"] or named
     joined: list[Place[Mention]] = []
     for place in reversed(things):
@@ -326,17 +331,17 @@ def _hour(analysis: Analysis, place: Place[Time], previous: _Rung | None) -> Tim
     length, clock = _LENGTH.match(value), _CLOCK.match(previous.time.value) if previous is not None else None
     cue = _cue(analysis, place)
     lead = {token.text.lstrip("وف") for token in analysis.tokens[max(cue - 1, 0) : place.last + 1]}
-    if length is None or clock is None or previous is None or not ("بعد" in lead or any(w.startswith("بعدها") for w in lead)):
+    if length is None or clock is None or not any(word in _LATER for word in lead):
         return None
-    day, hour, minute, zone = clock.groups()
+    date_told, hour, minute, zone = clock.groups()
     added = timedelta(hours=int(length[1] or 0), minutes=int(length[2] or 0))
     if added > SOON:
         return None
-    known = re.fullmatch(r"\d{4}-\d\d-\d\d", day)
-    then = datetime.fromisoformat(f"{day if known else '2000-01-01'}T{hour}:{minute}") + added
+    known = date_told[:1].isdigit()
+    then = datetime.fromisoformat(f"{date_told if known else '2000-01-01'}T{hour}:{minute}") + added
     if not known and then.day > 1:
         return None
-    return replace(place.it, kind="time", value=f"{then.date().isoformat() if known else day}T{then:%H:%M}{zone}")
+    return replace(place.it, kind="time", value=f"{then.date().isoformat() if known else date_told}T{then:%H:%M}{zone}")
 
 
 def _cue(analysis: Analysis, place: Place[Time]) -> int:
@@ -366,9 +371,9 @@ def _drafts(analysis: Analysis, who: Participants, rung: _Rung, is_last: bool) -
         yield Draft(fact, rung.first, rung.last)
         return
     for item in services:
-        ref: Ref = item.it.ref
-        objects = (ref,) if ref.type == "service" else ()
-        yield Draft(replace(fact, subject=ref, objects=objects, category=rung.category), rung.first, rung.last)
+        owner = item.it.ref
+        objects = (owner,) if owner.type == "service" else ()
+        yield Draft(replace(fact, subject=owner, objects=objects, category=rung.category), rung.first, rung.last)
 
 
 def _service(analysis: Analysis, place: Place[Mention]) -> Ref | None:

@@ -17,6 +17,8 @@ from pipeline.text import splits
 
 WHOLE = 100
 """Per cent of the servers, or sites, that are back when all are."""
+HALF = 50
+"""Per cent of what was down, more than which somebody tells of as nearly all."""
 OPENING = 10
 """Tokens of an adverb of time that opens a sentence."""
 LEAD = 6
@@ -82,6 +84,29 @@ def restoration_facts(analysis: Analysis, who: Participants, outages: Sequence[D
             cues=(analysis.span(hit.first, hit.last),),
         )
         yield Draft(fact, hit.first, hit.last)
+    yield from _nearly_all(analysis, who)
+
+
+def _nearly_all(analysis: Analysis, who: Participants) -> Iterator[Draft]:
+    """`"شكرا لصبركم، وصلنا إلى 99%"`: how much of it the provider says is back."""
+    for hit in analysis.find(0, len(analysis.tokens), "nearly"):
+        shares = [q for q in analysis.quantities_in(hit.last, hit.last + 2) if q.it.kind == "percent"]
+        quote = analysis.quote_at(hit.first)
+        if not shares or quote is None or not (HALF < (shares[0].it.value or 0) < WHOLE):
+            continue
+        first, last = analysis.sentence_of(hit.first)
+        times = analysis.times_in(first, last, "date", "time")
+        fact = Fact(
+            type="restoration",
+            subject=who.provider,
+            category="partial",
+            time=times[0].it if times else None,
+            duration=_after(analysis, first, last),
+            evidence=(analysis.sentence_span(hit.first),),
+            rule="restoration:share",
+            cues=(analysis.span(hit.first, shares[0].last),),
+        )
+        yield Draft(fact, hit.first, shares[0].last)
 
 
 def _words_of_return(analysis: Analysis) -> Iterator[Hit]:
@@ -142,13 +167,14 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
 
 
 def _falls_again(analysis: Analysis, hit: Hit) -> bool:
-    """`انقطع من جديد`, `العطل عاد`, `هل انتهى الأمر؟` as a noun: a fault that returns, or a return that is asked for."""
+    """`انقطع من جديد`, `العطل عاد`, `هل من عودة؟`: a fault that returns, or a return that is asked for."""
     if hit.pos == "w" and analysis.has(hit.first - LEAD // 2, hit.first, "stop"):
         return analysis.words(hit.first, hit.last) in _AGAIN
     _, end = analysis.sentence_of(hit.first)
     if hit.pos == "n" and analysis.tokens[end - 1].text == "؟":
         return True
-    return hit.pos == "v" and hit.cls == "restore" and _is_fault(analysis, hit.first - 1) and not _ends_fault(analysis, hit)
+    comes = hit.pos == "v" and hit.cls == "restore" and not _ends_fault(analysis, hit)
+    return comes and _is_fault(analysis, hit.first - 1)
 
 
 def _is_fault(analysis: Analysis, token: int) -> bool:

@@ -19,7 +19,11 @@ from pipeline.text import fold
 _CLOCK = re.compile(r"(\d{4}-\d\d-\d\d|XXXX[^T]*|)T(\d\d):(\d\d)(.*)")
 _PART = re.compile(r"صباح|مساء|ليل|ظهر|فجر|عصر|ضحى|ضحي|منتصف|زوال|عشاء|سحر|بتوقيت|gmt|غرينتش")
 _WEEKDAY = re.compile(r"\b(?:ال)?(?:احد|اثنين|ثلاثاء|اربعاء|خميس|جمعه|سبت)\b")
-_DAY = re.compile(_WEEKDAY.pattern + r"|\b(?:ال)?(?:يوم|امس|تالي|موالي|غد)\b|\d{4}|\d (?!دقيق|بعد|قبل|من|صباح|مساء|فجر|ليل|ظهر|عصر|زوال|بتوقيت|[مص]\b)\w")
+_DAY = re.compile(
+    _WEEKDAY.pattern
+    + r"|\b(?:ال)?(?:يوم|امس|تالي|موالي|غد)\b|\d{4}"
+    + r"|\d (?!دقيق|بعد|قبل|من|صباح|مساء|فجر|ليل|ظهر|عصر|زوال|بتوقيت|[مص]\b)\w"
+)
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(T[A-Z]{2}|)")
 _WEEK = re.compile(r"XXXX-WXX-(\d)")
 _LATER_HALF = ("TAF", "TEV", "TNI")

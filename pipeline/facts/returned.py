@@ -1,4 +1,4 @@
-"""Whether it is a service that came back, and which: named with the verb, meant by `المنصات الثلاث`, or by `التطبيق`."""
+"""Whether a service came back, and which: named with the verb, meant by `المنصات الثلاث`, or by `التطبيق`."""
 
 from __future__ import annotations
 
@@ -103,7 +103,8 @@ def _of_another_kind(analysis: Analysis, hit: Hit) -> bool:
         return not analysis.mentions_in(hit.last, other.first, "service") and not _named_noun(
             analysis, hit.last, other.first
         )
-    if hit.pos == "n" or analysis.mentions_in(hit.last, end, "service", "company") or _named_noun(analysis, hit.last, end):
+    named = analysis.mentions_in(hit.last, end, "service", "company") or _named_noun(analysis, hit.last, end)
+    if hit.pos == "n" or named:
         return False
     start, _ = analysis.sentence_of(hit.first)
     told = list(analysis.find(start, hit.first, *_OTHERS))

@@ -307,7 +307,8 @@ def read_hour_of_return(ctx: Context, index: int) -> Moment | None:
     """`عاد X في السابعة، ثم Y عند التاسعة`: a bare ordinal is an hour where its sentence told before what came back."""
     words = ctx.words
     word = words[index]
-    if not ctx.strict or word.kind != "w" or word.proclitics or words.text(index - 1) not in listed("before_return_hour"):
+    led = words.text(index - 1) in listed("before_return_hour")
+    if not ctx.strict or word.kind != "w" or word.proclitics or not led:
         return None
     face = face_at(ctx, index, False)
     if face is None or face[3] != index + 1:
