@@ -9,6 +9,7 @@ from datetime import date
 
 from pipeline.document import Fact, Ref, Time
 from pipeline.facts.analysis import latest_day
+from pipeline.facts.ladders import RULE
 from pipeline.facts.participants import RECENT
 from pipeline.text import Span
 
@@ -41,6 +42,9 @@ def merge(facts: Iterable[Fact], reference: date | None) -> list[Fact]:
 
 def _joined_restorations(facts: list[Fact]) -> list[Fact]:
     """Restorations stay apart only where hours differ and no service is named twice."""
+    rungs = [fact for fact in facts if fact.rule == RULE]
+    if rungs:
+        return _above_rungs(facts, rungs)
     told = [fact for fact in facts if fact.type == "restoration"]
     timed = [fact for fact in told if fact.time]
     services = [ref.key for fact in timed for ref in fact.objects]
@@ -55,6 +59,19 @@ def _joined_restorations(facts: list[Fact]) -> list[Fact]:
         joined = fact if joined is None else _join(joined, fact)
     kept = [fact for fact in facts if fact.type != "restoration"]
     return [*kept, joined] if joined is not None else kept
+
+
+def _above_rungs(facts: list[Fact], rungs: list[Fact]) -> list[Fact]:
+    """Beside returns told one by one, what says in general that things came back says no more than they do."""
+    hours = {fact.time.value for fact in rungs if fact.time}
+    return [
+        fact
+        for fact in facts
+        if fact.type != "restoration"
+        or fact.rule == RULE
+        or fact.certainty == "expected"
+        or (fact.time is not None and fact.time.value not in hours)
+    ]
 
 
 def _stepwise(told: list[Fact]) -> bool:
@@ -160,6 +177,8 @@ def _event(fact: Fact) -> tuple[Hashable, ...]:
 
 def _restoration(fact: Fact) -> Hashable:
     """One service back at one hour, another at another: two facts. Without an hour: the one told already."""
+    if fact.rule == RULE:
+        return *_event(fact)[:2], fact.time and fact.time.value, fact.objects, fact.places
     if fact.time is None or "T" not in fact.time.value:
         return _event(fact)
     return *_event(fact)[:2], fact.time.value

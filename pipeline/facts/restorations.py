@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.document import Fact, Mention, Ref, Time
 from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.draft import Draft
+from pipeline.facts.ladders import ladder_facts
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, can_stop, is_negated, is_old
-from pipeline.facts.returned import came_back
+from pipeline.facts.return_times import in_order
+from pipeline.facts.returned import came_back, is_of_another
 from pipeline.facts.stops import line_time
 from pipeline.text import splits
 
 WHOLE = 100
 """Per cent of the servers, or sites, that are back when all are."""
+HALF = 50
+"""Per cent of what was down, more than which somebody tells of as nearly all."""
 OPENING = 10
 """Tokens of an adverb of time that opens a sentence."""
 LEAD = 6
@@ -35,6 +39,7 @@ _PENDING = {
     "دون", "عدم", "صعوبه", "تعذر", "سرعه", "ضروره", "موعد",
 }  # fmt: skip
 """What stands before a return that is not yet, or not at all."""
+_AGAIN = {"من جديد", "مجددا"}
 _RETURNS = ("اعاد", "عود", "استعاد")
 _TELLS = {
     "تم", "تمت", "جري", "جرت", "انتهي", "اعلن", "اعلنت", "اكتمل", "اكتملت", "تمكن", "تمكنت", "تمكنوا", "نجح", "نجحت",
@@ -43,12 +48,18 @@ _TELLS = {
 }  # fmt: skip
 
 
-def restoration_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
-    """Yield what came back, once for each sentence that tells of it."""
+def restoration_facts(analysis: Analysis, who: Participants, outages: Sequence[Draft] = ()) -> Iterator[Draft]:
+    """Yield what came back, once for each sentence that tells of it; `outages` are the stops that were told."""
     if who.provider is None:
         return
+    begun = next((d.fact.time for d in outages if d.fact.time is not None and not d.fact.background), None)
+    ladder = list(ladder_facts(analysis, who, begun))
+    yield from ladder
+    one_by_one = {analysis.clause_at(draft.first).sentence for draft in ladder}
     told: set[tuple[int, Ref]] = set()
     for hit in _words_of_return(analysis):
+        if analysis.clause_at(hit.first).sentence in one_by_one:
+            continue
         clause = analysis.clause_at(hit.first)
         first, last = analysis.sentence_of(hit.first)
         promised = _is_promised(analysis, hit)
@@ -65,7 +76,7 @@ def restoration_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
             subject=subject,
             objects=came_back(analysis, who, subject, hit),
             category=_extent(analysis, hit, clause),
-            time=_when(analysis, hit, clause),
+            time=_after_stop(analysis, _when(analysis, hit, clause), begun, promised),
             duration=_after(analysis, first, last),
             evidence=(analysis.sentence_span(hit.first),),
             rule=f"restoration:{hit.cls}",
@@ -73,6 +84,29 @@ def restoration_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
             cues=(analysis.span(hit.first, hit.last),),
         )
         yield Draft(fact, hit.first, hit.last)
+    yield from _nearly_all(analysis, who)
+
+
+def _nearly_all(analysis: Analysis, who: Participants) -> Iterator[Draft]:
+    """`"شكرا لصبركم، وصلنا إلى 99%"`: how much of it the provider says is back."""
+    for hit in analysis.find(0, len(analysis.tokens), "nearly"):
+        shares = [q for q in analysis.quantities_in(hit.last, hit.last + 2) if q.it.kind == "percent"]
+        quote = analysis.quote_at(hit.first)
+        if not shares or quote is None or not (HALF < (shares[0].it.value or 0) < WHOLE):
+            continue
+        first, last = analysis.sentence_of(hit.first)
+        times = analysis.times_in(first, last, "date", "time")
+        fact = Fact(
+            type="restoration",
+            subject=who.provider,
+            category="partial",
+            time=times[0].it if times else None,
+            duration=_after(analysis, first, last),
+            evidence=(analysis.sentence_span(hit.first),),
+            rule="restoration:share",
+            cues=(analysis.span(hit.first, shares[0].last),),
+        )
+        yield Draft(fact, hit.first, shares[0].last)
 
 
 def _words_of_return(analysis: Analysis) -> Iterator[Hit]:
@@ -107,6 +141,8 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
         return not _only_then(analysis, hit)
     if hit.pos == "w" and _goes_with_another(analysis, hit):
         return True
+    if _falls_again(analysis, hit):
+        return True
     if _PENDING & set(before[-1:]) or _IF & set(before[-2:]) or (hit.pos == "v" and word.startswith("لع")):
         return True  # `إذا عاد واتساب`, `لو .. لعادت الخدمة`
     if word.startswith("لل") and _is_scheduled(analysis, hit):
@@ -121,13 +157,29 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
     if hit.cls == "restore" and hit.pos == "v" and _comes_from(analysis, hit):
         return True
     start = max(analysis.sentence_of(hit.first)[0], hit.first - LEAD)
-    if _of_people(analysis, hit) or analysis.has(hit.last, hit.last + LEAD, "still_down"):
+    if is_of_another(analysis, hit) or analysis.has(hit.last, hit.last + LEAD, "still_down"):
         return True
     if hit.pos == "n" and analysis.has(start, hit.first, "advice", "criticism"):
         return True
     if _is_demanded(analysis, hit):
         return True
     return analysis.has(start, hit.first, "acknowledgement", "begin_work")
+
+
+def _falls_again(analysis: Analysis, hit: Hit) -> bool:
+    """`انقطع من جديد`, `العطل عاد`, `هل من عودة؟`: a fault that returns, or a return that is asked for."""
+    if hit.pos == "w" and analysis.has(hit.first - LEAD // 2, hit.first, "stop"):
+        return analysis.words(hit.first, hit.last) in _AGAIN
+    _, end = analysis.sentence_of(hit.first)
+    if hit.pos == "n" and analysis.tokens[end - 1].text == "؟":
+        return True
+    comes = hit.pos == "v" and hit.cls == "restore" and not _ends_fault(analysis, hit)
+    return comes and _is_fault(analysis, hit.first - 1)
+
+
+def _is_fault(analysis: Analysis, token: int) -> bool:
+    """Whether a token is a noun for a fault: `العطب عاد`."""
+    return any(fault.pos == "n" for fault in analysis.find(token, token + 1, "stop", "trouble"))
 
 
 def _goes_with_another(analysis: Analysis, hit: Hit) -> bool:
@@ -156,23 +208,6 @@ def _is_demanded(analysis: Analysis, hit: Hit) -> bool:
     before = analysis.find(max(analysis.sentence_of(hit.first)[0], hit.first - LEAD), hit.first, "plea")
     noun = analysis.tokens[hit.first].text.startswith(("رفع", "برفع", "اعاد", "باعاد", "استعاد", "باستعاد"))
     return noun and any(True for _ in before)
-
-
-def _of_people(analysis: Analysis, hit: Hit) -> bool:
-    """`عودة المستخدمين`, `عادوا إليه`, `عودتها في كل مرة`: people return, or it always does."""
-    if analysis.has(hit.first, hit.first + 1, "regain"):
-        # `استعاد مستخدمو واتساب الخدمة`: it is the service that is back.
-        return False
-    word = analysis.tokens[hit.first].text
-    after = [token.text for token in analysis.tokens[hit.last : hit.last + 3]]
-    if (hit.pos == "v" and word.endswith(("وا", "ون"))) or "هؤلاء" in after or after == ["في", "كل", "مره"]:
-        return True
-    if after and after[0].startswith("ل"):
-        # `استعيدت لغالبية المستخدمين`: to them it is back.
-        return False
-    return analysis.has(hit.last, hit.last + 1, "people") or analysis.has(
-        hit.last, hit.last + 2, "staff", "user_noun", "crowd", "anonymous"
-    )
 
 
 def _only_then(analysis: Analysis, hit: Hit) -> bool:
@@ -304,10 +339,13 @@ def _of(who: Participants, place: Place[Mention], touching: bool) -> Ref | None:
 
 def _extent(analysis: Analysis, hit: Hit, clause: Clause) -> str | None:
     """How far it is back: told in the clause of the verb, else in the rest of its sentence before another matter."""
+    _, end = analysis.sentence_of(hit.first)
+    if analysis.tokens[end - 1].text == "؟":
+        # `كيف عاد كل شيء؟`
+        return None
     told = _extent_in(analysis, clause.first, clause.last)
     if told is not None:
         return told
-    _, end = analysis.sentence_of(hit.first)
     if analysis.has(hit.last, hit.last + FIRST, "at_first") and analysis.has(hit.last, end, "thereafter"):
         # `رجع الصوت أولا، ظهر الجمعة، ثم البيانات`
         return "gradual"
@@ -319,6 +357,8 @@ def _extent_in(analysis: Analysis, first: int, last: int) -> str | None:
     for cls, more in (("gradual", "gradual"), ("partial", "partial_return"), ("full", "full_return")):
         if analysis.has(first, last, cls, more):
             return cls
+    if analysis.has(first, last, "completed"):
+        return "full"
     shares = [q.it.value for q in analysis.quantities_in(first, last) if q.it.kind == "percent"]
     if any(share is not None and share < WHOLE for share in shares):
         return "partial"
@@ -332,9 +372,17 @@ def _when(analysis: Analysis, hit: Hit, clause: Clause) -> Time | None:
     )
     times = analysis.times_in(clause.first, clause.last, "date", "time")
     times = times or analysis.times_in(hit.last, stop.first if stop else end, "date", "time")
+    if not times and analysis.times_in(hit.last, clause.last, "duration") and _only_then(analysis, hit):
+        # `سكت عصر أمس، ولم يعد إلا بعد ثلاث ساعات`
+        return None
     if not times:
         return _opening_time(analysis, clause) or line_time(analysis, hit.first)
     return min(times, key=lambda t: abs(t.first - hit.first)).it if times else None
+
+
+def _after_stop(analysis: Analysis, time: Time | None, begun: Time | None, promised: bool) -> Time | None:
+    """The hour of a return that is no promise, moved behind the stop where its day or half of the day is open."""
+    return in_order(analysis, [time], begun)[0] if time is not None and not promised else time
 
 
 def _opening_time(analysis: Analysis, clause: Clause) -> Time | None:

@@ -1,4 +1,4 @@
-"""Which services came back: named with the verb, meant by `المنصات الثلاث`, or by `التطبيق`."""
+"""Whether a service came back, and which: named with the verb, meant by `المنصات الثلاث`, or by `التطبيق`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from pipeline.facts.stops import affected, namesake
 
 _ALL = {"المنصات", "التطبيقات", "المواقع", "الخدمات", "خدماتها", "تطبيقاتها", "منصاتها", "الشبكات"}
 _ONE = {"التطبيق", "المنصه", "الموقع"}
+KIND = 3
+"""Tokens from a return to what returns, or is taken up again."""
+_OTHERS = ("other_subject", "not_restored", "share")
 REACH = 4
 """Tokens between the verb and a noun that stands for the services."""
 
@@ -77,3 +80,56 @@ def _service(analysis: Analysis, who: Participants, place: Place[Mention]) -> Re
         return ref
     head = analysis.tokens[place.first - 1].text if place.first else ""
     return namesake(analysis, place) if not head.endswith("شركه") else None
+
+
+# ------------------------------------------------------------------------------------------- who else returns
+def is_of_another(analysis: Analysis, hit: Hit) -> bool:
+    """Whether people return, or a thing that is no service: a share, talks, the power, a broadcast of a play."""
+    return _of_people(analysis, hit) or _of_another_kind(analysis, hit)
+
+
+def _of_another_kind(analysis: Analysis, hit: Hit) -> bool:
+    """`استعاد السهم ..`, `والمفاوضات .. استؤنفت`, `استأنفت الشركة توزيع الأرباح`: subject or object is no service."""
+    clause = analysis.clause_at(hit.first)
+    end = min(hit.last + KIND, clause.last)
+    if analysis.is_named(hit.first) or (hit.pos == "v" and analysis.has(hit.last, hit.last + 1, "say")):
+        # `بنك عودة`, `عاد ليقول`
+        return True
+    if hit.pos == "v" and analysis.has(hit.first - REACH - 1, hit.first, "go_on"):
+        # `بقي واتساب يعمل كالمعتاد`
+        return True
+    other = next(analysis.find(hit.last, end, *_OTHERS), None)
+    if other is not None:
+        return not analysis.mentions_in(hit.last, other.first, "service") and not _named_noun(
+            analysis, hit.last, other.first
+        )
+    named = analysis.mentions_in(hit.last, end, "service", "company") or _named_noun(analysis, hit.last, end)
+    if hit.pos == "n" or named:
+        return False
+    start, _ = analysis.sentence_of(hit.first)
+    told = list(analysis.find(start, hit.first, *_OTHERS))
+    if not told or analysis.mentions_in(start, hit.first, "service", "company"):
+        return False
+    return not _named_noun(analysis, told[-1].last, hit.first)
+
+
+def _named_noun(analysis: Analysis, first: int, last: int) -> bool:
+    """Whether a noun for a service stands in a range, no part of a name (`اتصالات المغرب`)."""
+    return any(not analysis.is_named(noun.first) for noun in analysis.find(first, last, "resumable"))
+
+
+def _of_people(analysis: Analysis, hit: Hit) -> bool:
+    """`عودة المستخدمين`, `عادوا إليه`, `عودتها في كل مرة`: people return, or it always does."""
+    if analysis.has(hit.first, hit.first + 1, "regain"):
+        # `استعاد مستخدمو واتساب الخدمة`: it is the service that is back.
+        return False
+    word = analysis.tokens[hit.first].text
+    after = [token.text for token in analysis.tokens[hit.last : hit.last + 3]]
+    if (hit.pos == "v" and word.endswith(("وا", "ون"))) or "هؤلاء" in after or after == ["في", "كل", "مره"]:
+        return True
+    if after and after[0].startswith("ل"):
+        # `استعيدت لغالبية المستخدمين`: to them it is back.
+        return False
+    return analysis.has(hit.last, hit.last + 1, "people") or analysis.has(
+        hit.last, hit.last + 2, "staff", "user_noun", "crowd", "anonymous"
+    )

@@ -19,6 +19,8 @@ _NOON = frozenset({"ظهرا", "عصرا"})
 _PRAYERS = frozenset({"ظهر", "عصر", "مغرب", "فجر"})
 _SAME_STORY = 16
 """Words between two hours of one story."""
+_RETURN_REACH = 30
+"""Words from a return to the hours of it and of those that follow."""
 DAY_SLOTS = (
     "year", "month", "day", "weekday", "hijri", "day_shift", "week_shift", "month_shift", "year_shift", "which", "same",
 )  # fmt: skip
@@ -299,6 +301,39 @@ def read_next_hour(ctx: Context, index: int, before: Moment) -> Moment | None:
     if hour * 60 + minute <= before.clock[0] * 60 + before.clock[1] or hour > 23:
         return None
     return ctx.moment(index, last, "next_hour", kind="time", clock=(hour, minute, None), zone=before.zone)
+
+
+def read_hour_of_return(ctx: Context, index: int) -> Moment | None:
+    """`عاد X في السابعة، ثم Y عند التاسعة`: a bare ordinal is an hour where its sentence told before what came back."""
+    words = ctx.words
+    word = words[index]
+    led = words.text(index - 1) in listed("before_return_hour")
+    if not ctx.strict or word.kind != "w" or word.proclitics or not led:
+        return None
+    face = face_at(ctx, index, False)
+    if face is None or face[3] != index + 1:
+        return None
+    hour, last = face[0], face[3]
+    shift, last = _minutes(ctx, last) or (0, last)
+    behind = words[last]
+    if not (behind.kind == "p" or not behind.text or behind.text[:1] in "وف" or behind.text in ("ثم", "بينما", "فيما")):
+        return None
+    if not _came_back_before(ctx, index):
+        return None
+    hour, minute = divmod(60 * hour + shift, 60)
+    return ctx.moment(index, last, "hour_of_return", kind="time", clock=(hour, minute, None))
+
+
+def _came_back_before(ctx: Context, index: int) -> bool:
+    """Whether a word for a return, or for one that follows others, stands before an hour in its sentence."""
+    words = ctx.words
+    for at in range(index - 1, max(index - _RETURN_REACH, -1), -1):
+        text = words.text(at)
+        if text in STOPS:
+            return False
+        if text in listed("came_back") or (text[:1] in "وف" and text[1:] in listed("came_back")):
+            return True
+    return False
 
 
 def _midnight(ctx: Context, index: int) -> Moment | None:

@@ -63,6 +63,7 @@ def find(words: Words, strict: bool = True, reader: Reader | None = None) -> lis
                 best = moment
         if best is None:
             best = _now(ctx, index) or (_next(ctx, index, found[-1]) if found else None)
+            best = best or clocks.read_hour_of_return(ctx, index)
         if best is None or _is_name(ctx, best):
             continue
         if best.kind == "duration" and best.value and _age(ctx, best):
