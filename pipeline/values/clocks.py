@@ -50,9 +50,9 @@ def read_clock(ctx: Context, index: int) -> Moment | None:
     if part is not None:
         code, after = part
         hour = in_part(hour, code)
-        less = _minutes(ctx, after) if minute == 0 and words.text(after) == "الا" else None
-        if less is not None:  # `الرابعة عصرا إلا ربعا`
-            hour, minute, after = hour - 1, 60 + less[0], less[1]
+        more = _minutes(ctx, after) if minute == 0 else None
+        if more is not None:  # `الرابعة عصرا إلا ربعا`, `الثامنة مساء وست دقائق`
+            hour, minute, after = hour - (more[0] < 0), more[0] % 60, more[1]
     zone = zone_behind(ctx, after)
     if zone is not None:
         after = zone[1]
@@ -192,6 +192,8 @@ def _minutes(ctx: Context, index: int, midnight: bool = False) -> tuple[int, int
     if midnight and sign < 0 and found.text == "ساعه":
         return -60, at + 1
     number = ctx.numbers.read(at)
+    if number is not None and number.value == 3 and words.text(number.last) == "ارباع":
+        return sign * 45, number.last + 1
     if number is not None and isinstance(number.value, int) and 0 < number.value < 60:
         if words.get(number.last, "span") == "TM" and not words[number.last].definite:
             return sign * number.value, number.last + 1
@@ -312,7 +314,7 @@ def _midnight(ctx: Context, index: int) -> Moment | None:
         night = ctx.moment(index, index + 1, "midnight", kind="time", clock=(0, 0, None))
         day = day_behind(ctx, index + 2)
         return merge(ctx, night, day) if day is not None else None
-    hour = {"الليل": 0, "ليل": 0, "النهار": 12}.get(words.text(index + 1))
+    hour = {"الليل": 0, "ليل": 0, "النهار": 12, "نهار": 12}.get(words.text(index + 1))
     if hour is None:
         return None
     shift, after = _minutes(ctx, index + 2, midnight=True) or (0, index + 2)
@@ -387,6 +389,8 @@ def read_part(ctx: Context, index: int) -> Moment | None:
         if words.text(at) == "من":
             return None
     day = day_behind(ctx, at)
+    if day is not None and words[index].stem == "عشيه" and not day.weekday and day.day_shift is None:
+        return None  # `عشية 16 نوفمبر` is the day before it.
     if day is None or (day.first != at and words.text(at) != "من"):
         return None
     moment = ctx.moment(index, at, "part_of_day", kind="time", part=code)
