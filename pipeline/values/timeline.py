@@ -205,6 +205,10 @@ class Timeline:
             return (begun + datetime.timedelta(max(self._table.values()) - days)).isoformat()
         if self.story is not None and open_day:
             return self.story
+        zone = self.moments[position].zone
+        if reference is None and self._main is not None and zone is not None and zone[0] not in "Z+-":
+            # An hour of New York may be of another day than the weekday that the story is told by here.
+            return self._first if "X" in self._main else self._main
         return self._main or (reference.isoformat() if reference else self._first)
 
     def _lends(self, position: int, other: int) -> bool:
@@ -271,7 +275,7 @@ class Timeline:
             runs_on = True
         else:
             told = moment.hours is not None and hour < _DAYBREAK and day in (self._main, self.story)
-            runs_on = told and past and (reference is not None or "X" not in day)
+            runs_on = told and past and (reference is not None or ("X" not in day and moment.zone is None))
         return following(day) if runs_on else day
 
     def _dawn(self, moment: Moment, day: str) -> str:
