@@ -104,6 +104,14 @@ class KnownOutages:
         several = most is not None and len(most.services & named) >= SEVERAL
         return most._replace(told_by_day=False) if most is not None and several else None
 
+    def just_before(self, told: KnownOutage) -> list[KnownOutage]:
+        """The outages of the same provider in the days before one: an article about it recalls them by their day."""
+        return [
+            outage
+            for outage in self._outages
+            if told.told_by_day and outage.provider == told.provider and timedelta() < told.day - outage.day <= NEWS
+        ]
+
     def story_of(self, doc: Document) -> Story | None:
         """Return day and hour of the outage that an article tells as news."""
         outage = self.told_in(doc)
@@ -192,12 +200,48 @@ def completed(outage: KnownOutage, analysis: Analysis, facts: Sequence[Fact]) ->
     told = list(facts)
     if not any(_is(outage, fact) for fact in facts):
         told = [_told(outage, analysis), *told]
-    return [
-        replace(fact, objects=tuple(dict.fromkeys((*fact.objects, *named.values()))))
-        if _is(outage, fact) and (outage.told_by_day or not fact.objects)
-        else fact
-        for fact in told
-    ]
+    failing = [] if outage.told_by_day else _failing(analysis.doc)
+    down = {m.ref.kb: m.ref for m in mentions if m.ref.kb in named and _within(m.span, failing)}
+
+    def whole(fact: Fact) -> Fact:
+        if not _is(outage, fact):
+            return fact
+        fell = named if outage.told_by_day or not fact.objects else down if _is_the_same(outage, fact) else {}
+        return replace(fact, objects=tuple(dict.fromkeys((*fact.objects, *fell.values())))) if fell else fact
+
+    return [whole(fact) for fact in told]
+
+
+def recalled_by_day(earlier: Iterable[KnownOutage], analysis: Analysis, facts: Sequence[Fact]) -> list[Fact]:
+    """Add an outage of days before that the article recalls by its day: `لا علاقة له بما حدث الاثنين`."""
+    told = list(facts)
+    for outage in earlier:
+        day = outage.day.isoformat()
+        place = next((place for place in analysis.times if place.it.value.startswith(day)), None)
+        known = any(_is_of(outage, fact) and fact.time is not None and fact.time.value[:DAY] == day for fact in told)
+        if place is None or known:
+            continue
+        _, last = analysis.sentence_of(place.first)
+        named = (m.it.ref for m in analysis.mentions_in(place.last, last, "service") if m.it.ref.kb in outage.services)
+        together = tuple(dict.fromkeys(named))
+        told.append(
+            Fact(
+                type="outage",
+                subject=analysis.kb.ref(outage.provider),
+                objects=together if len(together) >= SEVERAL else (),
+                time=replace(place.it, value=day, kind="date"),
+                background=True,
+                evidence=(analysis.sentence_span(place.first),),
+                rule="outage:by-day",
+            )
+        )
+    return told
+
+
+def _is_the_same(outage: KnownOutage, fact: Fact) -> bool:
+    """Whether an undated article says of several services of the outage, and of no other one, that they fell."""
+    fell = {ref.kb for ref in fact.objects}
+    return len(fell) >= SEVERAL and fell <= outage.services
 
 
 def _is(outage: KnownOutage, fact: Fact) -> bool:

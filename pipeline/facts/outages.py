@@ -11,14 +11,16 @@ from pipeline.document import Fact, Mention, Ref, Time
 from pipeline.facts.analysis import Analysis, Place, latest_day
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
-from pipeline.facts.participants import Participants, is_adjunct, is_negated, is_old
+from pipeline.facts.participants import Participants, is_adjunct, is_channel, is_negated, is_old
 from pipeline.facts.places import hit_places, of_figure
 from pipeline.facts.stops import (
+    GAP,
     affected,
     first_hour,
     gives_up,
     halved,
     in_list,
+    is_spared,
     line_time,
     stop_duration,
     stop_end,
@@ -35,6 +37,8 @@ _BEGUN = ("stop", "first_report", "cut")
 LIST = 2
 """Services that make a list."""
 _TOLD = {"كان", "كانت", "حدث", "جري", "بدا", "بدات"}
+ROW = 3
+"""Services in a row that are surely what fell."""
 RECURRING = {"الاعطال", "الانقطاعات"}
 """Faults in general are no outage of their own: `عزت تكرار الأعطال إلى ..`."""
 DATELINE, DATELINE_TOKENS = 4, 14
@@ -203,6 +207,41 @@ def _places(analysis: Analysis, who: Participants, part: Telling) -> tuple[Ref, 
     found = hit_places(analysis, first, last, lambda ref: who.is_provider(ref) or who.infrastructure)
     known = [ref for ref in found if ref.kb is not None and ref not in counted]
     return tuple(known or [ref for ref in found if ref not in counted])
+
+
+def listed(analysis: Analysis, who: Participants, fact: Fact) -> Fact:
+    """Give a main outage with hardly an object the first list of the provider's services that the article has.
+
+    `غرقت خدمات «س» و«ص» و«ع» في الظلام`: three in a row, in an article about the outage, are what fell.
+    """
+    ours = fact.type == "outage" and fact.subject == who.provider and not fact.background
+    if not ours or who.infrastructure or len(fact.objects) >= LIST:
+        return fact
+    for sentence in analysis.doc.sentences:
+        row: list[Place[Mention]] = []
+        for place in analysis.mentions_in(sentence.first, sentence.last, "service"):
+            if place.it.form != "name" or not who.is_provider(place.it.ref) or is_channel(analysis, place):
+                continue
+            if is_spared(analysis, place) or is_old(analysis, place.first):
+                continue
+            row = [*row, place] if row and place.first - row[-1].last < GAP else [place]
+            services = tuple(dict.fromkeys(place.it.ref for place in row))
+            if len(services) >= ROW:
+                return replace(fact, objects=tuple(dict.fromkeys((*fact.objects, *_whole_row(analysis, who, row)))))
+    return fact
+
+
+def _whole_row(analysis: Analysis, who: Participants, row: list[Place[Mention]]) -> tuple[Ref, ...]:
+    """The services of a row, and those that go on with it."""
+    _, last = analysis.sentence_of(row[-1].first)
+    end = row[-1].last
+    found = [place.it.ref for place in row]
+    for place in analysis.mentions_in(end, last, "service"):
+        if place.first - end >= GAP or not who.is_provider(place.it.ref):
+            break
+        found.append(place.it.ref)
+        end = place.last
+    return tuple(found)
 
 
 def dated(analysis: Analysis, fact: Fact, known: Story | None = None) -> Fact:

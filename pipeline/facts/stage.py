@@ -15,10 +15,10 @@ from pipeline.facts.confidence import confidence
 from pipeline.facts.draft import Draft
 from pipeline.facts.figures import figure_facts
 from pipeline.facts.gains import superlative_gains
-from pipeline.facts.known import KnownOutages, completed, redated
+from pipeline.facts.known import KnownOutages, completed, recalled_by_day, redated
 from pipeline.facts.learned import doubted, learned_facts, learned_outages
 from pipeline.facts.merging import merge
-from pipeline.facts.outages import dated, outage_facts
+from pipeline.facts.outages import dated, listed, outage_facts
 from pipeline.facts.participants import Participants
 from pipeline.facts.provider import find_participants, worth_reading
 from pipeline.facts.readings import read
@@ -64,6 +64,9 @@ class FactStage:
         facts = redated(known, analysis, facts) if known is not None else facts
         merged = merge(facts, analysis.reference)
         merged = completed(known, analysis, merged) if known is not None else merged
+        merged = [listed(analysis, who, fact) for fact in merged]
+        if known is not None:
+            merged = recalled_by_day(self._known.just_before(known), analysis, merged)
         merged = [dated(analysis, fact, known.story if known is not None else None) for fact in merged]
         sure = _surest(doc)
         doc.facts = tuple(

@@ -33,6 +33,10 @@ _UTILITIES = {"التيار", "الكهرباء", "المياه", "الماء", 
 _AT = {"من", "منذ", "حتي", "قبل", "بعد", "ومنذ", "وحتي", "وقبل", "وبعد"}
 _OTHER_MATTERS = ("restore", "fixed", "ended", "fall", "rise", "say", "loss")
 """What else a time in the clause of a stop may date."""
+_PARTS = {"ان", "بان", "،", "انه", "انها"}
+"""Between a time and a noun they part what somebody said or did then from what the noun tells."""
+_SAID_OF_IT = 16
+"""Tokens behind the noun of a stop among which its own time is told."""
 _NEXT = {"التالي", "الموالي", "التاليه", "المواليه"}
 _DEICTIC = {"اليوم", "امس", "الامس", "البارحه", "الليله", "هذا", "هذه"}
 _WORK = {
@@ -40,6 +44,7 @@ _WORK = {
     "التعريف", "الرد", "التحديث", "قبول", "معالجه", "الظهور", "الفتح", "الاتصال", "الدوران", "تسليم", "قراءه", "صرف",
 }  # fmt: skip
 """What a network, an app, a till leaves off doing when it stops; who leaves off anything else is no service."""
+_HOUR = re.compile(r"T(?:\d\d|DW|MO|MI|AF|EV|NI)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{4}-W\d\d-\d|\d{4}-\d\d|XXXX-\d\d|XXXX-WXX-\d|XXXX-XX-XXT|\d{4}$")
 
 
@@ -50,6 +55,8 @@ def affected(
     found: dict[str, Ref] = {}
     for hit in analysis.find(first, last, "stop"):
         for place in analysis.mentions_in(max(first, hit.first - TWIN), min(last, hit.last + TWIN), "company"):
+            if _tells_of_others(analysis, who, place, hit, last):
+                continue
             twin = namesake(analysis, place) if who.is_provider(place.it.ref) and place.it.form == "name" else None
             if twin is not None:
                 found.setdefault(twin.key, twin)
@@ -78,6 +85,15 @@ def affected(
         if own or (listed and place.it.ref != who.provider):
             found.setdefault(place.it.ref.key, place.it.ref)
     return tuple(found.values())
+
+
+def _tells_of_others(analysis: Analysis, who: Participants, place: Place[Mention], hit: Hit, last: int) -> bool:
+    """`اعتذرت شركة فيسبوك عن عطل أصاب إنستغرام وماسنجر`: the company speaks of services named behind the stop."""
+    if place.first >= hit.first:
+        return False
+    start, _ = analysis.sentence_of(place.first)
+    named = [m for m in analysis.mentions_in(hit.last, last, "service") if who.is_provider(m.it.ref)]
+    return bool(named) and analysis.has(start, hit.first, "apology")
 
 
 def first_hour(analysis: Analysis, story: Story) -> Place[Time] | None:
@@ -209,16 +225,33 @@ def stop_time(analysis: Analysis, hits: list[Hit], first: int, last: int) -> Tim
     span = _span_of_hours(analysis, hits, first, last)
     if span is not None:
         return _half(span.it, 0)
-    times = [t for t in analysis.times_in(first, last, "date", "time") if _DAY.match(t.it.value) or "T" in t.it.value]
+    times = [
+        t for t in analysis.times_in(first, last, "date", "time") if _DAY.match(t.it.value) or _HOUR.search(t.it.value)
+    ]
     times = [t for t in times if not _belongs_elsewhere(analysis, t, hits) and not _is_bound(analysis, t)]
     times = [t for t in times if not _is_of_speaker(analysis, t) and not is_since(analysis, t)]
     if not times:
         return None
+    times = _own_times(analysis, hits, times)
     begun = [t for t in times for h in analysis.find(max(first, t.first - 14), t.first, "begin")]
     pool = begun or sorted(times, key=lambda t: min(abs(t.first - h.first) for h in hits))
     best = pool[0]
     richer = [t for t in times if "T" in t.it.value and t.it.value[:10] == best.it.value[:10] and len(t.it.value) > 10]
     return richer[0].it if richer and "T" not in best.it.value else best.it
+
+
+def _own_times(analysis: Analysis, hits: list[Hit], times: list[Place[Time]]) -> list[Place[Time]]:
+    """`قال أمام المساهمين الخميس إن تعطل الأنظمة في 27 مايو ..`: before the noun of a stop the time of a verb.
+
+    Where another time stands behind the noun, that one is the stop's.
+    """
+    nouns = [hit for hit in hits if hit.pos == "n"]
+    if len(nouns) != len(hits):
+        return times
+    behind = [time for time in times if any(hit.last <= time.first < hit.last + _SAID_OF_IT for hit in nouns)]
+    before = [time for time in times if time.last <= nouns[0].first]
+    parted = any(analysis.tokens[at].text in _PARTS for time in before[-1:] for at in range(time.last, nouns[0].first))
+    return behind if behind and parted else times
 
 
 def _span_of_hours(analysis: Analysis, hits: list[Hit], first: int, last: int) -> Place[Time] | None:

@@ -81,6 +81,8 @@ def _cue(words: Words, moment: Moment) -> int | None:
             return None
         if is_future(text) or (text in listed("future_of") and words.text(at - 1) in ("من", "ومن")):
             return at
+        if text == "ان" and words.text(at - 1) == "علي":  # `رفعت الجلسة على أن تستأنف الأحد`
+            return at
     for at in range(moment.last, moment.last + _BEHIND):
         if words.text(at) in STOPS:
             return None

@@ -19,8 +19,6 @@ _NOON = frozenset({"ظهرا", "عصرا"})
 _PRAYERS = frozenset({"ظهر", "عصر", "مغرب", "فجر"})
 _SAME_STORY = 16
 """Words between two hours of one story."""
-_RETURN_REACH = 30
-"""Words from a return to the hours of it and of those that follow."""
 DAY_SLOTS = (
     "year", "month", "day", "weekday", "hijri", "day_shift", "week_shift", "month_shift", "year_shift", "which", "same",
 )  # fmt: skip
@@ -43,7 +41,7 @@ def read_clock(ctx: Context, index: int) -> Moment | None:
         return _midnight(ctx, index) or (None if ctx.strict else _minutes_from(ctx, index))
     hour, minute, second, after, sure = face
     after += words.text(after) == ")" and words.text(at - 1) == "("
-    minutes = _minutes(ctx, after)
+    minutes = read_minutes(ctx, after)
     if minutes is not None and minute == 0:
         shift, after = minutes
         hour, minute = (hour, shift) if shift >= 0 else (hour - 1 or 12, 60 + shift)
@@ -52,9 +50,9 @@ def read_clock(ctx: Context, index: int) -> Moment | None:
     if part is not None:
         code, after = part
         hour = in_part(hour, code)
-        less = _minutes(ctx, after) if minute == 0 and words.text(after) == "الا" else None
-        if less is not None:  # `الرابعة عصرا إلا ربعا`
-            hour, minute, after = hour - 1, 60 + less[0], less[1]
+        more = read_minutes(ctx, after) if minute == 0 else None
+        if more is not None:  # `الرابعة عصرا إلا ربعا`, `الثامنة مساء وست دقائق`
+            hour, minute, after = hour - (more[0] < 0), more[0] % 60, more[1]
     zone = zone_behind(ctx, after)
     if zone is not None:
         after = zone[1]
@@ -166,7 +164,7 @@ def _long_part(ctx: Context, index: int) -> bool:
     return part_behind(ctx, index) is not None and len(ctx.words.text(index)) > 2
 
 
-def _minutes(ctx: Context, index: int, midnight: bool = False) -> tuple[int, int] | None:
+def read_minutes(ctx: Context, index: int, midnight: bool = False) -> tuple[int, int] | None:
     """`والنصف`, `وربع`, `إلا ربعا`, `و20 دقيقة`, `والأربعين دقيقة`: minutes (negative before the hour), index behind.
 
     Of midnight and noon alone a whole hour may be taken off: `منتصف الليل إلا ساعة`.
@@ -194,6 +192,8 @@ def _minutes(ctx: Context, index: int, midnight: bool = False) -> tuple[int, int
     if midnight and sign < 0 and found.text == "ساعه":
         return -60, at + 1
     number = ctx.numbers.read(at)
+    if number is not None and number.value == 3 and words.text(number.last) == "ارباع":
+        return sign * 45, number.last + 1
     if number is not None and isinstance(number.value, int) and 0 < number.value < 60:
         if words.get(number.last, "span") == "TM" and not words[number.last].definite:
             return sign * number.value, number.last + 1
@@ -292,7 +292,7 @@ def read_next_hour(ctx: Context, index: int, before: Moment) -> Moment | None:
     face = face_at(ctx, index, False)
     if face is None or words[index].kind != "w" or face[3] != index + 1:
         return None
-    minutes = _minutes(ctx, face[3])
+    minutes = read_minutes(ctx, face[3])
     shift, last = minutes if minutes is not None else (0, face[3])
     if minutes is None and (words[last].definite or words[last].text.startswith("و") or counts(ctx, last)):
         return None
@@ -301,39 +301,6 @@ def read_next_hour(ctx: Context, index: int, before: Moment) -> Moment | None:
     if hour * 60 + minute <= before.clock[0] * 60 + before.clock[1] or hour > 23:
         return None
     return ctx.moment(index, last, "next_hour", kind="time", clock=(hour, minute, None), zone=before.zone)
-
-
-def read_hour_of_return(ctx: Context, index: int) -> Moment | None:
-    """`عاد X في السابعة، ثم Y عند التاسعة`: a bare ordinal is an hour where its sentence told before what came back."""
-    words = ctx.words
-    word = words[index]
-    led = words.text(index - 1) in listed("before_return_hour")
-    if not ctx.strict or word.kind != "w" or word.proclitics or not led:
-        return None
-    face = face_at(ctx, index, False)
-    if face is None or face[3] != index + 1:
-        return None
-    hour, last = face[0], face[3]
-    shift, last = _minutes(ctx, last) or (0, last)
-    behind = words[last]
-    if not (behind.kind == "p" or not behind.text or behind.text[:1] in "وف" or behind.text in ("ثم", "بينما", "فيما")):
-        return None
-    if not _came_back_before(ctx, index):
-        return None
-    hour, minute = divmod(60 * hour + shift, 60)
-    return ctx.moment(index, last, "hour_of_return", kind="time", clock=(hour, minute, None))
-
-
-def _came_back_before(ctx: Context, index: int) -> bool:
-    """Whether a word for a return, or for one that follows others, stands before an hour in its sentence."""
-    words = ctx.words
-    for at in range(index - 1, max(index - _RETURN_REACH, -1), -1):
-        text = words.text(at)
-        if text in STOPS:
-            return False
-        if text in listed("came_back") or (text[:1] in "وف" and text[1:] in listed("came_back")):
-            return True
-    return False
 
 
 def _midnight(ctx: Context, index: int) -> Moment | None:
@@ -347,10 +314,10 @@ def _midnight(ctx: Context, index: int) -> Moment | None:
         night = ctx.moment(index, index + 1, "midnight", kind="time", clock=(0, 0, None))
         day = day_behind(ctx, index + 2)
         return merge(ctx, night, day) if day is not None else None
-    hour = {"الليل": 0, "ليل": 0, "النهار": 12}.get(words.text(index + 1))
+    hour = {"الليل": 0, "ليل": 0, "النهار": 12, "نهار": 12}.get(words.text(index + 1))
     if hour is None:
         return None
-    shift, after = _minutes(ctx, index + 2, midnight=True) or (0, index + 2)
+    shift, after = read_minutes(ctx, index + 2, midnight=True) or (0, index + 2)
     hour, minute = divmod((60 * hour + shift) % _DAY, 60)
     zone = zone_behind(ctx, after)
     last = zone[1] if zone else after
@@ -422,6 +389,8 @@ def read_part(ctx: Context, index: int) -> Moment | None:
         if words.text(at) == "من":
             return None
     day = day_behind(ctx, at)
+    if day is not None and words[index].stem == "عشيه" and not day.weekday and day.day_shift is None:
+        return None  # `عشية 16 نوفمبر` is the day before it.
     if day is None or (day.first != at and words.text(at) != "من"):
         return None
     moment = ctx.moment(index, at, "part_of_day", kind="time", part=code)

@@ -10,6 +10,9 @@ from pipeline.values.numbers import Number
 
 _LETTERS = ("Y", "M", "W", "D", "TH", "TM", "TS")
 _QUARTER = 4
+_BEYOND = 100_000
+"""`14 مليون دقيقة` of calls is a figure, no length of time."""
+_DECADES = 100
 _HALVES = {"Y": ("M", 12), "D": ("TH", 24), "TH": ("TM", 60), "TM": ("TS", 60)}
 _AGO = frozenset({"قبل"})
 _WITHIN = frozenset({"في", "وفي", "خلال", "الا"})
@@ -197,7 +200,11 @@ def _counted(ctx: Context, index: int) -> Moment | None:
     last = number.last + 1 + extra
     if number.value is None:
         return ctx.moment(index, last, "vague_number", kind="duration", value=_vague(letter), modifier="vague")
-    if number.value < 0 or (letter == "Y" and number.written.isdigit() and number.value in dates.YEARS):
+    if (
+        number.value < 0
+        or number.value >= (_BEYOND if letter != "10Y" else _DECADES)
+        or (letter == "Y" and number.written.isdigit() and number.value in dates.YEARS)
+    ):
         return None
     if words[number.first].kind == "w" and words.text(last) and words.get(last, "weekday") and words[last].definite:
         return None
@@ -325,6 +332,8 @@ def _definite_plural(ctx: Context, index: int) -> Moment | None:
     if "vague_span" not in word.classes:
         return _definite_single(ctx, index)
     few = words[index + 1].text in ("القليله", "المعدوده")
+    if ctx.strict and words[index + 1].stem in listed("of_the_story"):
+        return None
     if dates.which_at(ctx, index + 1 + few) is not None:
         value = _vague(str(word.classes["span"]))
         last = index + 2 + few

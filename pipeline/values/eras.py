@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pipeline.values import dates
-from pipeline.values.lexicon import function_words, listed
+from pipeline.values.lexicon import listed
 from pipeline.values.moment import Context, Moment
 
 _LAST = frozenset({"اخير", "اخيره"})
 _OVER = frozenset({"في", "خلال", "طوال", "مدي", "مدار", "طيله", "ب"})
 MOST_CENTURIES = 21
-_CLOSES = frozenset('،.؛,;:)!؟\n…»"')
+_ACCOUNTS = 4
+"""Words before a half or a term of the year among which what is reported for it stands."""
 
 
 def read_era(ctx: Context, index: int) -> Moment | None:
@@ -34,11 +35,12 @@ def _quarter(ctx: Context, index: int) -> Moment | None:
     """`الربع الثالث من 2016`, `النصف الأول من العام الجاري`, `الربع الماضي`."""
     words = ctx.words
     word = words[index]
-    quarter = word.stem == "ربع" and word.definite
+    quarter = (word.stem == "ربع" or "term" in word.classes) and word.definite
     half = "half" in word.classes and word.definite
     if not (quarter or half):
         return None
-    which = dates.which_at(ctx, index + 1) if quarter and words[index + 1].stem not in _LAST else None
+    alone = word.stem == "ربع" and words[index + 1].stem not in _LAST
+    which = dates.which_at(ctx, index + 1) if alone else None
     if which is not None:
         return ctx.moment(index, index + 2, "quarter", quarter="Q", which=which)
     found = dates.ordinal(ctx, index + 1) if words[index + 1].definite else None
@@ -62,11 +64,21 @@ def _quarter(ctx: Context, index: int) -> Moment | None:
         return ctx.moment(index, moved[1], "quarter", quarter=code, year_shift=moved[0])
     if words.text(found[1]) == "من" and words.text(found[1] + 1) in ("العام", "السنه"):
         return ctx.moment(index, found[1] + 2, "quarter", quarter=code)
-    behind = words[found[1]]
-    alone = (behind.kind == "p" and behind.text in _CLOSES) or not behind.text or behind.text in function_words()
-    if quarter and (not ctx.strict or (alone and behind.text != "من")):
+    if not ctx.strict or _is_of_accounts(ctx, index, found[1], quarter):
         return ctx.moment(index, found[1], "quarter", quarter=code, which=None if not ctx.strict else -1)
     return None
+
+
+def _is_of_accounts(ctx: Context, index: int, after: int, quarter: bool) -> bool:
+    """`أرباح الربع الثالث`, `في النصف الأول`, `نتائج الفصل الثاني`: the last one, and no part of something else."""
+    words = ctx.words
+    reported = any(words[k].stem in listed("reported") for k in range(max(index - _ACCOUNTS, 0), index))
+    whole = words.text(after) == "من" and words.text(after + 1) not in listed("compared") and not reported
+    if whole or (words[after].definite and not words[after].proclitics):
+        return False
+    if quarter and "term" not in words[index].classes:
+        return True
+    return reported or (not quarter and words.text(index - 1) in ("في", "خلال"))
 
 
 def _season(ctx: Context, index: int) -> Moment | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.values import hijri
 from pipeline.values.moment import Moment
+from pipeline.values.nights import following
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 AHEAD = 45
 """Days after the reference to which a date without a year may still point (a date that is announced)."""
 _UNKNOWN_DAY = "XXXX-XX-XX"
+_COMMON_YEAR = 2021
 _SUMMER = datetime.date(2021, 7, 1)
 """Zones with summer time are read as in summer where no date is known: the contract asks for an offset."""
 
@@ -31,6 +33,20 @@ class Calendar:
     year: int | None = None
     month: str | None = None
     zone: str | None = None
+    told: tuple[str, int] | None = None
+    """The last day told with its month, maybe without its year, and its weekday: a weekday alone lies beside it."""
+
+
+def near_day(told: tuple[str, int], weekday: int) -> str:
+    """The day of a weekday that lies nearest to one that is told: السبت after `الجمعة 19 تموز` is `XXXX-07-20`."""
+    day, named = told
+    away = (weekday - named + 3) % 7 - 3
+    year = day[:4] if day[:4].isdigit() else str(_COMMON_YEAR)
+    try:
+        found = datetime.date.fromisoformat(year + day[4:]) + datetime.timedelta(away)
+    except (ValueError, OverflowError):
+        return _UNKNOWN_DAY
+    return f"{found.year:04d}{found.isoformat()[4:]}" if day[:4].isdigit() else f"XXXX{found.isoformat()[4:]}"
 
 
 def _date(year: int, month: int, day: int) -> datetime.date | None:
@@ -88,6 +104,8 @@ def day_value(moment: Moment, calendar: Calendar) -> tuple[str, bool]:
     if moment.weekday is not None:
         if moment.day_shift is not None and reference is not None:
             return _shifted_weekday(moment, reference), True
+        if reference is None and calendar.told is not None and moment.which is None and moment.week_shift is None:
+            return near_day(calendar.told, moment.weekday), calendar.told[0][:4].isdigit()
         return _weekday(moment, reference)
     if moment.day_shift is not None:
         if reference is None:
@@ -343,8 +361,8 @@ def clock_value(moment: Moment, day: str | None, calendar: Calendar) -> str:
     """`2021-10-04T15:45Z`; `T15:45Z` where no day is known, unless the zone has summer time."""
     hour, minute, second = moment.clock or (0, 0, None)
     if hour >= 24 and day is not None:
-        with suppress(ValueError):
-            day, hour = _safe(datetime.date.fromisoformat(day), 1), hour - 24
+        after = following(day)
+        day, hour = (after, hour - 24) if after != day else (day, hour)
     face = f"T{hour:02d}:{minute:02d}" + (f":{second:02d}" if second is not None else "")
     zone = moment.zone or calendar.zone
     if zone is None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
-from pipeline.values import clocks, cues, dates, durations, eras, intervals, numeric, periods, sets, weekdays
+from pipeline.values import bare, clocks, cues, dates, durations, eras, intervals, numeric, periods, sets, weekdays
 from pipeline.values.moment import Context, Moment
 from pipeline.values.numbers import Reader
 from pipeline.values.scan import Word, Words
@@ -26,7 +26,7 @@ _TRIGGERS: tuple[tuple[_Rule, str], ...] = (
     (dates.read_listed_day, "kind:n"),
     (dates.read_month_date, "kind:n number ordinal month hijri phrase span"),
     (periods.read_period, "edge this span weekend"),
-    (eras.read_era, "fraction half season decade this span"),
+    (eras.read_era, "fraction half season decade this span term"),
     (periods.read_year, "kind:n span years"),
     (durations.read_duration, "few span span2 whole_day half fraction number kind:n"),
     (clocks.read_part_alone, "part"),
@@ -63,7 +63,8 @@ def find(words: Words, strict: bool = True, reader: Reader | None = None) -> lis
                 best = moment
         if best is None:
             best = _now(ctx, index) or (_next(ctx, index, found[-1]) if found else None)
-            best = best or clocks.read_hour_of_return(ctx, index)
+            best = best or bare.read_bare_hour(ctx, index, found[-1] if found else None)
+            best = best or bare.read_hour_of_return(ctx, index)
         if best is None or _is_name(ctx, best):
             continue
         if best.kind == "duration" and best.value and _age(ctx, best):

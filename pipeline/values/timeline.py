@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 import datetime
-import itertools
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from pipeline.values import ahead, clocks
+from pipeline.values import ahead
+from pipeline.values.halves import LAST_BARE, NOON, in_half
+from pipeline.values.layout import default_zone, quotations, sentences, table
 from pipeline.values.lexicon import listed
-from pipeline.values.moment import Context, Moment
-from pipeline.values.numbers import Reader
+from pipeline.values.moment import Moment
+from pipeline.values.nights import Told, following, goes_on
 from pipeline.values.resolve import Calendar, clock_value, day_value
-from pipeline.values.scan import STOPS, Words
+from pipeline.values.scan import Words
 from pipeline.values.story import Story
-from pipeline.values.zones import zone_behind
 
 _REACH = 16
 """Moments of a sentence among which a clock time looks for its day."""
 _DAYBREAK = 5
-NOON = 12
-LAST_BARE = 11
-"""The last hour that may be one of the morning or of the evening."""
-_BESIDE = 2
-_STORY = 40
-"""Words over which an hour takes its half of the day from the one before it."""
+_BESIDE = 1
+_WEEK = 7
 _NEAR = 3
 """Days before the reference in which the article's main day is looked for."""
 _TOLD = 30
 """Days before the reference in which a full date still moves the story there: an interview, a look back."""
 _HALF_YEAR = 183
-_TIMETABLE = frozenset({"المواعيد", "الاوقات", "التوقيتات", "الساعات", "مواعيد"})
 _UNKNOWN_DAY = "XXXX-XX-XX"
 _LINKS = frozenset({"،", "في", "وتحديدا", "تحديدا", "شهر", "خلال"})
 _DAY = 10
@@ -83,10 +78,11 @@ class Timeline:
         self.story = story.day.isoformat() if story is not None else None
         self.moments = moments = list(moments)
         self.calendar = Calendar(reference, anchor or reference or _first_full_date(moments))
-        self._sentences = _sentences(words)
+        self._sentences = sentences(words)
         if any(moment.clock for moment in moments):
-            self.calendar.zone = _default_zone(words, moments)
+            self.calendar.zone = default_zone(words, moments)
         self._values: list[tuple[str, bool] | None] = []
+        self._weeks_ago: datetime.date | None = None
         if reference is not None:
             moments = self.moments = [ahead.marked(words, moment) for moment in moments]
         for position in range(1, len(moments)):
@@ -99,23 +95,26 @@ class Timeline:
             opened = opened and told is not None
             moment, told = _of_the_story(moment, told, self.calendar)
             opened = opened or (told is not None and moment.day is not None and not any(self._values))
-            behind = moment.last
             moments[position] = moment
             value = day_value(moment, self.calendar) if moment.dated and moment.ago is None else None
             value = self._one_before(moment, value)
+            value = self._of_that_week(moment, value, behind)
             if value is not None and _is_day(value[0]):
                 self.calendar.latest = value[0]
+            self.calendar.told = _told_day(moment, value) or self.calendar.told
             if value is not None and value[0][:4].isdigit():
                 self.calendar.year = int(value[0][:4])
                 self.calendar.month = value[0][:7] if value[0][5:7].isdigit() else self.calendar.month
             self._values.append(value)
-        self._table = _table(words, moments)
+            behind = moment.last
+        self._table = table(words, moments)
         self._main: str | None = None
+        self._told: Told | None = None
         self._first = next((day for k in range(len(moments)) if (day := self._known_day(k))), None)
 
     def run(self) -> list[Resolved]:
         """All moments with their values; `الآن` inside a quotation is the speaker's and left out."""
-        quoted = _quoted(self.words) if any(moment.rule == "now" for moment in self.moments) else []
+        quoted = quotations(self.words) if any(moment.rule == "now" for moment in self.moments) else []
         out: list[Resolved] = []
         for position, moment in enumerate(self.moments):
             if moment.rule == "now" and quoted[moment.first]:
@@ -132,6 +131,21 @@ class Timeline:
             return value
         return (datetime.date.fromisoformat(value[0]) - datetime.timedelta(7)).isoformat(), True
 
+    def _of_that_week(self, moment: Moment, value: tuple[str, bool] | None, behind: int) -> tuple[str, bool] | None:
+        """`في 27 مايو .. واستأنفت الأحد`: a weekday told after a date of weeks ago, in its paragraph, follows that."""
+        reference = self.calendar.reference
+        if "\n" in (self.words.text(k) for k in range(behind, moment.first)):
+            self._weeks_ago = None
+        bare = moment.day is None and moment.which is None and moment.week_shift is None and moment.day_shift is None
+        if value is None or reference is None or not value[1] or not _is_day(value[0]) or moment.until is not None:
+            return value
+        if moment.weekday and bare and self._weeks_ago is not None and not moment.ahead:
+            away = (moment.weekday - self._weeks_ago.isoweekday()) % 7
+            return (self._weeks_ago + datetime.timedelta(away)).isoformat(), True
+        day = datetime.date.fromisoformat(value[0])
+        self._weeks_ago = day if moment.month and (reference - day).days >= _WEEK else None
+        return value
+
     def _day(self, position: int) -> str | None:
         """The day that a moment says, as far as it is known (`XXXX-10-04` is one, `2021-10` is none)."""
         value, moment = self._values[position], self.moments[position]
@@ -145,13 +159,19 @@ class Timeline:
 
     def _follow(self, position: int) -> None:
         """Move the main day on: a day close before publication, said by more than a clock time."""
-        day = self._known_day(position)
-        moment = self.moments[position]
-        if day is None or moment.clock is not None or self.words.text(moment.first - 1) in listed("before_limit"):
-            return
         reference = self.calendar.reference
+        day = self._known_day(position) if reference is not None else self._day(position)
+        moment = self.moments[position]
+        if day is None or self.words.text(moment.first - 1) in listed("before_limit"):
+            return
+        if moment.part in ("DW", "MO") and self._main is not None and day == following(self._main):
+            return  # The dawn on which the night of the story ends.
         if reference is None:
-            self._main = day
+            # As much as the text tells: a weekday, a day without its year; اليوم is of its own sentence alone.
+            told = day != _UNKNOWN_DAY or (self._main is None and moment.day_shift == -1)
+            self._main = day if told and (moment.clock is None or self._main is None) else self._main
+            return
+        if moment.clock is not None:
             return
         try:
             away = (reference - datetime.date.fromisoformat(day)).days
@@ -172,7 +192,7 @@ class Timeline:
                 if self._sentences[self.moments[k].first] != here:
                     break
                 day = self._day(k)
-                if day and (step < 0 or (self.moments[k].clock is None and not self._owned(k, position))):
+                if day and (step < 0 or self._lends(k, position)):
                     return day
         reference = self.calendar.reference
         open_day = reference is not None and self._main in (None, reference.isoformat())
@@ -185,7 +205,17 @@ class Timeline:
             return (begun + datetime.timedelta(max(self._table.values()) - days)).isoformat()
         if self.story is not None and open_day:
             return self.story
+        zone = self.moments[position].zone
+        if reference is None and self._main is not None and zone is not None and zone[0] not in "Z+-":
+            # An hour of New York may be of another day than the weekday that the story is told by here.
+            return self._first if "X" in self._main else self._main
         return self._main or (reference.isoformat() if reference else self._first)
+
+    def _lends(self, position: int, other: int) -> bool:
+        """Whether a day behind an hour is the hour's: `عادت في التاسعة .. واستقرت صباح السبت` tells two times."""
+        day = self.moments[position]
+        apart = (day.part is not None or day.same) and day.first - self.moments[other].last > _BESIDE
+        return day.clock is None and not apart and not self._owned(position, other)
 
     def _owned(self, position: int, other: int) -> bool:
         """Whether a day stands right behind a clock time other than `other`, whose day it then is."""
@@ -203,10 +233,11 @@ class Timeline:
             return Resolved(moment, moment.kind, moment.value)
         value = self._values[position]
         if moment.clock is not None:
-            moment = self._evening(position)
+            moment = in_half(self.words, self.moments, position)
             self.moments[position] = moment
             day = value[0] if value is not None else self._night(position, self._day_for_clock(position))
             moment = self.moments[position] = self._begun(moment, day)
+            self._told = Told(position, moment.clock or (0, 0, None), day)
             return Resolved(moment, "time", clock_value(moment, day, self.calendar))
         text = value[0] if value is not None else _UNKNOWN_DAY
         if moment.rule == "part_alone":
@@ -214,29 +245,6 @@ class Timeline:
         if moment.part is not None:
             return Resolved(moment, "time", f"{text}T{moment.part}")
         return Resolved(moment, "interval" if "/" in text else "date", text)
-
-    def _evening(self, position: int) -> Moment:
-        """`الليلة حوالي الساعة 7`, `من الواحدة ظهرا .. وعادت قرابة الثالثة`: an hour said after one of the afternoon.
-
-        The part of the day that is said last, close before it, holds for an hour without one of its own.
-        """
-        moment = self.moments[position]
-        hour, minute, second = moment.clock or (0, 0, None)
-        bare = moment.hours is None and not moment.dated and 1 <= hour <= LAST_BARE
-        if not bare or not moment.rule.startswith("clock") or self.words[moment.last - 1].kind == "c":
-            return moment
-        for before in reversed(self.moments[max(position - 2, 0) : position]):
-            if "\n" in (self.words.text(k) for k in range(before.last, moment.first)):
-                return moment
-            away = moment.first - before.last
-            if before.part in ("MO", "DW") or away > _STORY:
-                return moment
-            if away <= _BESIDE and before.part:
-                return replace(moment, clock=(clocks.in_part(hour, before.part), minute, second))
-            if before.clock is not None and before.zone == moment.zone:
-                later = before.clock[0] >= NOON and hour + NOON >= before.clock[0]
-                return replace(moment, clock=(hour + NOON, minute, second)) if later else moment
-        return moment
 
     def _begun(self, moment: Moment, day: str | None) -> Moment:
         """`من الساعة 5:40 إلى منتصف الليل`: of the two halves of the day the one in which it is known to have begun."""
@@ -256,23 +264,26 @@ class Timeline:
         reference = self.calendar.reference
         hour, minute, _ = moment.clock or (NOON, 0, None)
         before = self.moments[position - 1].clock if moment.rule == "clock_until" else None
-        if day is None or "X" in day:
+        past = reference is None or (day is not None and day < reference.isoformat())
+        if day is None or following(day) == day:
             return day
-        if before is not None:
+        if before is not None and "X" not in day:
             runs_on = (hour, minute) < before[:2]
         elif moment.rule == "midnight" and hour == 0:
-            runs_on = reference is not None and day < reference.isoformat()
+            runs_on = past
+        elif past and self._told is not None and goes_on(self.words, self.moments, self._told, position, day):
+            runs_on = True
         else:
             told = moment.hours is not None and hour < _DAYBREAK and day in (self._main, self.story)
-            runs_on = told and reference is not None and day < reference.isoformat()
-        return (datetime.date.fromisoformat(day) + datetime.timedelta(1)).isoformat() if runs_on else day
+            runs_on = told and past and (reference is not None or ("X" not in day and moment.zone is None))
+        return following(day) if runs_on else day
 
     def _dawn(self, moment: Moment, day: str) -> str:
         """`عادت الخدمة فجرا`: the dawn of a story that is known is the one after it."""
         reference = self.calendar.reference
         if moment.part != "DW" or day != self.story or reference is None or day >= reference.isoformat():
             return day
-        return (datetime.date.fromisoformat(day) + datetime.timedelta(1)).isoformat()
+        return following(day)
 
     def _ago(self, moment: Moment, letter: str, count: float) -> Resolved:
         """`قبل أسبوعين`: as exact as its unit; without a reference it stays a duration."""
@@ -302,18 +313,39 @@ class Timeline:
                 return (datetime.date.fromisoformat(right) + datetime.timedelta(7)).isoformat()
         return right
 
+    def _same_half(self, position: int, moment: Moment, until: Moment) -> tuple[Moment, Moment]:
+        """`مساء الخميس .. بين السابعة والتاسعة`: both ends in the half of the day that the story is at."""
+        found = (
+            in_half(self.words, self.moments, position) if until.hours is None and until.clock is not None else moment
+        )
+        if found.clock == moment.clock or until.clock is None or found.clock is None:
+            return moment, until
+        hour, minute, second = until.clock
+        return found, replace(until, clock=(hour + NOON * (hour < NOON), minute, second))
+
     def _interval(self, position: int, moment: Moment, until: Moment) -> str:
         if moment.clock is not None:
+            moment, until = self._same_half(position, moment, until)
             own = day_value(moment, self.calendar)[0] if moment.dated else None
             day = own or self._day_for_clock(position)
             last = day_value(until, self.calendar)[0] if until.dated else day
-            over = until.clock is not None and not until.dated and until.clock[:2] < moment.clock[:2]
-            if over and day and "X" not in day:
-                last = (datetime.date.fromisoformat(day) + datetime.timedelta(1)).isoformat()
+            if day and until.clock and moment.clock and not until.dated and until.clock[:2] < moment.clock[:2]:
+                last = following(day)
             return f"{clock_value(moment, day, self.calendar)}/{clock_value(until, last, self.calendar)}"
         left, right = day_value(moment, self.calendar)[0], day_value(until, self.calendar)[0]
         right = self._after(left, right, until)
         return f"{left.partition('/')[0]}/{right.rpartition('/')[2]}"
+
+
+def _told_day(moment: Moment, value: tuple[str, bool] | None) -> tuple[str, int] | None:
+    """A day told with its month, and its weekday where the text or the year says it."""
+    if value is None or moment.month is None or moment.day is None or moment.hijri or not _is_day(value[0]):
+        return None
+    if moment.weekday:
+        return value[0], moment.weekday
+    with suppress(ValueError):
+        return value[0], datetime.date.fromisoformat(value[0]).isoweekday()
+    return None
 
 
 def _year_said_before(words: Words, before: Moment, moment: Moment) -> Moment:
@@ -370,32 +402,6 @@ def _years_away(day: datetime.date, years: int) -> str:
         return datetime.date(max(min(day.year + years, 9999), 1), day.month, 28).isoformat()
 
 
-def _table(words: Words, moments: list[Moment]) -> dict[int, int]:
-    """The clock times that open the lines of a table of events or a live blog: days before the reference.
-
-    The last event lies on the day of publication. A table runs forward (22:52, then 00:45), a live blog mostly
-    backward: each step over midnight is one day.
-    """
-    table: list[tuple[int, tuple[int, int]]] = []
-    for position, moment in enumerate(moments):
-        if moment.rule == "clock" and moment.clock and not moment.dated and _opens_line(words, moment.first):
-            table.append((position, moment.clock[:2]))
-    falls = [later < earlier for (_, earlier), (_, later) in itertools.pairwise(table)]
-    if 2 * sum(falls) <= len(falls) or len(falls) == 1:
-        table.reverse()
-    days: dict[int, int] = {}
-    back = 0
-    for k, (position, clock) in enumerate(table):
-        back += k > 0 and clock > table[k - 1][1]
-        days[position] = back
-    return days if back else {}
-
-
-def _opens_line(words: Words, first: int) -> bool:
-    """Whether a moment opens its line, or stands behind no more than a mark: `- 22:52`, `الساعة`."""
-    return first <= 1 or "\n" in (words.text(first - 1), words.text(first - 2))
-
-
 def _is_day(value: str) -> bool:
     return len(value) == 10 and value[4] == "-" and (value[5] != "W" or value[-2] == "-")
 
@@ -410,42 +416,4 @@ def _first_full_date(moments: list[Moment]) -> datetime.date | None:
                 return datetime.date(moment.year, moment.month, moment.day)
             except ValueError:
                 continue
-    return None
-
-
-def _sentences(words: Words) -> list[int]:
-    """The number of the sentence that each word is in."""
-    numbers: list[int] = []
-    count = 0
-    for word in words.items:
-        numbers.append(count)
-        if word.text in STOPS:
-            count += 1
-    return numbers
-
-
-def _quoted(words: Words) -> list[bool]:
-    """Whether each word is inside quotation marks."""
-    flags: list[bool] = []
-    inside = False
-    for word in words.items:
-        if word.kind == "p":
-            if word.text in '«“”»"':
-                inside = word.text == "«" or (word.text != "»" and not inside)
-            elif word.text == "\n":
-                inside = False
-        flags.append(inside)
-    return flags
-
-
-def _default_zone(words: Words, moments: list[Moment]) -> str | None:
-    """`جميع المواعيد بتوقيت مكة`, `تسلسل ما حصل بتوقيت بيروت:`: a zone that belongs to no clock time of its own."""
-    attached = {index for moment in moments for index in range(moment.first, moment.last)}
-    for index, word in enumerate(words.items):
-        if word.stem != "توقيت" or word.proclitics != "ب" or index in attached:
-            continue
-        found = zone_behind(Context(words, Reader(words)), index)
-        timetable = any(words.text(k) in _TIMETABLE for k in range(max(index - 3, 0), index))
-        if found is not None and (timetable or words.text(found[1]) in (":", "\n")):
-            return found[0]
     return None

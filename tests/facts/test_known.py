@@ -154,3 +154,8 @@ def test_rows_that_cannot_be_used_are_refused(kb: KnowledgeBase, tmp_path: Path,
     file.write_text(f"provider\tday\tbegun\tservices\n{row}\n", encoding="utf-8")
     with pytest.raises(DataFileError, match=said):
         KnownOutages.load(kb, file)
+
+
+def test_an_outage_of_days_before_is_recalled_by_its_day(naba: Pipeline) -> None:
+    text = "توقف إنستغرام وماسنجر مساء أمس الجمعة. وقالت الشركة: لا علاقة للخلل بما جرى الاثنين."
+    assert ("meta", [], "2021-10-04") in outages(naba.extract(text, published="2021-10-09"))

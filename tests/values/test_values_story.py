@@ -10,9 +10,12 @@ from value_rows import document
 from pipeline.values import quantities, times
 
 
-def _times(text: str, published: str = "2021-10-05") -> list[tuple[str, str]]:
+def _times(text: str, published: str | None = "2021-10-05") -> list[tuple[str, str]]:
     doc = document(text, published)
-    return [(t.span.cut(doc.text), t.value) for t in times(doc, datetime.date.fromisoformat(published))]
+    return [
+        (t.span.cut(doc.text), t.value)
+        for t in times(doc, datetime.date.fromisoformat(published) if published else None)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -95,3 +98,35 @@ def test_a_paragraph_that_recalls_a_year_does_not_lend_it_to_the_next() -> None:
 )
 def test_figures_of_their_article(text: str, found: list[tuple[int, str]]) -> None:
     assert [(q.value, q.unit) for q in quantities(document(text))] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "values"),
+    [
+        # Without a day of publication an hour is of the weekday, or of the date, that is told before it.
+        ("سكتت المنصة صباح الأحد. وعادت الساعة 11:30", None, ["XXXX-WXX-7TMO", "XXXX-WXX-7T11:30"]),
+        ("سكتت الأحد 3 تموز. ورجعت الساعة 22:15", None, ["XXXX-07-03", "XXXX-07-03T22:15"]),
+        ("سكتت الأحد 3 تموز ورجعت فجر الاثنين", None, ["XXXX-07-03", "XXXX-07-04TDW"]),
+        ("غابت مساء الأحد وعادت بعد منتصف الليل", None, ["XXXX-WXX-7TEV", "XXXX-WXX-1T00:00"]),
+        # The half of the day.
+        ("غابت مساء أمس، قرابة السابعة والربع", "2021-10-05", ["2021-10-04TEV", "2021-10-04T19:15"]),
+        ("سقطت أولا عند الرابعة، ثم في السادسة مساء", "2021-10-05", ["2021-10-05T16:00", "2021-10-05T18:00"]),
+        ("من السادسة حتى الثامنة صباحا", "2021-10-05", ["2021-10-05T06:00", "2021-10-05T08:00"]),
+        # Behind midnight.
+        ("عادت أمس عند 23:10، واكتملت عند 00:20", "2021-10-06", ["2021-10-05", "2021-10-05T23:10", "2021-10-06T00:20"]),
+        # A day told with its own part is not the hour's that stands before it.
+        ("سقطت أمس. ورجعت في التاسعة مساء، واستقرت صباح اليوم", "2021-10-06",
+         ["2021-10-05", "2021-10-05T21:00", "2021-10-06TMO"]),
+        # The week of a date of weeks ago.
+        ("توقف المصرف في 6 مايو ورجع الأحد", "2021-06-10", ["2021-05-06", "2021-05-09"]),
+        ("رفعت الجلسة على أن تستأنف الأحد", "2021-10-05", ["2021-10-10"]),
+        ("أرباح الربع الثاني ثم نتائج الفصل الثالث", "2021-10-05", ["2021-Q2", "2021-Q3"]),
+        ("قال في النصف الثاني من المباراة إن فصله الثالث صعب", "2021-10-05", []),
+        ("في قاعة الانتظار 14 مليون دقيقة و300 ألف عقد", "2021-10-05", []),
+        ("اجتمعوا عشية الأحد", None, ["XXXX-WXX-7TEV"]),
+        ("رجعت في الثامنة مساء وست دقائق", None, ["T20:06"]),
+        ("حل في الثانية. ومنذ الثانية الأولى وهو في السابعة من عمره", "2021-10-05", []),
+    ],
+)  # fmt: skip
+def test_hours_and_days_of_one_story(text: str, published: str | None, values: list[str]) -> None:
+    assert [value for _, value in _times(text, published)] == values
