@@ -196,8 +196,11 @@ def _about(query: Query) -> tuple[Ref, ...]:
     others = [q.first for q in query.analysis.quantities_in(at.last, last)]
     end = min([last, at.last + 8, *others])
     others_than = _ABOUT if query.who.infrastructure else _ABOUT_OTHERS
-    found = [m for m in query.mentions(at.last, end) if query.analysis.governor(m) in others_than]
-    found = found or _counting(query) or [m for m in query.mentions(at.last, end) if query.who.is_provider(m.it.ref)]
+    after = query.mentions(at.last, end)
+    own = [m for m in after if query.who.is_provider(m.it.ref)]
+    comma = next((i for i in range(at.last, end) if query.analysis.tokens[i].text in ("،", "؛")), end)
+    found = [m for m in after if query.analysis.governor(m) in others_than or (m in own and m.first < comma)]
+    found = found or _counting(query) or own
     single = len({m.it.ref.key for m in found}) == 1
     if single and not query.who.is_provider(found[0].it.ref):
         return one(found[0])
