@@ -193,10 +193,18 @@ def load(
         DataFileError: a knowledge-base file cannot be used.
         EngineError: the engine or its model is not there; the text has the command that mends it.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
     from pipeline.entities import KnowledgeBase
     from pipeline.entities.engines import load as load_engine
+    from pipeline.facts.lexicon import lexicon
 
-    return wire(KnowledgeBase.load(extra=[Path(path) for path in kb]), load_engine(ner, ner_model), skim=skim)
+    # The network is read beside the words: onnxruntime lets go of the interpreter for half of that.
+    with ThreadPoolExecutor(1) as beside:
+        engine = beside.submit(load_engine, ner, ner_model)
+        base = KnowledgeBase.load(extra=[Path(path) for path in kb])
+        lexicon()
+        return wire(base, engine.result(), skim=skim)
 
 
 def wire(base: KnowledgeBase, engine: Engine | None, *, skim: bool = False) -> Pipeline:
