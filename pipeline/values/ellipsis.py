@@ -202,7 +202,7 @@ def _behind(words: Words, number: Number) -> int:
     """The index behind a number and the modifier that follows it: `800 تقريبا تخص ماسنجر`."""
     cue = cues.after(words, number.last)
     at = number.last
-    while cue is not None and words[at].start < cue.end:
+    while cue is not None and at < len(words) and words[at].start < cue.end:
         at += 1
     return at
 
