@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from pipeline.document import Document
 from pipeline.entities.gazetteer import Candidate, span_of
@@ -34,6 +35,8 @@ _SHORT_LATIN = 2
 _ENOUGH_LETTERS = 2
 _LONG = 2
 _POST_REACH = 8
+_LED = 5
+"""Words from a name to the mark that opens what it says: `لعملائها: "`."""
 _SHORT_WORD = 6
 """Letters, the article among them: longer names are names whatever the hamza that a hurried writer gave them."""
 _PLURAL = "ات"
@@ -44,6 +47,9 @@ _INSIDE = closed_class("في إلى من داخل خارج")
 _ON = closed_class("على عبر")
 _POSTED = closed_class(
     "تغريدة تغريدات غرد غردت يغرد منشور منشورات نشر نشرت كتب كتبت حساب حسابه حسابها الحساب صفحته صفحتها وسم رسالة"
+)
+_SHE_SAID = closed_class(
+    "غردت كتبت علقت ردت قالت سألت نشرت تساءلت طمأنت دعت مازحت أجابت وعدت أضافت ذكرت استغلت داعبت خاطبت تقول تكتب ترد"
 )
 _HOUSES = closed_class("مركز مشغل مزود نظام جهاز شبكة")
 _CREDIT = closed_class("المصدر مصدر المصادر")
@@ -129,7 +135,7 @@ class Support:
             return "support.credit"
         if candidate.latin and self._proper_latin(candidate):
             return "support.latin"
-        if entry.type in LISTED and self._speaks(candidate):
+        if entry.type in LISTED and (self._speaks(candidate) or self._said_by_her(candidate)):
             return "support.speaks"
         if doc.view.text[candidate.start : candidate.end] in common():
             return None
@@ -192,6 +198,14 @@ class Support:
             if doc.tokens[first].kind not in ("number", "punct"):
                 return False
         return True
+
+    def _said_by_her(self, candidate: Candidate) -> bool:
+        """`وغردت كريم: "..."`, `كتبت جاهز لعملائها: "..."`: a verb in the feminine, words behind: no man."""
+        tokens, first = self._doc.tokens, candidate.first
+        if first == 0 or not same_line(self._doc, first - 1, first) or not reads(tokens[first - 1].text, _SHE_SAID):
+            return False
+        behind = [token.text for token in tokens[candidate.last : candidate.last + _LED]]
+        return any(sign == ":" and mark in OPENING for sign, mark in pairwise(behind))
 
     def _in_long_list(self, candidate: Candidate, entry: Entry) -> bool:
         """After two other known firms, services or media in a list, the next member is one too."""

@@ -133,6 +133,8 @@ SUPPORTED = [
     ("تعطل {Signal|signal} ليلا.", "support.latin"),
     ("تأثر {X|twitter} و{Telegram|telegram} أمس.", "support.list"),
     ("انقطع الكابل قرب {جدة|jeddah} ليلا.", "support.place"),
+    ("وغردت {زين|zain}: «نحن هنا».", "support.speaks"),
+    ("فكتبت {زين|zain} لعملائها: «نحن هنا».", "support.speaks"),
     ("ردت {تويتر|twitter} و{أمازون|amazon} و{ستارباكس|starbucks}، و{أليكسا|alexa} أيضا.", "support.list"),
 ]
 
@@ -142,6 +144,10 @@ def test_ambiguous_alias_with_support(marked: str, rule: str, read, names) -> No
     text, marks = unmark(marked)
     assert names(text) == marks
     assert rule in {m.rule for m in read(text).mentions}
+
+
+def test_a_man_who_speaks_is_no_firm(names) -> None:
+    assert not names("وكتب زين لأصدقائه: «نحن هنا».")
 
 
 def test_a_supported_name_supports_the_others(names) -> None:
