@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 REQUIRED = (
     "brotli", "fastwarc", "feedparser", "jinja2", "lxml-html-clean", "markupsafe", "numpy", "onnxruntime", "orjson",
-    "protego", "pyarabic", "pydantic", "pygal", "rapidfuzz", "regex", "rich", "tokenizers", "trafilatura", "typer",
-    "urllib3",
+    "protego", "pyarabic", "pydantic", "pygal", "rapidfuzz", "regex", "rich", "tokenizers", "tomli", "trafilatura",
+    "typer", "urllib3",
 )  # fmt: skip
 OPTIONAL = {"camel": "camel-tools", "stanza": "stanza"}
 """Engines for names that extraction loads only when it is told to, and the package that each runs on."""

@@ -206,7 +206,7 @@ class Timeline:
         if self.story is not None and open_day:
             return self.story
         zone = self.moments[position].zone
-        if reference is None and self._main is not None and zone is not None and zone[0] not in "Z+-":
+        if reference is None and self._main is not None and zone and (zone[0] not in "Z+-" or "W" in self._main):
             # An hour of New York may be of another day than the weekday that the story is told by here.
             return self._first if "X" in self._main else self._main
         return self._main or (reference.isoformat() if reference else self._first)
