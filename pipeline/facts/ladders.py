@@ -19,7 +19,7 @@ from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, can_stop, is_old
 from pipeline.facts.return_times import in_order
-from pipeline.facts.returned import is_of_another
+from pipeline.facts.returned import extent, is_of_another
 from pipeline.facts.stops import namesake
 from pipeline.text import splits
 
@@ -176,7 +176,7 @@ def _rung(
         # `رجوع الخدمات التي اختفت عند السادسة`: the hour is of the clause behind.
         return None
     items = _items(analysis, who, begin, cue)
-    category = _extent(analysis, begin, cue)
+    category = extent(analysis, begin, cue)
     words = _words(analysis, begin, cue)
     if verb is None and "T" not in time.value and (len(words) > HEAD or chain.end == analysis.sentence_of(begin)[0]):
         return None
@@ -230,7 +230,7 @@ def _headed(analysis: Analysis, who: Participants, place: Place[Time], last: int
     if not told or not _tells_return(analysis, told[0], told, told[0].last, alive) or told[0].cls in ("lag", "ended"):
         return None
     items = _items(analysis, who, place.last, stop)[:1]
-    category = _extent(analysis, place.last, stop)
+    category = extent(analysis, place.last, stop)
     return _Rung(place.first, stop, place.it, items, category, part=not items)
 
 
@@ -312,13 +312,6 @@ def _is_nominal(
         return True
     words = [word for word in _words(analysis, first, last) if word not in _RELATIVE]
     return any("ال" in split.proclitics for word in words[:2] for split in splits(word)) or bool(_REST & set(words))
-
-
-def _extent(analysis: Analysis, first: int, last: int) -> str | None:
-    for cls, more in (("gradual", "gradual"), ("partial", "partial_return"), ("full", "full_return")):
-        if analysis.has(first, last, cls, more):
-            return cls
-    return "full" if analysis.has(first, last, "completed") else None
 
 
 # --------------------------------------------------------------------------------------------------------- its hour

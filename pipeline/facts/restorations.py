@@ -11,7 +11,7 @@ from pipeline.facts.ladders import ladder_facts
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, can_stop, is_negated, is_old
 from pipeline.facts.return_times import in_order
-from pipeline.facts.returned import came_back, is_of_another
+from pipeline.facts.returned import came_back, extent, is_of_another
 from pipeline.facts.stops import line_time
 from pipeline.text import splits
 
@@ -354,11 +354,9 @@ def _extent(analysis: Analysis, hit: Hit, clause: Clause) -> str | None:
 
 
 def _extent_in(analysis: Analysis, first: int, last: int) -> str | None:
-    for cls, more in (("gradual", "gradual"), ("partial", "partial_return"), ("full", "full_return")):
-        if analysis.has(first, last, cls, more):
-            return cls
-    if analysis.has(first, last, "completed"):
-        return "full"
+    told = extent(analysis, first, last)
+    if told is not None:
+        return told
     shares = [q.it.value for q in analysis.quantities_in(first, last) if q.it.kind == "percent"]
     if any(share is not None and share < WHOLE for share in shares):
         return "partial"

@@ -41,7 +41,7 @@ NIGHT = timedelta(hours=20)
 
 @dataclass(slots=True)
 class _Hour:
-    """A clock time that can be moved. `told` is its value's day and zone, `bare` and `dated` what its words say."""
+    """A clock time that can be moved. `day` and `zone` are those of its value, `bare` and `dated` what it says."""
 
     at: datetime
     day: str
@@ -63,7 +63,7 @@ class _Hour:
 def in_order(analysis: Analysis, times: Sequence[Time], begun: Time | None) -> list[Time]:
     """Return the times of returns that are told one after the other, moved where they cannot be as they are."""
     hours = [_hour(analysis, time) for time in times]
-    before = _hour(analysis, begun) if begun is not None else None
+    start = before = _hour(analysis, begun) if begun is not None else None
     for number, hour in enumerate(hours):
         if hour is None:
             continue
@@ -82,7 +82,7 @@ def in_order(analysis: Analysis, times: Sequence[Time], begun: Time | None) -> l
         following = hour or following
     _not_ahead(analysis, [hour for hour in hours if hour is not None])
     if weekday:
-        _of_week(hours, weekday, _hour(analysis, begun) if begun is not None else None)
+        _of_week(hours, weekday, start)
     return [
         replace(time, value=hour.value) if hour is not None and hour.value != time.value else time
         for time, hour in zip(times, hours, strict=True)

@@ -82,6 +82,14 @@ def _service(analysis: Analysis, who: Participants, place: Place[Mention]) -> Re
     return namesake(analysis, place) if not head.endswith("شركه") else None
 
 
+def extent(analysis: Analysis, first: int, last: int) -> str | None:
+    """How far the words of a token range say that it is back: gradual, partial, full, or None."""
+    for cls, more in (("gradual", "gradual"), ("partial", "partial_return"), ("full", "full_return")):
+        if analysis.has(first, last, cls, more):
+            return cls
+    return "full" if analysis.has(first, last, "completed") else None
+
+
 # ------------------------------------------------------------------------------------------- who else returns
 def is_of_another(analysis: Analysis, hit: Hit) -> bool:
     """Whether people return, or a thing that is no service: a share, talks, the power, a broadcast of a play."""

@@ -61,7 +61,8 @@ def subjects(
     """
     types = _types_of(strategies)
     turn = in_turn(analysis, figure.place.first)
-    if turn is not None and turn.it.ref.type in (*types, *("place" for name in strategies if name == "economy")):
+    lands = {"place"} if "economy" in strategies else frozenset[str]()
+    if turn is not None and turn.it.ref.type in types | lands:
         return () if others and who.is_provider(turn.it.ref) else (turn.it.ref,)
     for named in (labelled(analysis, figure.place.first, types), _holder(analysis, figure, types)):
         if named is not None and not who.is_observer(named):

@@ -10,9 +10,8 @@ from pipeline.entities import heads
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.groups import is_dual
 from pipeline.text import Token, splits
+from pipeline.values import is_turn
 
-_ADVERBS = frozenset({"تواليا", "تباعا", "بالتتابع", "بالترتيب", "بالتوالي"})
-_AFTER_ON = frozenset({"التوالي", "الترتيب", "التتابع"})
 _JOINTS = frozenset({"و", "،", ","})
 _BEFORE_FIGURE = frozenset(
     {"ب", "نحو", "بنحو", "نسبه", "بنسبه", "بواقع", "حوالي", "بحوالي", "قرابه", "زهاء", "اكثر", "من", "الي", "علي"}
@@ -58,9 +57,7 @@ def _taken_up(analysis: Analysis, first: int, last: int) -> bool:
 
 def _told_in_turn(analysis: Analysis, first: int, last: int) -> bool:
     words = [token.text.removeprefix("و") for token in analysis.tokens[first:last]]
-    return not _ADVERBS.isdisjoint(words) or any(
-        word == "علي" and behind in _AFTER_ON for word, behind in pairwise(words)
-    )
+    return any(is_turn(word, behind) for word, behind in pairwise([*words, ""]))
 
 
 def _run(analysis: Analysis, figure: int, first: int, last: int) -> list[Place[Quantity]]:

@@ -11,13 +11,13 @@ from pipeline.document import Document, Quantity, Time
 from pipeline.text import Span, View
 from pipeline.values import temporal, timeline
 from pipeline.values.figures import Figure, Finder
-from pipeline.values.lexicon import listed
+from pipeline.values.lexicon import is_turn, listed
 from pipeline.values.moment import Moment
 from pipeline.values.numbers import Reader
 from pipeline.values.scan import STOPS, Words, scan_words
 from pipeline.values.story import Story
 
-__all__ = ["QuantityStage", "Story", "TimeStage", "quantities", "read_date", "times"]
+__all__ = ["QuantityStage", "Story", "TimeStage", "is_turn", "quantities", "read_date", "times"]
 
 _SIGNS = {"د.إ": "AED", "د.أ": "JOD"}
 """Signs that only a hamza tells apart, which folding takes away."""

@@ -122,8 +122,8 @@ class Finder:
         found = ranks.read_rank(self.context, self.reader, index) or ranks.read_place(self.words, index)
         if found is None and before is not None:
             found = ranks.read_next_rank(self.context, index, before.last)
-        listed = self.words.get(index - 1, "ranks") is not None and index in self.reader.in_turn
-        if listed or (before is not None and turns.joined_to(self.words, self.reader, index, before.last)):
+        plural = self.words.get(index - 1, "ranks") is not None and index in self.reader.in_turn
+        if plural or (before is not None and turns.joined_to(self.words, self.reader, index, before.last)):
             found = ranks.read_ordinal(self.context, self.reader, index)
         return self._ranked(index, found) if found is not None else None
 

@@ -40,10 +40,7 @@ def in_half(words: Words, moments: list[Moment], position: int) -> Moment:
         return moment
     if words[moment.last - 1].kind == "c" and not _on_a_dial(words, moments):
         return moment
-    found = _told_before(words, moments, position)
-    if found is None:
-        found = _leads_up(words, moments, position)
-    return moment if found is None else found
+    return _told_before(words, moments, position) or _leads_up(words, moments, position) or moment
 
 
 def _on_a_dial(words: Words, moments: list[Moment]) -> bool:
@@ -81,14 +78,12 @@ def _leads_up(words: Words, moments: list[Moment], position: int) -> Moment | No
     """`الثانية قبيل الخامسة، والثالثة في السابعة مساء`: an hour of a sentence before a later one of the afternoon."""
     moment = moments[position]
     hour, minute, _ = moment.clock or (0, 0, None)
-    for behind in moments[position + 1 : position + 2]:
-        if behind.first - moment.last > _LEADS or any(words.text(k) in STOPS for k in range(moment.last, behind.first)):
-            return None
-        if behind.clock is None or behind.hours not in _LATE or behind.dated:
-            return None
-        if (hour + NOON, minute) < behind.clock[:2]:
-            return _later(moment)
-    return None
+    behind = moments[position + 1] if position + 1 < len(moments) else None
+    if behind is None or behind.clock is None or behind.hours not in _LATE or behind.dated:
+        return None
+    if behind.first - moment.last > _LEADS or any(words.text(k) in STOPS for k in range(moment.last, behind.first)):
+        return None
+    return _later(moment) if (hour + NOON, minute) < behind.clock[:2] else None
 
 
 def _later(moment: Moment) -> Moment:

@@ -140,6 +140,11 @@ def listed(name: str) -> frozenset[str]:
     return _lists()[name]
 
 
+def is_turn(word: str, following: str) -> bool:
+    """Whether a folded word, with the one behind it, says that figures are told in turn: `تباعا`, `على التوالي`."""
+    return word in listed("in_turn") or (word == "علي" and following in listed("in_turn_behind"))
+
+
 @cache
 def hosts() -> Mapping[str, str]:
     """Parts of the names of sites that say a state: `masr` of `sout-masr.example`."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.values.digits import Value, exact
-from pipeline.values.lexicon import listed
+from pipeline.values.lexicon import is_turn
 from pipeline.values.scan import STOPS
 from pipeline.values.terms import MAX_SCALE, Terms
 
@@ -49,9 +49,7 @@ class Reader(Terms):
         """The words of sentences that tell figures in turn (`على التوالي`): there و joins figures, not terms of one."""
         words, found = self.words, set[int]()
         for at in range(len(words)):
-            if words.text(at) in listed("in_turn") or (
-                words.text(at) == "علي" and words.text(at + 1) in listed("in_turn_behind")
-            ):
+            if is_turn(words.text(at), words.text(at + 1)):
                 first, last = at, at
                 while first > 0 and words.text(first - 1) not in STOPS:
                     first -= 1
