@@ -2,7 +2,7 @@
 
 `python benchmarks/ablation.py corpora/gold/dev`: rules alone (no fact tagger), without the learnt recogniser of names
 (and so without the tagger, which reads on from it), without what points back (short names, `الشركة`, `التطبيق`), and
-without attribution (sources, relays, certainty).
+without attribution (sources, relays, certainty), and with all that is told, however unsure.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from machine import report
 from pipeline.cli.evaluate import fresh
 from pipeline.evaluate import read_gold, score
 from pipeline.facts.attribution import Attribution
+from pipeline.facts.learned import limits
 
 
 class _NothingPointsBack:
@@ -41,12 +42,17 @@ def _without_attribution() -> AbstractContextManager[object]:
     return patch("pipeline.facts.stage.attribute", lambda *_: Attribution(None, None, "asserted"))
 
 
+def _without_doubt() -> AbstractContextManager[object]:
+    return patch.dict(limits()["fact"], least=0.0)
+
+
 PARTS: dict[str, tuple[str, Callable[[], AbstractContextManager[object]]]] = {
     "everything": ("embedded", nullcontext),
     "rules alone: without the fact tagger": ("embedded", _without_tagger),
     "without the learnt recogniser and the tagger": ("none", nullcontext),
     "without what points back": ("embedded", _without_coreference),
     "without attribution": ("embedded", _without_attribution),
+    "all that is told, however unsure": ("embedded", _without_doubt),
 }
 SLOTS = ("subject", "source", "certainty")
 

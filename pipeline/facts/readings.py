@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.facts.analysis import Analysis, Place
 
 T = TypeVar("T")
+S = TypeVar("S", "Words", "Tagged")
 
 NOTHING = "none"
 OF_WORDS, OF_FIGURE, OF_TIME = 0, 1, 2
@@ -29,6 +31,8 @@ TOGETHER = 16
 """Windows that are read side by side; a long article has many, and what is read in each takes room."""
 STEPS = 24
 """Rows of the table of distances."""
+EXCLUDED = 0.01
+"""A class less likely than this is none that a thing may be of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,10 @@ class Class:
     score: float
     owner: Ref | None = None
     owner_score: float = 0.0
+    likely: Mapping[str, float] = field(default_factory=dict)
+    """How likely each class is that is not all but excluded."""
+    owners: Mapping[str, float] = field(default_factory=dict)
+    """How likely each entity is to be the owner, by key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,15 @@ class NameRead:
 
 
 @dataclass(frozen=True, slots=True)
+class Tagged:
+    """How likely each token from `first` to `last` is to be one of the words that state a fact, by its type."""
+
+    first: int
+    last: int
+    likely: Mapping[str, NDArray[np.float16]]
+
+
+@dataclass(frozen=True, slots=True)
 class Readings:
     """All that the tagger read. Figures and times by the token they begin with."""
 
@@ -78,6 +95,26 @@ class Readings:
     figures: dict[int, Class] = field(default_factory=dict)
     times: dict[int, Class] = field(default_factory=dict)
     names: tuple[NameRead, ...] = ()
+    tagged: tuple[Tagged, ...] = ()
+
+    def share(self, kind: str, first: int, last: int) -> float:
+        """Return how likely tokens are to be words of a type of fact: a mean over them, 0 where nothing was read."""
+        values: list[float] = []
+        for window in _overlapping(self.tagged, first, last):
+            start, end = max(first, window.first) - window.first, min(last, window.last) - window.first
+            values += window.likely[kind][start:end].tolist()
+        return sum(values) / max(len(values), 1)
+
+    def words_in(self, first: int, last: int) -> list[Words]:
+        """Return the spans of words that share a token with a range."""
+        return _overlapping(self.words, first, last)
+
+
+def _overlapping(spans: Sequence[S], first: int, last: int) -> list[S]:
+    """Return those of spans in order, of which none overlaps the next, that share a token with a range."""
+    low = bisect_right(spans, first, key=lambda span: span.last)
+    high = bisect_left(spans, last, key=lambda span: span.first)
+    return list(spans[low:high])
 
 
 class _Window:
@@ -104,12 +141,12 @@ class _Window:
         mean: NDArray[np.float32] = self.parts[part][first:last].mean(0)
         return mean
 
-    def owner(self, kind: int, part: str, first: int, last: int) -> tuple[Ref | None, float]:
-        """Return whose something is: an entity named in the window, and how likely that is."""
+    def owner(self, kind: int, part: str, first: int, last: int) -> tuple[Ref | None, float, dict[str, float]]:
+        """Return whose something is: an entity named in the window, how likely that is, and how likely each is."""
         import numpy
 
         if not self.names:
-            return None, 1.0
+            return None, 1.0, {}
         tables = self.tagger.tables
         steps = [step(start - last if start >= last else end - first - 1) for start, end in self._spots]
         asked = self.mean(part, first, last)
@@ -120,7 +157,8 @@ class _Window:
         for name, share in zip(self.names, likely, strict=False):
             each[name.it.ref] += float(share)
         best = max(each, key=lambda ref: each[ref])
-        return (best, each[best]) if each[best] > float(likely[-1]) else (None, float(likely[-1]))
+        shares = {ref.key: share for ref, share in each.items()}
+        return (best, each[best], shares) if each[best] > float(likely[-1]) else (None, float(likely[-1]), shares)
 
 
 def step(distance: int) -> int:
@@ -140,8 +178,10 @@ def read(tagger: FactTagger, analysis: Analysis) -> Readings:
     figures: dict[int, Class] = {}
     times: dict[int, Class] = {}
     names: list[NameRead] = []
+    tagged: list[Tagged] = []
     for window, path, likely in _windows(tagger, analysis):
         words += _words(window, path, likely)
+        tagged.append(_tagged(window, likely))
         for figure in analysis.quantities_in(window.first, window.last):
             figures[figure.first] = _classed(window, "figure", window.words(figure), ("figure_owner", OF_FIGURE))
         for time in analysis.times_in(window.first, window.last):
@@ -150,15 +190,23 @@ def read(tagger: FactTagger, analysis: Analysis) -> Readings:
             scores = window.mean("name", *window.words(name))
             roles = {role: sigmoid(float(score)) for role, score in zip(tagger.classes["name"], scores, strict=True)}
             names.append(NameRead(name.first, name.it.ref, roles))
-    return Readings(tuple(words), figures, times, tuple(names))
+    return Readings(tuple(words), figures, times, tuple(names), tuple(tagged))
+
+
+def _tagged(window: _Window, likely: NDArray[np.float64]) -> Tagged:
+    tags = window.tagger.tags
+    kinds = {tag[2:] for tag in tags if tag.startswith("B-")}
+    each = {k: likely[:, [tags.index(f"B-{k}"), tags.index(f"I-{k}")]].sum(1).astype("float16") for k in sorted(kinds)}
+    return Tagged(window.first, window.last, each)
 
 
 def _classed(window: _Window, part: str, place: tuple[int, int], owned: tuple[str, int]) -> Class:
     classes = window.tagger.classes[part]
     likely = softmax(window.mean(part, *place))
     best = int(likely.argmax())
-    owner, sure = window.owner(owned[1], owned[0], *place)
-    return Class(classes[best], float(likely[best]), owner, sure)
+    each = {classes[number]: float(likely[number]) for number in (likely > EXCLUDED).nonzero()[0]}
+    owner, sure, owners = window.owner(owned[1], owned[0], *place)
+    return Class(classes[best], float(likely[best]), owner, sure, each, owners)
 
 
 def _windows(tagger: FactTagger, analysis: Analysis) -> Iterator[tuple[_Window, list[str], NDArray[np.float64]]]:
@@ -178,9 +226,9 @@ def _words(window: _Window, path: Sequence[str], likely: NDArray[np.float64]) ->
     for first, last, kind, _ in runs(path):
         sure = float(likely[first:last, [tags.index(f"B-{kind}"), tags.index(f"I-{kind}")]].sum(1).mean())
         name, fitting = _category(window, kind, first, last)
-        owner, owner_score = window.owner(OF_WORDS, "words_owner", first, last)
+        owner, owner_score, owners = window.owner(OF_WORDS, "words_owner", first, last)
         negated = sigmoid(float(window.mean("negated", first, last)[0]))
-        read_as = Class(name, sure * fitting, owner, owner_score)
+        read_as = Class(name, sure * fitting, owner, owner_score, {}, owners)
         yield Words(window.first + first, window.first + last, read_as, negated)
 
 

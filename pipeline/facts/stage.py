@@ -11,7 +11,7 @@ from pipeline.facts.asides import KEPT, asides
 from pipeline.facts.attribution import TOLD, attribute, handed_on, passed_on_by, reported_to, settled
 from pipeline.facts.causes import cause_facts
 from pipeline.facts.channels import channel_of
-from pipeline.facts.confidence import confidence
+from pipeline.facts.confidence import believed
 from pipeline.facts.draft import Draft
 from pipeline.facts.figures import figure_facts
 from pipeline.facts.gains import superlative_gains
@@ -47,7 +47,11 @@ class FactStage:
         self._known = known or KnownOutages(())
 
     def __call__(self, doc: Document) -> None:
-        """Add `facts` to a document."""
+        """Add `facts` to a document: of all that is told those that are more likely right than not worth telling."""
+        doc.facts = believed(*self.told(doc))
+
+    def told(self, doc: Document) -> tuple[Analysis, Participants, list[Fact]]:
+        """Return all facts that rules and tagger tell of a document, and what they were read from."""
         analysis = Analysis(doc, self._kb)
         if self._tagger is not None and worth_reading(analysis):
             analysis.readings = read(self._tagger, analysis)
@@ -68,20 +72,7 @@ class FactStage:
         if known is not None:
             merged = recalled_by_day(self._known.just_before(known), analysis, merged)
         merged = [dated(analysis, fact, known.story if known is not None else None) for fact in merged]
-        sure = _surest(doc)
-        doc.facts = tuple(
-            replace(fact, confidence=confidence(fact) * sure.get(fact.subject.key if fact.subject else "", 1.0))
-            for fact in merged
-        )
-
-
-def _surest(doc: Document) -> dict[str, float]:
-    """Return for each entity how sure its surest mention is: a fact is no surer than whom it is about."""
-    sure: dict[str, float] = {}
-    for mention in doc.mentions:
-        if mention.form == "name":
-            sure[mention.ref.key] = max(mention.score, sure.get(mention.ref.key, 0.0))
-    return sure
+        return analysis, who, merged
 
 
 def _drafts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> list[Draft]:

@@ -12,7 +12,7 @@ import argparse
 import logging
 import random
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -52,6 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--articles", type=int, help="read no more articles than this (to try it out)")
     parser.add_argument("--news", type=Path, metavar="FOLDER", help="with *.zip: articles about other things")
     parser.add_argument("--others", type=int, default=200, help="how many of them are read")
+    parser.add_argument("--without", type=Path, metavar="LIST", help="gold files that are not read, a path a line")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     logging.basicConfig(format="%(asctime)s %(message)s", stream=sys.stderr)
@@ -60,7 +61,8 @@ def main(arguments: list[str] | None = None) -> int:
     rng = random.Random(options.seed)
     engine = EmbeddedEngine()
     corpora = ROOT / "corpora"
-    train = list(_examples([corpora / "gold" / "train", corpora / "lessons"], options.articles))
+    unread = {ROOT / line for line in options.without.read_text().split()} if options.without else set()
+    train = list(_examples([corpora / "gold" / "train", corpora / "lessons"], options.articles, unread))
     others = _others(options.news, options.others) if options.news else []
     dev = list(_examples([corpora / "gold" / "dev"], options.articles))
     classes = Classes.of(train)
@@ -87,10 +89,10 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _examples(folders: Sequence[Path], most: int | None) -> Iterator[Example]:
+def _examples(folders: Sequence[Path], most: int | None, without: Container[Path] = ()) -> Iterator[Example]:
     kb = KnowledgeBase.load()
     files = [file for folder in folders for file in sorted(folder.rglob("*")) if file.suffix in (".gold", ".json")]
-    for file in files[:most]:
+    for file in [file for file in files if file not in without][:most]:
         yield from (example(article, kb) for article in read_gold(file))
 
 
