@@ -16,8 +16,9 @@ from pipeline.facts.places import of_figure
 from pipeline.facts.query import Figure
 from pipeline.facts.subjects import subjects
 from pipeline.facts.turns import run_of
+from pipeline.text import splits
 
-PREDICATES = ("loss", "fall", "rise", "join", "leave", "affected", "reach", "level")
+PREDICATES = ("loss", "fall", "rise", "regain", "join", "leave", "affected", "reach", "level")
 FURNITURE = 3
 """A line of so few tokens (`13 تعليقا`) belongs to the page, not to the article."""
 BEFORE, AFTER = 30, 9
@@ -40,6 +41,9 @@ _WORLD_MONEY = frozenset({"USD", "EUR", "GBP"})
 _BUT = frozenset({"سوي", "الا", "غير"})
 """`لم يخسر سوى 0.2%`: with an exception behind it, a negation affirms."""
 _CHANGES = frozenset({"loss", "fall", "rise"})
+OWNED = 6
+"""Tokens from `بثروة`, `كانت` to the figure: `قدرها`, `تقارب`, `تقدر بنحو`."""
+_WAS = frozenset({"كان", "كانت", "وكان", "وكانت"})
 TOPICS = (
     "wealth",
     "market_value",
@@ -205,6 +209,8 @@ def _is_joke(analysis: Analysis, place: Place[Quantity]) -> bool:
 def _signed(quantity: Quantity, frame: Frame, figure: Figure) -> Quantity:
     # `يتابعها 3 ملايين شخص`: followers that the text calls persons stay persons.
     renamed = PEOPLE if frame.people == "user" else frozenset()
+    if frame.unit is not None and quantity.kind == "count":
+        return replace(quantity, unit=frame.unit)
     if frame.people and (quantity.unit is None or quantity.unit in renamed):
         return replace(quantity, unit=frame.people)
     falls = bool(figure.classes & {"fall", "loss"})
@@ -313,6 +319,8 @@ def _is_level(analysis: Analysis, place: Place[Quantity], predicate: Hit | None)
         "ليبلغ",
     ):
         return True
+    if _was_owned(analysis, start):
+        return True
     closed = {t.text.lstrip("و") for t in analysis.tokens[max(start - CLOSED, 0) : start]} & {
         "اغلق",
         "اقفل",
@@ -325,6 +333,20 @@ def _is_level(analysis: Analysis, place: Place[Quantity], predicate: Hit | None)
         after = [t.text for t in analysis.tokens[place.last : place.last + 4]]
         return "الي" in after
     return predicate is not None and predicate.cls == "level"
+
+
+def _was_owned(analysis: Analysis, start: int) -> bool:
+    """`بثروة قدرها 117 مليارا`, `بعدما كانت تناهز 140 مليارا`: what somebody has, or had before it changed."""
+    first = max(start - OWNED, analysis.clause_at(start).first)
+    for index in range(start - 1, first - 1, -1):
+        if any(hit.pos == "v" for hit in analysis.find(index, index + 1, *_CHANGES)):
+            return False
+        if analysis.tokens[index].text in _WAS:
+            return True
+        with_it = any("ب" in split.proclitics for split in splits(analysis.tokens[index].text))
+        if with_it and analysis.has(index, index + 1, "wealth", "market_value"):
+            return True
+    return False
 
 
 def _is_origin(analysis: Analysis, place: Place[Quantity]) -> bool:

@@ -35,6 +35,7 @@ class Frame:
     min: float | None = None
     max: float | None = None
     people: str | None = None
+    unit: str | None = None
 
 
 _REQUIRED = ("name", "type", "category", "kinds", "subject")
