@@ -186,7 +186,13 @@ def _places(analysis: Analysis, frame: Frame, figure: Figure, subject: Ref) -> t
 def _time(analysis: Analysis, place: Place[Quantity]) -> Time | None:
     """The date in the clause of the figure, the nearest where there are several."""
     clause = analysis.clause_at(place.first)
-    times = analysis.times_in(clause.first, clause.last, "date", "time")
+    figures = [q for q in analysis.quantities_in(clause.first, clause.last) if q.it.kind == place.it.kind]
+    # `تخلى عن 4.9% قبل أن يعوض 2.1% منها أمس`: a time beyond another figure is that one's.
+    times = [
+        time
+        for time in analysis.times_in(clause.first, clause.last, "date", "time")
+        if not any(place.first < q.first < time.first for q in figures)
+    ]
     return min(times, key=lambda time: abs(time.first - place.first)).it if times else None
 
 
@@ -319,7 +325,7 @@ def _is_level(analysis: Analysis, place: Place[Quantity], predicate: Hit | None)
         "ليبلغ",
     ):
         return True
-    if _was_owned(analysis, start):
+    if place.it.kind == "money" and _was_owned(analysis, start):
         return True
     closed = {t.text.lstrip("و") for t in analysis.tokens[max(start - CLOSED, 0) : start]} & {
         "اغلق",
@@ -333,6 +339,14 @@ def _is_level(analysis: Analysis, place: Place[Quantity], predicate: Hit | None)
         after = [t.text for t in analysis.tokens[place.last : place.last + 4]]
         return "الي" in after
     return predicate is not None and predicate.cls == "level"
+
+
+def _governor(analysis: Analysis, place: Place[Quantity]) -> str:
+    """The word right before a figure and its modifier: `عن نحو 3 ملايين مستخدم`."""
+    start = min(place.first, analysis.doc.token_at(place.it.cue.start)) if place.it.cue is not None else place.first
+    while start and analysis.tokens[start - 1].kind == "punct":
+        start -= 1
+    return analysis.tokens[start - 1].text if start else ""
 
 
 def _was_owned(analysis: Analysis, start: int) -> bool:
@@ -401,6 +415,8 @@ def _has_cues(frame: Frame, figure: Figure, analysis: Analysis) -> bool:
     clause = analysis.clause_at(figure.place.first)
     at = figure.place.last
     if frame.behind and not analysis.has(at, at + 3, *frame.behind):
+        return False
+    if frame.governed and _governor(analysis, figure.place) not in frame.governed:
         return False
     if frame.cues and not analysis.has(clause.first, clause.last, *frame.cues):
         return False

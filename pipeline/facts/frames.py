@@ -28,6 +28,7 @@ class Frame:
     cues: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     behind: tuple[str, ...] = ()
+    governed: tuple[str, ...] = ()
     level: bool | None = None
     origin: bool | None = None
     vague: bool | None = None
@@ -40,7 +41,7 @@ class Frame:
 
 _REQUIRED = ("name", "type", "category", "kinds", "subject")
 _SETS = ("kinds", "units", "topic", "predicate")
-_ROWS = ("subject", "cues", "without", "behind")
+_ROWS = ("subject", "cues", "without", "behind", "governed")
 
 
 @cache
