@@ -246,7 +246,7 @@ def _adjacent(query: Query) -> tuple[Ref, ...]:
         if query.analysis.governor(place) in ("ل", "دون", "مع", "في"):
             # `سهم سينجتل، المالكة لأوبتوس، 4.8%`: an apposition.
             return ()
-        if estimates(query.analysis, place):
+        if estimates(query.analysis, place) or (query.others and query.who.is_provider(place.it.ref)):
             return ()
         return one(place) if place.it.ref.type in query.types and len(between) <= 3 else ()
     return ()
