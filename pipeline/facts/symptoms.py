@@ -21,10 +21,12 @@ PHRASE = 14
 RELATIVE = 2
 """Tokens that a symptom has before a relative clause may end it."""
 _RELATIVES = frozenset({"التي", "الذي", "اللذين", "اللتين", "الذين"})
-_THAT = frozenset({"ان", "بان", "انه", "انها", "بانه", "بانها"})
+_THAT = frozenset({"ان", "بان", "فان", "انه", "انها", "بانه", "بانها", "فانه", "فانها"})
 _REASONS = frozenset({"بسبب", "لان", "نتيجه", "جراء"})
 _SOURCES = frozenset({"وفق", "بحسب", "حسب"})
-_ENDS = _REASONS | _SOURCES | {"حتي", "منذ", "،", ".", "؛", "لدي", "الخاصه", "بالنسبه", "وان", "وانه", "وانها"}
+_WHEN = frozenset({"حينما", "عندما", "حين", "لما", "بعدما", "بينما", "فيما", "اذ", "قبل"})
+"""What came about at the same time is no part of the symptom: `بطئا حينما هرع الملايين للتسجيل`."""
+_ENDS = _REASONS | _SOURCES | _WHEN | {"حتي", "منذ", "،", ".", "؛", "لدي", "الخاصه", "بالنسبه", "وان", "وانه", "وانها"}
 _GOVERNORS = frozenset({"عن", "من", "في", "الي", "علي"})
 """Behind these `تأخر`, `تقطع` are nouns."""
 _WITHIN_PHRASE = frozenset({"لدي"})
