@@ -8,12 +8,16 @@ from pipeline.document import Quantity
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.groups import BULLETS
 from pipeline.facts.lexicon import Hit
+from pipeline.facts.places import is_country
 
 ITEM = 14
 """Tokens that an item of a list has at most: a sign, a name, its figure and that in another money."""
 LEAD = 14
 """Lines from an item back to the sentence that leads the list in."""
 _SIGNS = BULLETS | {"■"}
+COUNTRY = 7
+"""Tokens of `أما الكويت فسجلت نحو` before its figure."""
+_BORNE = ("loss", "bill")
 _TRADED = ("share", "index")
 
 
@@ -23,11 +27,22 @@ def carried_topic(analysis: Analysis, place: Place[Quantity], topics: Sequence[s
     if _is_item(analysis, number):
         lead = next((n for n in range(number - 1, max(number - LEAD, -1), -1) if not _is_item(analysis, n)), None)
         return _last(analysis, lead, topics) if lead is not None else None
+    if place.it.kind == "money" and number and _of_country(analysis, place):
+        # `جاءت السعودية في الصدارة بخسائر قاربت 40 مليون دولار .. . وسجل لبنان 2.4 مليون دولار.`
+        before = _last(analysis, number - 1, topics)
+        return before if before is not None and before.cls in _BORNE else None
     if place.it.kind not in ("percent", "points") or not number:
         return None
     # `هبط سهم فيسبوك 4.9%. وخسرت كل من آبل ومايكروسوفت أكثر من 2%.`
     before = _last(analysis, number - 1, topics)
     return before if before is not None and before.cls in _TRADED else None
+
+
+def _of_country(analysis: Analysis, place: Place[Quantity]) -> bool:
+    """`وسجل لبنان 2.4 مليون دولار`: a sentence that has no more than a verb, a country and its figure."""
+    first, _ = analysis.sentence_of(place.first)
+    named = analysis.mentions_in(first, place.first)
+    return place.first - first <= COUNTRY and len(named) == 1 and is_country(analysis, named[0].it.ref)
 
 
 def _is_item(analysis: Analysis, number: int) -> bool:

@@ -16,8 +16,9 @@ from pipeline.facts.places import of_figure
 from pipeline.facts.query import Figure
 from pipeline.facts.subjects import subjects
 from pipeline.facts.turns import run_of
+from pipeline.text import splits
 
-PREDICATES = ("loss", "fall", "rise", "join", "leave", "affected", "reach", "level")
+PREDICATES = ("loss", "fall", "rise", "regain", "join", "leave", "affected", "reach", "level")
 FURNITURE = 3
 """A line of so few tokens (`13 تعليقا`) belongs to the page, not to the article."""
 BEFORE, AFTER = 30, 9
@@ -40,6 +41,9 @@ _WORLD_MONEY = frozenset({"USD", "EUR", "GBP"})
 _BUT = frozenset({"سوي", "الا", "غير"})
 """`لم يخسر سوى 0.2%`: with an exception behind it, a negation affirms."""
 _CHANGES = frozenset({"loss", "fall", "rise"})
+OWNED = 6
+"""Tokens from `بثروة`, `كانت` to the figure: `قدرها`, `تقارب`, `تقدر بنحو`."""
+_WAS = frozenset({"كان", "كانت", "وكان", "وكانت"})
 TOPICS = (
     "wealth",
     "market_value",
@@ -182,7 +186,13 @@ def _places(analysis: Analysis, frame: Frame, figure: Figure, subject: Ref) -> t
 def _time(analysis: Analysis, place: Place[Quantity]) -> Time | None:
     """The date in the clause of the figure, the nearest where there are several."""
     clause = analysis.clause_at(place.first)
-    times = analysis.times_in(clause.first, clause.last, "date", "time")
+    figures = [q for q in analysis.quantities_in(clause.first, clause.last) if q.it.kind == place.it.kind]
+    # `تخلى عن 4.9% قبل أن يعوض 2.1% منها أمس`: a time beyond another figure is that one's.
+    times = [
+        time
+        for time in analysis.times_in(clause.first, clause.last, "date", "time")
+        if not any(place.first < q.first < time.first for q in figures)
+    ]
     return min(times, key=lambda time: abs(time.first - place.first)).it if times else None
 
 
@@ -205,6 +215,8 @@ def _is_joke(analysis: Analysis, place: Place[Quantity]) -> bool:
 def _signed(quantity: Quantity, frame: Frame, figure: Figure) -> Quantity:
     # `يتابعها 3 ملايين شخص`: followers that the text calls persons stay persons.
     renamed = PEOPLE if frame.people == "user" else frozenset()
+    if frame.unit is not None and quantity.kind == "count":
+        return replace(quantity, unit=frame.unit)
     if frame.people and (quantity.unit is None or quantity.unit in renamed):
         return replace(quantity, unit=frame.people)
     falls = bool(figure.classes & {"fall", "loss"})
@@ -313,6 +325,8 @@ def _is_level(analysis: Analysis, place: Place[Quantity], predicate: Hit | None)
         "ليبلغ",
     ):
         return True
+    if place.it.kind == "money" and _was_owned(analysis, start):
+        return True
     closed = {t.text.lstrip("و") for t in analysis.tokens[max(start - CLOSED, 0) : start]} & {
         "اغلق",
         "اقفل",
@@ -325,6 +339,28 @@ def _is_level(analysis: Analysis, place: Place[Quantity], predicate: Hit | None)
         after = [t.text for t in analysis.tokens[place.last : place.last + 4]]
         return "الي" in after
     return predicate is not None and predicate.cls == "level"
+
+
+def _governor(analysis: Analysis, place: Place[Quantity]) -> str:
+    """The word right before a figure and its modifier: `عن نحو 3 ملايين مستخدم`."""
+    start = min(place.first, analysis.doc.token_at(place.it.cue.start)) if place.it.cue is not None else place.first
+    while start and analysis.tokens[start - 1].kind == "punct":
+        start -= 1
+    return analysis.tokens[start - 1].text if start else ""
+
+
+def _was_owned(analysis: Analysis, start: int) -> bool:
+    """`بثروة قدرها 117 مليارا`, `بعدما كانت تناهز 140 مليارا`: what somebody has, or had before it changed."""
+    first = max(start - OWNED, analysis.clause_at(start).first)
+    for index in range(start - 1, first - 1, -1):
+        if any(hit.pos == "v" for hit in analysis.find(index, index + 1, *_CHANGES)):
+            return False
+        if analysis.tokens[index].text in _WAS:
+            return True
+        with_it = any("ب" in split.proclitics for split in splits(analysis.tokens[index].text))
+        if with_it and analysis.has(index, index + 1, "wealth", "market_value"):
+            return True
+    return False
 
 
 def _is_origin(analysis: Analysis, place: Place[Quantity]) -> bool:
@@ -379,6 +415,8 @@ def _has_cues(frame: Frame, figure: Figure, analysis: Analysis) -> bool:
     clause = analysis.clause_at(figure.place.first)
     at = figure.place.last
     if frame.behind and not analysis.has(at, at + 3, *frame.behind):
+        return False
+    if frame.governed and _governor(analysis, figure.place) not in frame.governed:
         return False
     if frame.cues and not analysis.has(clause.first, clause.last, *frame.cues):
         return False

@@ -28,6 +28,7 @@ class Frame:
     cues: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     behind: tuple[str, ...] = ()
+    governed: tuple[str, ...] = ()
     level: bool | None = None
     origin: bool | None = None
     vague: bool | None = None
@@ -35,11 +36,12 @@ class Frame:
     min: float | None = None
     max: float | None = None
     people: str | None = None
+    unit: str | None = None
 
 
 _REQUIRED = ("name", "type", "category", "kinds", "subject")
 _SETS = ("kinds", "units", "topic", "predicate")
-_ROWS = ("subject", "cues", "without", "behind")
+_ROWS = ("subject", "cues", "without", "behind", "governed")
 
 
 @cache

@@ -65,6 +65,24 @@ def joined_to(analysis: Analysis, place: Place[Mention]) -> list[Place[Mention]]
     return found
 
 
+def group_of(analysis: Analysis, place: Place[Mention]) -> list[Place[Mention]]:
+    """A name and those joined to it on either side: `مشتركون لدى "دو" و"اتصالات"`."""
+    start, end = analysis.sentence_of(place.first)
+    named = analysis.mentions_in(start, end, "company", "service")
+    if place not in named:
+        return [place]
+    low = high = named.index(place)
+    while low and _touch(analysis, named[low - 1], named[low]):
+        low -= 1
+    while high + 1 < len(named) and _touch(analysis, named[high], named[high + 1]):
+        high += 1
+    return named[low : high + 1]
+
+
+def _touch(analysis: Analysis, left: Place[Mention], right: Place[Mention]) -> bool:
+    return all(token.text in _JOINTS for token in analysis.tokens[left.last : right.first])
+
+
 def _is_head(word: str) -> bool:
     """`وشركة`, `وتطبيق`: the noun before the next name of a list."""
     return any(split.stem in heads() and set(split.proclitics) <= {"و"} for split in splits(word))

@@ -7,9 +7,11 @@ from dataclasses import replace
 from pipeline.document import Ref
 from pipeline.facts.bearers import borne_by, of_provider
 from pipeline.facts.participants import WORLD
-from pipeline.facts.places import nationality
+from pipeline.facts.places import is_country, nationality
 from pipeline.facts.query import GENITIVE, Query, estimates, free, one, pronoun
 
+OPENING = 3
+"""Tokens from the beginning of a sentence to the country that it is about: `وفي الجزائر`, `أما في مصر`."""
 TAKEN_UP = 40
 """Tokens from a name to the pronoun on a verb of the next sentence that stands for it."""
 
@@ -41,12 +43,33 @@ def world(query: Query) -> tuple[Ref, ...]:
     return (WORLD,) if query.analysis.has(first, clause.last, "world") and not _direct(query) else ()
 
 
+def local(query: Query) -> tuple[Ref, ...]:
+    """`وفي الجزائر، قدرت «نت بلوكس» كلفة الانقطاع بـ8 ملايين`: where an estimate is of, told at the beginning."""
+    at = query.figure.place.first
+    first = query.analysis.clause_at(at).first
+    start, _ = query.analysis.sentence_of(at)
+    judged = query.analysis.has(start, at, "estimate") or any(
+        query.who.is_observer(m.it.ref) for m in query.analysis.mentions_in(start, at)
+    )
+    if not judged or _direct(query) or any(h.pos == "v" for h in query.analysis.find(start, at, "loss")):
+        return ()
+    for begin in (start, first):
+        for place in query.analysis.mentions_in(begin, begin + OPENING, "place"):
+            before = query.analysis.tokens[place.first - 1].text.removeprefix("و")
+            if before == "في" and is_country(query.analysis, place.it.ref):
+                return one(place)
+    return ()
+
+
 def _direct(query: Query) -> tuple[Ref, ...]:
     """A firm named as the one who loses, right at the word for loss."""
     predicate = query.figure.predicate
     if predicate is None or predicate.cls != "loss":
         return ()
     for place in query.mentions(predicate.last, predicate.last + GENITIVE):
+        if query.analysis.has(predicate.last, place.first, "world", "stop", "cause_link"):
+            # `خسائر الاقتصاد العالمي جراء توقف فيسبوك`: who stopped, not who loses.
+            return ()
         if query.analysis.governor(place) in (None, "ل", "علي") and place.it.ref.type in ("company", "service"):
             return one(place)
     return ()

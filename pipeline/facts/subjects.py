@@ -25,6 +25,7 @@ from pipeline.facts.losers import (
     agent_only,
     bearer,
     economy,
+    local,
     loss_of_world,
     private,
     speaker,
@@ -32,7 +33,7 @@ from pipeline.facts.losers import (
     world,
 )
 from pipeline.facts.participants import WORLD, Participants, is_channel
-from pipeline.facts.query import GENITIVE, Figure, Query, free, one, pronoun, the_provider
+from pipeline.facts.query import GENITIVE, Figure, Query, estimates, free, one, pronoun, the_provider
 from pipeline.facts.turns import in_turn
 
 _BACK = frozenset({"به", "بها", "اليه", "اليها", "عليه", "عليها", "فيه", "فيها", "لديه", "لديها"})
@@ -245,6 +246,8 @@ def _adjacent(query: Query) -> tuple[Ref, ...]:
         if query.analysis.governor(place) in ("ل", "دون", "مع", "في"):
             # `سهم سينجتل، المالكة لأوبتوس، 4.8%`: an apposition.
             return ()
+        if estimates(query.analysis, place) or (query.others and query.who.is_provider(place.it.ref)):
+            return ()
         return one(place) if place.it.ref.type in query.types and len(between) <= 3 else ()
     return ()
 
@@ -383,5 +386,6 @@ _STRATEGIES: dict[str, Callable[[Query], tuple[Ref, ...]]] = {
     "site": _site,
     "taken_up": taken_up,
     "economy": economy,
+    "in_country": local,
     "account": _account,
 }

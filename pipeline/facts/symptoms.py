@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pipeline.document import Fact, Mention, Ref
-from pipeline.facts.analysis import Analysis, Clause, Place
+from pipeline.document import Fact, Ref
+from pipeline.facts.analysis import Analysis, Clause
 from pipeline.facts.draft import Draft
+from pipeline.facts.groups import group_of
 from pipeline.facts.lexicon import Hit, is_verb
 from pipeline.facts.participants import Participants, is_channel, is_negated, is_old
 from pipeline.facts.places import named_in
@@ -20,14 +21,15 @@ PHRASE = 14
 RELATIVE = 2
 """Tokens that a symptom has before a relative clause may end it."""
 _RELATIVES = frozenset({"التي", "الذي", "اللذين", "اللتين", "الذين"})
-_THAT = frozenset({"ان", "بان", "انه", "انها", "بانه", "بانها"})
+_THAT = frozenset({"ان", "بان", "فان", "انه", "انها", "بانه", "بانها", "فانه", "فانها"})
 _REASONS = frozenset({"بسبب", "لان", "نتيجه", "جراء"})
 _SOURCES = frozenset({"وفق", "بحسب", "حسب"})
-_ENDS = _REASONS | _SOURCES | {"حتي", "منذ", "،", ".", "؛", "لدي", "الخاصه", "بالنسبه", "وان", "وانه", "وانها"}
+_WHEN = frozenset({"حينما", "عندما", "حين", "لما", "بعدما", "بينما", "فيما", "اذ", "قبل"})
+"""What came about at the same time is no part of the symptom: `بطئا حينما هرع الملايين للتسجيل`."""
+_ENDS = _REASONS | _SOURCES | _WHEN | {"حتي", "منذ", "،", ".", "؛", "لدي", "الخاصه", "بالنسبه", "وان", "وانه", "وانها"}
 _GOVERNORS = frozenset({"عن", "من", "في", "الي", "علي"})
 """Behind these `تأخر`, `تقطع` are nouns."""
 _WITHIN_PHRASE = frozenset({"لدي"})
-_JOINTS = frozenset({"و", "،", "“", "”", '"', "«", "»", "(", ")"})
 
 
 def symptom_facts(analysis: Analysis, who: Participants, speaker_of: Mapping[int, Ref]) -> Iterator[Draft]:
@@ -70,7 +72,7 @@ def _sick(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mapping[i
     """Whose users see it: who is named in the clause, else who speaks, else who was named last in the sentence."""
     place = sufferer(analysis, hit)
     if place is not None:
-        refs = [m.it.ref for m in _group(analysis, place)]
+        refs = [m.it.ref for m in group_of(analysis, place)]
     else:
         speaker = service_of(analysis, speaker_of.get(hit.first))
         refs = [speaker] if speaker is not None else _last_named(analysis, who, hit)
@@ -82,24 +84,6 @@ def _sick(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mapping[i
         and not who.is_observer(ref)
         and not (who.infrastructure and who.relation(ref) == "competitor" and not who.rides_on_cable(ref))
     ]
-
-
-def _group(analysis: Analysis, place: Place[Mention]) -> list[Place[Mention]]:
-    """A name and those joined to it on either side: `مشتركون لدى "دو" و"اتصالات"`."""
-    start, end = analysis.sentence_of(place.first)
-    named = analysis.mentions_in(start, end, "company", "service")
-    if place not in named:
-        return [place]
-    low = high = named.index(place)
-    while low and _touch(analysis, named[low - 1], named[low]):
-        low -= 1
-    while high + 1 < len(named) and _touch(analysis, named[high], named[high + 1]):
-        high += 1
-    return named[low : high + 1]
-
-
-def _touch(analysis: Analysis, left: Place[Mention], right: Place[Mention]) -> bool:
-    return all(token.text in _JOINTS for token in analysis.tokens[left.last : right.first])
 
 
 def _last_named(analysis: Analysis, who: Participants, hit: Hit) -> list[Ref]:

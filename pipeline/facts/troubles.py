@@ -15,6 +15,7 @@ from pipeline.facts.stops import SUFFERERS, gives_up, in_list, stop_duration, st
 from pipeline.facts.symptoms import is_service, phrase, state, symptom, told
 from pipeline.text import splits
 
+_INNER = frozenset({"الداخلي", "الداخليه", "داخلي", "داخليه"})
 BLAMED = 5
 """Tokens from a verb of blaming to what it blames, its object between: `أرجعت المشكلة إلى خطأ`."""
 
@@ -72,7 +73,7 @@ def _trouble(analysis: Analysis, who: Participants, hit: Hit, clause: Clause, re
 
 def _stops_by_itself(who: Participants, ref: Ref) -> bool:
     """A carrier, a cable or a cloud does not go down in the wake of a platform: that is another outage."""
-    return not who.infrastructure and who.carries_others(ref)
+    return not who.infrastructure and who.carries_others(ref) and not who.is_provider(ref)
 
 
 def _is_told_apart(analysis: Analysis, hit: Hit) -> bool:
@@ -122,6 +123,8 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
     else:
         speaker = _quoted(analysis, hit) or _first_person(analysis, who, hit, speaker_of)
         refs = [speaker] if speaker is not None else []
+    if place is not None and _is_inner(analysis, place) and hit.cls in ("stop", "trouble", "slow"):
+        return refs[:1]
     if is_old(analysis, hit.first):
         return [ref for ref in refs[:1] if not who.is_provider(ref) and not who.is_observer(ref)]
     if place is not None and _is_of_customers(analysis, who, place):
@@ -133,6 +136,13 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
         # A list of services that fell with what they run on: objects of the outage.
         return []
     return [ref for ref in refs if not who.is_provider(ref) and not who.is_observer(ref) and not who.runs_others(ref)]
+
+
+def _is_inner(analysis: Analysis, place: Place[Mention]) -> bool:
+    """`منصة التواصل الداخلية Workplace`: a tool for the staff, which suffers beside what the provider offers to all."""
+    near = analysis.tokens[max(place.first - 3, 0) : place.last + 2]
+    free = place.it.ref.type == "service" and analysis.governor(place) is None
+    return free and any(token.text in _INNER for token in near)
 
 
 def _is_blamed(analysis: Analysis, hit: Hit) -> bool:
