@@ -254,8 +254,12 @@ def _is_purpose(before: list[str], hit: Hit, analysis: Analysis) -> bool:
 
 
 def _in_name(analysis: Analysis, hit: Hit) -> bool:
-    """A later word of a name that looks like a verb: `كلاود فلير`."""
-    return any(place.first < hit.first < place.last for place in analysis.mentions_in(hit.first - 4, hit.last))
+    """A word of a name that looks like a verb: `كلاود فلير`; in that of a person the first one too: `نجيب ..`."""
+    return any(
+        place.first < hit.first < place.last
+        or (place.first == hit.first and place.it.ref.type == "person" and place.it.form == "name")
+        for place in analysis.mentions_in(hit.first - 4, hit.last)
+    )
 
 
 def _quoted(analysis: Analysis, hit: Hit) -> bool:
