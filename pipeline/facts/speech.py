@@ -240,8 +240,8 @@ def _unsaid(analysis: Analysis, hit: Hit) -> bool:
         analysis.tokens[hit.first].text.lstrip("وف") in _HOMOGRAPHS or _is_purpose(before, hit, analysis)
     ):
         return True
-    if hit.pos == "v" and before[-1:] and before[-1] in _GROUNDS:
-        return True
+    if hit.pos == "v" and before[-1:] and (before[-1] in _GROUNDS or before[-1].endswith("اعاده")):
+        return True  # `بإعادة نشر الرابط`: a noun.
     start, _ = analysis.sentence_of(hit.first)
     words = [token.text for token in analysis.tokens[max(hit.first - REFUSAL, start) : hit.first]]
     return hit.pos == "w" and any(split.stem in _REFUSALS for word in words for split in splits(word))
