@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.document import Document, Mention, Ref
 from pipeline.entities.kb import KnowledgeBase
@@ -60,6 +61,26 @@ def short_names(doc: Document, kb: KnowledgeBase, found: Sequence[Found]) -> lis
             short.append(Found(Mention(span, known[0], "name", "coreference.short"), index, index + 1))
             break
     return short
+
+
+def surnames(doc: Document, found: Sequence[Found]) -> list[Found]:
+    """Return the mentions with unknown people of one word as the known person who bore that surname in full before.
+
+    An engine finds `ستون` for itself, and does not know that it is `آندي ستون` again.
+    """
+    bearers: dict[str, set[Ref]] = {}
+    result: list[Found] = []
+    for item in sorted(found, key=lambda item: item.first):
+        ref, last = item.mention.ref, doc.tokens[item.last - 1].text
+        if ref.type == "person" and ref.kb is not None and item.last - item.first > 1:
+            bearers.setdefault(last, set()).add(ref)
+        elif ref.type == "person" and ref.kb is None:
+            named = {bearer for split in splits(last) for bearer in bearers.get(split.stem, ())}
+            if len(named) == 1:
+                mention = replace(item.mention, ref=named.pop(), rule="coreference.short")
+                item = replace(item, mention=mention)
+        result.append(item)
+    return result
 
 
 def first_names(doc: Document, kb: KnowledgeBase, found: Sequence[Found]) -> list[Found]:

@@ -15,7 +15,7 @@ from pipeline.entities.national import Nationals
 from pipeline.entities.nil import Recognition, with_unknown
 from pipeline.entities.recognised import Recogniser
 from pipeline.entities.resolve import Resolver
-from pipeline.entities.shortnames import first_names, short_names
+from pipeline.entities.shortnames import first_names, short_names, surnames
 from pipeline.entities.units import Units
 
 _SKIMMED = "There is no sign of an outage; names that are not in the knowledge base were not looked for."
@@ -50,7 +50,7 @@ class EntityStage:
         found = clustered(bracketed(doc, linked_by_sound(self._matcher, self.kb, found)))
         found = self._units.joined(doc, found)
         found = self._nationals.named(doc, found)
-        found = first_names(doc, self.kb, found)
+        found = first_names(doc, self.kb, surnames(doc, found))
         found.extend(short_names(doc, self.kb, found))
         nominal = Nominals(doc, self.kb, found).resolve()
         names = [item.mention for item in found]

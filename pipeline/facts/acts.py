@@ -228,7 +228,7 @@ def _by_relation(analysis: Analysis, who: Participants, speech: Speech, ref: Ref
     playful = analysis.has(start, speech.first, "tweet", "reply", "banter", "account") or writes(analysis, speech)
     if relation == "authority" and ref.type == "person":
         spoken_for = analysis.has(max(speech.verb.first - 4, start), speech.first, "announcement_only")
-        settled = spoken_for or not speech.direct or _tells_future(analysis, speech)
+        settled = (spoken_for and speech.direct) or _announces(analysis, speech) or _tells_future(analysis, speech)
         return "announcement" if settled else "assessment"
     if relation == "person":
         return _of_person(analysis, who, speech, ref, playful)

@@ -10,9 +10,11 @@ from pipeline.text import Token
 _TOGGLES = {'"', "“", "”", "„", "‟"}
 _PAIRS = {"«": "»", "‹": "›"}
 _REVERSED = {"»": "«"}
+_WORDED = {"بكلمه", "بعباره", "بكلمتين", "بكلمات", "بالقول", "بقوله", "بقولها", "قائلا", "قائله"}
+"""Right behind these a single word too is all of what was said: `اكتفت بكلمة "مرحبا"`."""
 MAX_TOKENS = 120
 MIN_SPEECH = 3
-"""A quotation of fewer words is a name, a title or a scare quote."""
+"""A quotation of fewer words is a name, a title or a scare quote, unless it asks: `"كم السعر؟"`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +76,6 @@ def _is_speech(tokens: Sequence[Token], text: str, first: int, last: int, named:
     if first and tokens[first - 1].text == ":" and not _is_byline(tokens, text, first):
         return last - first > 1
     words = [token for token in tokens[first + 1 : last] if token.kind != "punct"]
-    return len(words) >= MIN_SPEECH
+    if words and first and tokens[first - 1].text in _WORDED:
+        return True
+    return len(words) >= MIN_SPEECH or (len(words) > 1 and tokens[last - 1].text in ("؟", "?"))

@@ -240,8 +240,8 @@ def _unsaid(analysis: Analysis, hit: Hit) -> bool:
         analysis.tokens[hit.first].text.lstrip("وف") in _HOMOGRAPHS or _is_purpose(before, hit, analysis)
     ):
         return True
-    if hit.pos == "v" and before[-1:] and before[-1] in _GROUNDS:
-        return True
+    if hit.pos == "v" and before[-1:] and (before[-1] in _GROUNDS or before[-1].endswith("اعاده")):
+        return True  # `بإعادة نشر الرابط`: a noun.
     start, _ = analysis.sentence_of(hit.first)
     words = [token.text for token in analysis.tokens[max(hit.first - REFUSAL, start) : hit.first]]
     return hit.pos == "w" and any(split.stem in _REFUSALS for word in words for split in splits(word))
@@ -254,8 +254,12 @@ def _is_purpose(before: list[str], hit: Hit, analysis: Analysis) -> bool:
 
 
 def _in_name(analysis: Analysis, hit: Hit) -> bool:
-    """A later word of a name that looks like a verb: `كلاود فلير`."""
-    return any(place.first < hit.first < place.last for place in analysis.mentions_in(hit.first - 4, hit.last))
+    """A word of a name that looks like a verb: `كلاود فلير`; in that of a person the first one too: `نجيب ..`."""
+    return any(
+        place.first < hit.first < place.last
+        or (place.first == hit.first and place.it.ref.type == "person" and place.it.form == "name")
+        for place in analysis.mentions_in(hit.first - 4, hit.last)
+    )
 
 
 def _quoted(analysis: Analysis, hit: Hit) -> bool:

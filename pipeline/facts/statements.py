@@ -24,12 +24,15 @@ _SEVERAL = ("apology", "acknowledgement", "compensation")
 _OF_OUTAGE = ("outage", "restoration", "cause", "degradation", "impact")
 """Without one of these an article is about no outage, and what is said in it is no fact."""
 _WRITING = ("كتب", "غرد", "علق", "نشر", "سخر", "مازح", "تساءل")
+_STOPS = ("،", ".", "..", "؛", "!", "...", ":")
 ADDRESSEES = ("company", "service", "person", "organization")
 FRAGMENT = 5
 _ADVERBIAL = {"في", "خلال", "منذ", "قبل", "بعد"}
 """What begins a phrase that only says when or how: `تعهد بإعادة الخدمة "في غضون أيام"`."""
 LONG_REASON = 8
 """Words of a quotation below which a word for a reason before it makes it the reason: `من جراء "انقطاع .."`."""
+LONG_APOLOGY = 10
+"""Words of a quotation beyond which only a part of it asks for pardon."""
 _LEADS_IN = {":", "الي", "ان", "انها", "انه", "بان", "بانه", "بانها", "ب", "بـ"}
 """What stands before a short quotation that is all of what was said."""
 NEAR = 8
@@ -124,9 +127,12 @@ def _acts(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> li
     if act is None:
         return []
     worded = [other for other in _SEVERAL if speech.direct and analysis.has(speech.first, speech.last, other)]
+    parts = _parts(analysis, speech)
+    if worded == ["apology"] == [act] and speech.last - speech.first > LONG_APOLOGY:
+        parts = [part for part in parts if analysis.has(*part, act)] or [(speech.first, speech.last)]
+        return [(act, *parts[0])]
     if act not in worded or len(worded) < 2:
         return [(act, *_proposition(analysis, speech, act))]
-    parts = _parts(analysis, speech)
     found: dict[str, tuple[int, int]] = {}
     for first, last in parts:
         for other in worded:
@@ -149,7 +155,8 @@ def _proposition(analysis: Analysis, speech: Speech, act: str) -> tuple[int, int
     breaks = [
         index
         for index in range(speech.first + 1, speech.last)
-        if analysis.tokens[index].text in ("وان", "وانه", "وانها") and analysis.tokens[index - 1].text == "،"
+        if analysis.tokens[index].text in ("وان", "وانه", "وانها")
+        and (act == "apology" or analysis.tokens[index - 1].text == "،")
     ]
     for first, last in pairwise([speech.first, *breaks, speech.last + 1]):
         if analysis.has(first, last - 1, act):
@@ -158,13 +165,15 @@ def _proposition(analysis: Analysis, speech: Speech, act: str) -> tuple[int, int
 
 
 def _parts(analysis: Analysis, speech: Speech) -> list[tuple[int, int]]:
-    """Split a quotation at its commas and stops."""
+    """Split a quotation at its commas and stops, and before an apology joined to them: `.. ونعتذر عن الإزعاج`."""
     parts: list[tuple[int, int]] = []
     first = speech.first
     for index in range(speech.first, speech.last):
-        if analysis.tokens[index].text in ("،", ".", "..", "؛", "!", "...") and index > first:
+        text = analysis.tokens[index].text
+        stop = text in _STOPS
+        if index > first and (stop or (text.startswith(("ون", "وا")) and analysis.has(index, index + 2, "apology"))):
             parts.append((first, index))
-            first = index + 1
+            first = index + stop
     if first < speech.last:
         parts.append((first, speech.last))
     return parts

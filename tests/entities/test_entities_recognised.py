@@ -114,3 +114,16 @@ def test_a_sentence_that_the_engine_cannot_label_is_told_and_the_rest_is_kept() 
     doc = read("تعطل فيسبوك أمس.", Mute([]))
     assert [mention.ref.kb for mention in doc.mentions] == ["facebook"]
     assert [diagnostic.code for diagnostic in doc.diagnostics] == ["ner_unlabelled"]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("قال عماد كريدية ذلك. وختم كريدية بالاعتذار.", "imad-kreidieh"),
+        ("قال سامر البلوطي ذلك. وختم كريدية بالاعتذار.", "كريدية"),
+        ("ختم كريدية بالاعتذار. وقال عماد كريدية ذلك.", "كريدية"),
+    ],
+)
+def test_a_surname_alone_is_who_bore_it_in_full_before(text: str, key: str) -> None:
+    doc = read(text, Told([("كريدية", "person", 0.9), ("سامر البلوطي", "person", 0.9)]))
+    assert [m.ref.key for m in doc.mentions if m.span.cut(text) == "كريدية"] == [key]
