@@ -45,8 +45,8 @@ def following(day: str) -> str:
 
 
 def is_behind(zone: str | None) -> bool:
-    """`12:11 فجرا بتوقيت المحيط الهادئ`: in America a night that is told here is not yet over, or the day's own began."""
-    return zone is not None and zone.startswith(("America/", "US/", "-"))
+    """`12:11 فجرا بتوقيت المحيط الهادئ`: in America a small hour opens the day that is told here."""
+    return zone is not None and zone.startswith(("America/", "-"))
 
 
 def goes_on(words: Words, moments: list[Moment], told: Told, position: int, day: str) -> bool:

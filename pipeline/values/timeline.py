@@ -170,7 +170,7 @@ class Timeline:
             return  # The dawn on which the night of the story ends.
         if reference is None:
             # As much as the text tells: a weekday, a day without its year; اليوم is of its own sentence alone.
-            told = day != _UNKNOWN_DAY or (self._main is None and moment.day_shift == -1)
+            told = day != _UNKNOWN_DAY or (self._main is None and moment.day_shift in (-1, 0))
             if told and (moment.clock is None or self._main is None):
                 self._main, self._evening = day, moment.part in _EVENINGS
             return
@@ -209,9 +209,9 @@ class Timeline:
         if self.story is not None and open_day:
             return self.story
         zone = self.moments[position].zone
-        if reference is None and self._main is not None and zone and (zone[0] not in "Z+-" or "W" in self._main):
+        if reference is None and self._main is not None and zone and "W" in self._main:
             # An hour of New York may be of another day than the weekday that the story is told by here.
-            return self._first if "X" in self._main else self._main
+            return self._first
         return self._main or (reference.isoformat() if reference else self._first)
 
     def _lends(self, position: int, other: int) -> bool:
@@ -282,7 +282,7 @@ class Timeline:
         return following(day) if runs_on else day
 
     def _is_night_of(self, moment: Moment, day: str) -> bool:
-        """Whether a small hour is of the night after a day: told by its date, or `مساء الاثنين` where that is not known."""
+        """Whether a small hour is of the night after a day, of which only `مساء الاثنين` may be known."""
         if self.calendar.reference is not None or self._evening:
             return True
         return "X" not in day and moment.zone is None
