@@ -371,7 +371,7 @@ def _is_of_something_else(analysis: Analysis, place: Place[Time]) -> bool:
     if before & {"بعد", "قبل", "منذ", "خلال", "كل", "اولي", "اول", "في", "غضون"}:
         return True
     start = max(cue - 5, 0)
-    return analysis.has(start, cue, "fixed", "possible", "recall") and not analysis.has(start, cue, "stop")
+    return analysis.has(start, cue, "fixed", "possible", "recall", "reminder") and not analysis.has(start, cue, "stop")
 
 
 def _for(analysis: Analysis, place: Place[Time]) -> bool:
