@@ -34,6 +34,7 @@ from pipeline.values import Story
 OPENING, RECENT_DAYS, DAY = 4, 3, 10
 RECENTLY = timedelta(RECENT_DAYS)
 """The opening sentences, how many days an outage in the news is old, the length of an ISO day."""
+_UNDATED_DAY = re.compile(r"XXXX-(?:WXX-\d|\d\d-\d\d)")
 _BEGUN = ("stop", "first_report", "cut")
 LIST = 2
 """Services that make a list."""
@@ -293,13 +294,26 @@ def _opening_day(analysis: Analysis) -> Place[Time] | None:
     for sentence in analysis.doc.sentences[:OPENING]:
         if sentence.last - sentence.first <= DATELINE_TOKENS and not _narrates(analysis, sentence.first, sentence.last):
             continue
+        if analysis.reference is None and _is_of_its_wake(analysis, sentence.first, sentence.last):
+            continue
         for place in analysis.times_in(sentence.first, sentence.last, "date", "time"):
-            day = latest_day(place.it.value)
-            if day is None or analysis.reference is None or len(place.it.value) < DAY:
-                continue
-            if 0 <= (analysis.reference - day).days <= RECENT_DAYS:
+            if _is_of_these_days(analysis, place.it.value):
                 return place
     return None
+
+
+def _is_of_its_wake(analysis: Analysis, first: int, last: int) -> bool:
+    """`ارتدت الأسهم الثلاثاء`, `انضم 70 مليونا`: figures of the market, or of newcomers, are of the day after."""
+    counted = bool(analysis.quantities_in(first, last))
+    return counted and analysis.has(first, last, "fall", "rise", "join", "loss")
+
+
+def _is_of_these_days(analysis: Analysis, value: str) -> bool:
+    """A day right before that of the article; where that is not known, a weekday, or a day without its year."""
+    if analysis.reference is None:
+        return _UNDATED_DAY.match(value) is not None
+    day = latest_day(value)
+    return day is not None and len(value) >= DAY and 0 <= (analysis.reference - day).days <= RECENT_DAYS
 
 
 def _narrates(analysis: Analysis, first: int, last: int) -> bool:

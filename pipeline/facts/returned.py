@@ -47,7 +47,7 @@ def _named(analysis: Analysis, who: Participants, hit: Hit) -> tuple[Ref, ...]:
     stop = next((h for h in analysis.find(hit.last, end, "stop", "suffer") if h.first > hit.last), None)
     last = min(stop.first if stop else end, max(clause.last, _list_end(analysis, hit, end)))
     found = _own_services(analysis, who, clause.first, last)
-    if not found and not analysis.has(start, hit.first, "stop"):
+    if not found and not analysis.has(start, hit.first, "stop", "expected"):
         # `بدأ فيسبوك، وهو الأكبر، بالعودة`, `واتساب يطمئن: «رجعنا»`: named before in the sentence.
         found = _own_services(analysis, who, start, hit.first)
     return tuple(dict.fromkeys(found))
@@ -84,7 +84,10 @@ def _service(analysis: Analysis, who: Participants, place: Place[Mention]) -> Re
         return None
     if ref.type == "service":
         return ref
-    head = analysis.tokens[place.first - 1].text if place.first else ""
+    at = place.first - 1
+    while at > 0 and analysis.tokens[at].kind != "word":
+        at -= 1
+    head = analysis.tokens[at].text if at >= 0 else ""
     return namesake(analysis, place) if not head.endswith("شركه") else None
 
 
