@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from pipeline.document import Fact, Mention, Ref, Time
 from pipeline.facts.analysis import Analysis, Place, latest_day
@@ -32,7 +32,9 @@ from pipeline.text import Split, splits
 from pipeline.values import Story
 
 OPENING, RECENT_DAYS, DAY = 4, 3, 10
+RECENTLY = timedelta(RECENT_DAYS)
 """The opening sentences, how many days an outage in the news is old, the length of an ISO day."""
+_UNDATED_DAY = re.compile(r"XXXX-(?:WXX-\d|\d\d-\d\d)")
 _BEGUN = ("stop", "first_report", "cut")
 LIST = 2
 """Services that make a list."""
@@ -96,7 +98,7 @@ def _telling(analysis: Analysis, who: Participants, part: Telling, told: bool) -
     if not all(_only_dates(analysis, hit, last) for hit in hits):
         times = stop_time(analysis, hits, first, last) or line_time(analysis, hits[0].first)
     duration = stop_duration(analysis, hits, first, last)
-    recalled = is_old(analysis, hits[0].first) or (times is not None and analysis.has(first, last, "recall"))
+    recalled = is_old(analysis, hits[0].first) or (times is not None and _is_recalled(analysis, times, first, last))
     if recalled and not _is_ours(analysis, who, part, own):
         return None
     if recalled and not services:
@@ -123,6 +125,14 @@ def _telling(analysis: Analysis, who: Participants, part: Telling, told: bool) -
     )
 
 
+def _is_recalled(analysis: Analysis, time: Time, first: int, last: int) -> bool:
+    """`سبق أن تعطل في مارس`; of `يذكر أن X توقفت أمس` only where that was not in the last days."""
+    day = latest_day(time.value)
+    weekday = time.value.startswith("XXXX-WXX")
+    recent = weekday or (day is not None and analysis.reference is not None and day >= analysis.reference - RECENTLY)
+    return analysis.has(first, last, "recall", *(() if recent else ("reminder",)))
+
+
 def _is_ours(analysis: Analysis, who: Participants, part: Telling, own: list[Place[Mention]]) -> bool:
     """Whether a recalled stop is the provider's: it, its services, `المنصات`, or a stop `مماثل` to the one told."""
     others = analysis.mentions_in(part.first, part.last, "service", "company")
@@ -132,7 +142,7 @@ def _is_ours(analysis: Analysis, who: Participants, part: Telling, own: list[Pla
         h for h in analysis.find(part.first, part.last, "service_noun") if h.pos == "n" and _is_definite(analysis, h)
     ]
     definite = any(_is_definite(analysis, hit) for hit in part.hits)
-    return bool(own or nouns) or definite or analysis.has(part.first, part.last, "recall")
+    return bool(own or nouns) or definite or analysis.has(part.first, part.last, "recall", "reminder")
 
 
 def _of_return(analysis: Analysis, duration: Time, first: int, last: int) -> Time | None:
@@ -284,13 +294,26 @@ def _opening_day(analysis: Analysis) -> Place[Time] | None:
     for sentence in analysis.doc.sentences[:OPENING]:
         if sentence.last - sentence.first <= DATELINE_TOKENS and not _narrates(analysis, sentence.first, sentence.last):
             continue
+        if analysis.reference is None and _is_of_its_wake(analysis, sentence.first, sentence.last):
+            continue
         for place in analysis.times_in(sentence.first, sentence.last, "date", "time"):
-            day = latest_day(place.it.value)
-            if day is None or analysis.reference is None or len(place.it.value) < DAY:
-                continue
-            if 0 <= (analysis.reference - day).days <= RECENT_DAYS:
+            if _is_of_these_days(analysis, place.it.value):
                 return place
     return None
+
+
+def _is_of_its_wake(analysis: Analysis, first: int, last: int) -> bool:
+    """`ارتدت الأسهم الثلاثاء`, `انضم 70 مليونا`: figures of the market, or of newcomers, are of the day after."""
+    counted = bool(analysis.quantities_in(first, last))
+    return counted and analysis.has(first, last, "fall", "rise", "join", "loss")
+
+
+def _is_of_these_days(analysis: Analysis, value: str) -> bool:
+    """A day right before that of the article; where that is not known, a weekday, or a day without its year."""
+    if analysis.reference is None:
+        return _UNDATED_DAY.match(value) is not None
+    day = latest_day(value)
+    return day is not None and len(value) >= DAY and 0 <= (analysis.reference - day).days <= RECENT_DAYS
 
 
 def _narrates(analysis: Analysis, first: int, last: int) -> bool:

@@ -120,4 +120,4 @@ def _is_own(analysis: Analysis, first: int, last: int, lasted: Time | None) -> b
     nouns = analysis.find(first, last, "service_noun")
     definite = any("ال" in split.proclitics for hit in nouns for split in splits(analysis.tokens[hit.first].text))
     others = analysis.mentions_in(first, last, "company", "service", "organization", "other")
-    return not others and (definite or lasted is not None or analysis.has(first, last, "recall"))
+    return not others and (definite or lasted is not None or analysis.has(first, last, "recall", "reminder"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from pipeline.document import Fact, Mention, Ref, Time
 from pipeline.facts.analysis import Analysis, Clause, Place
@@ -48,8 +48,13 @@ _TELLS = {
 }  # fmt: skip
 
 
-def restoration_facts(analysis: Analysis, who: Participants, outages: Sequence[Draft] = ()) -> Iterator[Draft]:
-    """Yield what came back, once for each sentence that tells of it; `outages` are the stops that were told."""
+def restoration_facts(
+    analysis: Analysis, who: Participants, outages: Sequence[Draft] = (), elsewhere: Container[int] = ()
+) -> Iterator[Draft]:
+    """Yield what came back, once for each sentence that tells of it.
+
+    `outages` are the stops that were told, `elsewhere` the sentences on the trouble of another.
+    """
     if who.provider is None:
         return
     begun = next((d.fact.time for d in outages if d.fact.time is not None and not d.fact.background), None)
@@ -68,7 +73,7 @@ def restoration_facts(analysis: Analysis, who: Participants, outages: Sequence[D
         if promised and _is_assurance(analysis, hit, clause):
             continue
         subject = _returner(analysis, who, hit)
-        if subject is None or (clause.first, subject) in told:
+        if subject is None or (clause.first, subject) in told or _is_elsewhere(analysis, who, hit, elsewhere):
             continue
         told.add((clause.first, subject))
         fact = Fact(
@@ -107,6 +112,18 @@ def _nearly_all(analysis: Analysis, who: Participants) -> Iterator[Draft]:
             cues=(analysis.span(hit.first, shares[0].last),),
         )
         yield Draft(fact, hit.first, shares[0].last)
+
+
+def _is_elsewhere(analysis: Analysis, who: Participants, hit: Hit, elsewhere: Container[int]) -> bool:
+    """`واجه تويتر صعوبات. ثم أكد حل المشكلة.`: behind the trouble of another, in words that name nobody else."""
+    number = analysis.clause_at(hit.first).sentence
+    if who.infrastructure or (number not in elsewhere and number - 1 not in elsewhere):
+        return False
+    if hit.cls != "fixed" and analysis.quote_at(hit.first) is None:
+        return False
+    sentence = analysis.doc.sentences[number]
+    named = analysis.mentions_in(sentence.first, sentence.last, "service", "company")
+    return not any(who.is_provider(place.it.ref) for place in named)
 
 
 def _words_of_return(analysis: Analysis) -> Iterator[Hit]:
@@ -301,6 +318,9 @@ def _returner(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
         near = [m for m in near if m.it.ref.type != "place"]
         if near:
             return _of(who, min(near, key=lambda m: abs(m.first - hit.first)), touching=False)
+    if not (who.infrastructure or who.ordered) and analysis.has(low, hit.first, "carrier_noun"):
+        # `خدمات الإنترنت الثابت تعمل بشكل طبيعي`: beside an app that fell, the network of a carrier.
+        return None
     if hit.pos != "n" and analysis.has(start, hit.first, "stop"):
         return who.provider
     if _only_then(analysis, hit) and not analysis.mentions_in(start, end, "company", "service"):

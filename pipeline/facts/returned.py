@@ -13,6 +13,12 @@ _ONE = {"التطبيق", "المنصه", "الموقع"}
 KIND = 3
 """Tokens from a return to what returns, or is taken up again."""
 _OTHERS = ("other_subject", "not_restored", "share")
+_BEFORE_FAULT = {
+    "منذ", "مذ", "بعد", "قبل", "عند", "في", "خلال", "اثناء", "ذروه", "بدايه", "بسبب", "نتيجه", "جراء", "عقب", "اثر",
+}  # fmt: skip
+"""What stands before a fault that only dates or explains something."""
+FIGURE = 6
+"""Tokens from a verb to the figure that it says is passed."""
 REACH = 4
 """Tokens between the verb and a noun that stands for the services."""
 
@@ -41,7 +47,7 @@ def _named(analysis: Analysis, who: Participants, hit: Hit) -> tuple[Ref, ...]:
     stop = next((h for h in analysis.find(hit.last, end, "stop", "suffer") if h.first > hit.last), None)
     last = min(stop.first if stop else end, max(clause.last, _list_end(analysis, hit, end)))
     found = _own_services(analysis, who, clause.first, last)
-    if not found and not analysis.has(start, hit.first, "stop"):
+    if not found and not analysis.has(start, hit.first, "stop", "expected"):
         # `بدأ فيسبوك، وهو الأكبر، بالعودة`, `واتساب يطمئن: «رجعنا»`: named before in the sentence.
         found = _own_services(analysis, who, start, hit.first)
     return tuple(dict.fromkeys(found))
@@ -78,7 +84,10 @@ def _service(analysis: Analysis, who: Participants, place: Place[Mention]) -> Re
         return None
     if ref.type == "service":
         return ref
-    head = analysis.tokens[place.first - 1].text if place.first else ""
+    at = place.first - 1
+    while at > 0 and analysis.tokens[at].kind != "word":
+        at -= 1
+    head = analysis.tokens[at].text if at >= 0 else ""
     return namesake(analysis, place) if not head.endswith("شركه") else None
 
 
@@ -100,9 +109,8 @@ def _of_another_kind(analysis: Analysis, hit: Hit) -> bool:
     """`استعاد السهم ..`, `والمفاوضات .. استؤنفت`, `استأنفت الشركة توزيع الأرباح`: subject or object is no service."""
     clause = analysis.clause_at(hit.first)
     end = min(hit.last + KIND, clause.last)
-    if analysis.is_named(hit.first) or (hit.pos == "v" and analysis.has(hit.last, hit.last + 1, "say")):
-        # `بنك عودة`, `عاد ليقول`
-        return True
+    if analysis.is_named(hit.first) or _is_beyond(analysis, hit) or (hit.pos == "v" and _does_again(analysis, hit)):
+        return True  # `بنك عودة`
     if hit.pos == "v" and analysis.has(hit.first - REACH - 1, hit.first, "go_on"):
         # `بقي واتساب يعمل كالمعتاد`
         return True
@@ -119,6 +127,25 @@ def _of_another_kind(analysis: Analysis, hit: Hit) -> bool:
     if not told or analysis.mentions_in(start, hit.first, "service", "company"):
         return False
     return not _named_noun(analysis, told[-1].last, hit.first)
+
+
+def _does_again(analysis: Analysis, hit: Hit) -> bool:
+    """`عاد ليقول`, `عاد وصحح الخبر`, `قبل أن تعود وتؤكد`: a verb behind it tells what is done again."""
+    if analysis.has(hit.last, hit.last + 1, "say"):
+        return True
+    joined = hit.last < len(analysis.tokens) and analysis.tokens[hit.last].text.startswith("و")
+    return joined and analysis.has(hit.last, hit.last + 1, "does_again")
+
+
+def _is_beyond(analysis: Analysis, hit: Hit) -> bool:
+    """`تجاوز عدد البلاغات 71 ألفا في ذروة العطل`: the fault is no object of the verb."""
+    if not analysis.has(hit.first, hit.first + 1, "ended"):
+        return False
+    end = analysis.clause_at(hit.first).last
+    if analysis.quantities_in(hit.last, min(end, hit.last + FIGURE)):
+        return True
+    fault = next(analysis.find(hit.last, end, "stop", "trouble"), None)
+    return fault is not None and analysis.tokens[fault.first - 1].text in _BEFORE_FAULT
 
 
 def _named_noun(analysis: Analysis, first: int, last: int) -> bool:

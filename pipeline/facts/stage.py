@@ -87,7 +87,7 @@ def _drafts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> li
     told = [
         *outages,
         *recalled_facts(analysis, who, known),
-        *restoration_facts(analysis, who, outages),
+        *restoration_facts(analysis, who, outages, elsewhere),
         *cause_facts(analysis, who, elsewhere, speeches),
         *figures,
         *superlative_gains(analysis, who),

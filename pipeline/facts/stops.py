@@ -17,6 +17,10 @@ TWIN = 6
 """Tokens between a stop and the name of a company whose service of the same name is meant."""
 SUFFERERS = ("company", "service", "organization", "place", "other")
 """Types of entity that may be hit by a stop."""
+_STATE = {"وزاره", "وزير", "لوزاره", "بوزاره"}
+"""Before `الداخلية` they make a ministry of it."""
+INNER = 4
+"""Tokens around a name in which it is said to be a tool of the staff."""
 CLIENTS = 12
 """Tokens from `عملاء` to the last of the banks whose customers they are."""
 KIND, PHONES = 4, 8
@@ -73,7 +77,7 @@ def affected(
             continue
         if place.it.ref.type == "other" and not is_cable(analysis, place.it.ref):
             continue
-        if analysis.has(max(place.first - 2, first), place.first, "account"):
+        if analysis.has(max(place.first - 2, first), place.first, "account") or _is_inside(analysis, place):
             continue
         if who.works(place.it.ref) and analysis.has(max(place.first - CLIENTS, first), place.first, "clients"):
             # `استعصى على زبناء المصرفين ..`: trouble with a sentence of its own.
@@ -85,6 +89,14 @@ def affected(
         if own or (listed and place.it.ref != who.provider):
             found.setdefault(place.it.ref.key, place.it.ref)
     return tuple(found.values())
+
+
+def _is_inside(analysis: Analysis, place: Place[Mention]) -> bool:
+    """`منصة "وورك بليس" الداخلية`, `تعطلت "وورك بليس" التي يتراسلون عبرها`: a tool of the staff, not of the public."""
+    clause = analysis.clause_at(place.first)
+    told = analysis.find(max(place.first - INNER, clause.first), min(place.last + INNER, clause.last), "internal")
+    tokens = analysis.tokens
+    return any(tokens[h.first - 1].text not in _STATE and not tokens[h.first].text.startswith("و") for h in told)
 
 
 def _tells_of_others(analysis: Analysis, who: Participants, place: Place[Mention], hit: Hit, last: int) -> bool:
@@ -371,7 +383,7 @@ def _is_of_something_else(analysis: Analysis, place: Place[Time]) -> bool:
     if before & {"بعد", "قبل", "منذ", "خلال", "كل", "اولي", "اول", "في", "غضون"}:
         return True
     start = max(cue - 5, 0)
-    return analysis.has(start, cue, "fixed", "possible", "recall") and not analysis.has(start, cue, "stop")
+    return analysis.has(start, cue, "fixed", "possible", "recall", "reminder") and not analysis.has(start, cue, "stop")
 
 
 def _for(analysis: Analysis, place: Place[Time]) -> bool:

@@ -72,6 +72,17 @@ def _without_rates(moments: list[Moment], words: Words, reader: Reader, doc: Doc
     return [moment for moment in moments if moment.kind != "set" or not is_rate(moment)]
 
 
+def _outside_names(moments: list[Moment], doc: Document) -> list[Moment]:
+    """`(بغداد اليوم)`, `عمان - الغد`: a word for a day in the name of an outlet is no time."""
+    names = [mention.span for mention in doc.mentions if mention.ref.type == "media"]
+
+    def is_named(moment: Moment) -> bool:
+        span = doc.view.span(moment.start, moment.end)
+        return any(name.start <= span.start and span.end <= name.end for name in names)
+
+    return [moment for moment in moments if not is_named(moment)]
+
+
 def _beside(words: Words, moment: Moment, begins: set[int], ends: set[int]) -> bool:
     """`يستخدمه شهريا أكثر من نصف مليار`, `ثلاث ساعات يوميا`: whether an adverb stands in the clause of a figure."""
     for step, edge, at in ((-1, ends, moment.first), (1, begins, moment.last)):
@@ -137,7 +148,7 @@ def times(doc: Document, reference: datetime.date | None, story: Story | None = 
     tells: hours without a day are of its day.
     """
     words, reader, moments = _read(doc.view)
-    moments = _without_rates(moments, words, reader, doc)
+    moments = _outside_names(_without_rates(moments, words, reader, doc), doc)
     from_tweet = doc.article.published_from == "tweet"
     resolved = timeline.resolve(words, moments, None if from_tweet else reference, reference, story)
     view = doc.view

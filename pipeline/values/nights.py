@@ -12,6 +12,11 @@ from pipeline.values.moment import Moment
 from pipeline.values.scan import Words
 
 _WEEKDAY = re.compile(r"XXXX-WXX-([1-7])")
+_UNDATED = re.compile(r"XXXX(-\d\d-\d\d)")
+_COMMON = 2001
+"""A year without a leap day, in which a day without its year is counted on."""
+_MARKS = frozenset({"-", "–", "*", "•", "■"})
+"""What the lines of a list begin with."""
 _EVENING = 18
 """An hour from which a night may run on."""
 _MORNING = 6
@@ -29,12 +34,19 @@ class Told(NamedTuple):
 
 def following(day: str) -> str:
     """The day after one, `XXXX-WXX-2` after `XXXX-WXX-1`; a day of which less is known stays as it is."""
-    weekday = _WEEKDAY.fullmatch(day)
+    weekday, undated = _WEEKDAY.fullmatch(day), _UNDATED.fullmatch(day)
     if weekday is not None:
         return f"XXXX-WXX-{int(weekday[1]) % 7 + 1}"
+    if undated is not None:
+        return f"XXXX{following(f'{_COMMON}{undated[1]}')[4:]}"
     with suppress(ValueError, OverflowError):
         return (datetime.date.fromisoformat(day) + datetime.timedelta(1)).isoformat()
     return day
+
+
+def is_behind(zone: str | None) -> bool:
+    """`12:11 فجرا بتوقيت المحيط الهادئ`: in America a small hour opens the day that is told here."""
+    return zone is not None and zone.startswith(("America/", "-"))
 
 
 def goes_on(words: Words, moments: list[Moment], told: Told, position: int, day: str) -> bool:
@@ -58,6 +70,6 @@ def goes_on(words: Words, moments: list[Moment], told: Told, position: int, day:
 def _is_told_on(words: Words, moments: list[Moment], told: Told, position: int) -> bool:
     """Whether one telling holds both hours: the same paragraph, or lines of a list, not far apart."""
     first, last = moments[told.position].last, moments[position].first
-    breaks = [k for k in range(first, last) if words.text(k) == "\n"]
-    listed = all(words.text(k + 1) in ("-", "–", "*", "•", "■") for k in breaks)
+    lines = [k + 1 for k in range(first, last) if words.text(k) == "\n" and words.text(k + 1) != "\n"]
+    listed = all(words.text(k) in _MARKS for k in lines)
     return last - first <= STORY and listed

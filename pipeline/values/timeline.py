@@ -11,7 +11,7 @@ from pipeline.values.halves import LAST_BARE, NOON, in_half
 from pipeline.values.layout import default_zone, quotations, sentences, table
 from pipeline.values.lexicon import listed
 from pipeline.values.moment import Moment
-from pipeline.values.nights import Told, following, goes_on
+from pipeline.values.nights import Told, following, goes_on, is_behind
 from pipeline.values.resolve import Calendar, clock_value, day_value
 from pipeline.values.scan import Words
 from pipeline.values.story import Story
@@ -19,6 +19,7 @@ from pipeline.values.story import Story
 _REACH = 16
 """Moments of a sentence among which a clock time looks for its day."""
 _DAYBREAK = 5
+_EVENINGS = ("EV", "NI")
 _BESIDE = 1
 _WEEK = 7
 _NEAR = 3
@@ -109,6 +110,7 @@ class Timeline:
             behind = moment.last
         self._table = table(words, moments)
         self._main: str | None = None
+        self._evening = False
         self._told: Told | None = None
         self._first = next((day for k in range(len(moments)) if (day := self._known_day(k))), None)
 
@@ -168,8 +170,9 @@ class Timeline:
             return  # The dawn on which the night of the story ends.
         if reference is None:
             # As much as the text tells: a weekday, a day without its year; اليوم is of its own sentence alone.
-            told = day != _UNKNOWN_DAY or (self._main is None and moment.day_shift == -1)
-            self._main = day if told and (moment.clock is None or self._main is None) else self._main
+            told = day != _UNKNOWN_DAY or (self._main is None and moment.day_shift in (-1, 0))
+            if told and (moment.clock is None or self._main is None):
+                self._main, self._evening = day, moment.part in _EVENINGS
             return
         if moment.clock is not None:
             return
@@ -206,9 +209,9 @@ class Timeline:
         if self.story is not None and open_day:
             return self.story
         zone = self.moments[position].zone
-        if reference is None and self._main is not None and zone and (zone[0] not in "Z+-" or "W" in self._main):
+        if reference is None and self._main is not None and zone and "W" in self._main:
             # An hour of New York may be of another day than the weekday that the story is told by here.
-            return self._first if "X" in self._main else self._main
+            return self._first
         return self._main or (reference.isoformat() if reference else self._first)
 
     def _lends(self, position: int, other: int) -> bool:
@@ -275,8 +278,14 @@ class Timeline:
             runs_on = True
         else:
             told = moment.hours is not None and hour < _DAYBREAK and day in (self._main, self.story)
-            runs_on = told and past and (reference is not None or ("X" not in day and moment.zone is None))
+            runs_on = told and past and not is_behind(moment.zone) and self._is_night_of(moment, day)
         return following(day) if runs_on else day
+
+    def _is_night_of(self, moment: Moment, day: str) -> bool:
+        """Whether a small hour is of the night after a day, of which only `مساء الاثنين` may be known."""
+        if self.calendar.reference is not None or self._evening:
+            return True
+        return "X" not in day and moment.zone is None
 
     def _dawn(self, moment: Moment, day: str) -> str:
         """`عادت الخدمة فجرا`: the dawn of a story that is known is the one after it."""

@@ -7,6 +7,8 @@ import datetime
 import pytest
 from value_rows import document
 
+from pipeline.document import Mention, Ref
+from pipeline.text import Span
 from pipeline.values import quantities, times
 
 
@@ -130,3 +132,46 @@ def test_figures_of_their_article(text: str, found: list[tuple[int, str]]) -> No
 )  # fmt: skip
 def test_hours_and_days_of_one_story(text: str, published: str | None, values: list[str]) -> None:
     assert [value for _, value in _times(text, published)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("سقطت الشبكة مساء الأحد. ورجعت عند الساعة 2:10 فجرا.", ["XXXX-WXX-7TEV", "XXXX-WXX-1T02:10"]),
+        ("سقطت الشبكة ليلة الأحد. ورجعت عند 3:20 صباحا.", ["XXXX-WXX-7TNI", "XXXX-WXX-1T03:20"]),
+        ("سقطت الشبكة صباح الأحد. ورجعت عند 3:20 صباحا.", ["XXXX-WXX-7TMO", "XXXX-WXX-7T03:20"]),
+        ("سقطت الشبكة مساء الأحد. ورجعت عند 7:20 صباحا.", ["XXXX-WXX-7TEV", "XXXX-WXX-7T07:20"]),
+        ("سقطت الشبكة مساء الثالث من مايو. ورجعت بعد منتصف الليل.", ["XXXX-05-03TEV", "XXXX-05-04T00:00"]),
+        ("سقطت الشبكة مساء 31 مايو. ورجعت بعد منتصف الليل.", ["XXXX-05-31TEV", "XXXX-06-01T00:00"]),
+        (
+            "ليلة طويلة مساء الأحد:\n\n- 22:40: تعطلت المحطة.\n\n- 01:15: عادت المحطة.",
+            ["XXXX-WXX-7TEV", "XXXX-WXX-7T22:40", "XXXX-WXX-1T01:15"],
+        ),
+        (
+            "ليلة طويلة مساء الأحد:\n\n- 09:40: تعطلت المحطة.\n\n- 01:15: عادت المحطة.",
+            ["XXXX-WXX-7TEV", "XXXX-WXX-7T09:40", "XXXX-WXX-7T01:15"],
+        ),
+        ("تعطلت المحطة اليوم. وبدأ ذلك عند السابعة مساء.", ["XXXX-XX-XX", "XXXX-XX-XXT19:00"]),
+        (
+            "أغلق السهم في 3 مايو. وبدأ العطل في الساعة 11:30 صباحا بتوقيت نيويورك.",
+            ["XXXX-05-03", "XXXX-05-03T11:30-04:00"],
+        ),
+    ],
+)
+def test_hours_of_a_text_without_a_date_go_on_from_the_day_it_tells(text: str, values: list[str]) -> None:
+    assert [value for _, value in _times(text, None)] == values
+
+
+def test_a_small_hour_of_america_is_of_the_day_that_is_told_here() -> None:
+    text = "تعطلت المحطة أمس. وبدأ ذلك الساعة 12:40 فجرا بتوقيت {}."
+    assert _times(text.format("لوس أنجلوس"))[1][1] == "2021-10-04T00:40-07:00"
+    assert _times(text.format("مكة"))[1][1] == "2021-10-05T00:40+03:00"
+
+
+def test_a_day_in_the_name_of_an_outlet_is_no_time() -> None:
+    text = "قال وزير في منشور تابعته عدن اليوم إن الشبكة سليمة اليوم"
+    doc = document(text, "2021-10-05")
+    start = text.index("عدن")
+    outlet = Ref("aden-today", "Aden Today", "عدن اليوم", "media")
+    doc.mentions = (Mention(span=Span(start, start + len("عدن اليوم")), ref=outlet, form="name", rule="test"),)
+    assert [t.span.start for t in times(doc, datetime.date(2021, 10, 5))] == [text.rindex("اليوم")]
