@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.document import Fact, Mention
 from pipeline.entities import heads
+from pipeline.entities.words import ARTICLE
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.occupations import COURTESIES, alone, in_field
-from pipeline.facts.owners import focus, houses, is_held, known_for, nearest, owned
+from pipeline.facts.owners import focus, houses, is_held, known_for, nearest, owned, unnamed
 from pipeline.facts.participants import Participants
 from pipeline.facts.titles import (
     COMPLEMENT,
@@ -92,6 +94,8 @@ def _before(analysis: Analysis, who: Participants, person: Place[Mention]) -> Dr
             continue
         if any(m.it.ref.type == "person" for m in analysis.mentions_in(last, person.first)):
             return engineer
+        if _of_last(analysis, start, index, last, person.first):
+            return engineer
         first = _widest(analysis, index, start, person.first)
         last = max(last, title_at(analysis, first))
         between = houses(analysis, last, person.first, person)
@@ -116,8 +120,13 @@ def _held(
     """A title in its house; one of a state stands without: `وزير الاتصالات X`, `الناطق باسم الحكومة X`."""
     if orgs:
         return _draft(person, orgs, analysis, first, last)
-    state = serves_a_state(analysis, first, last)
-    return _draft(person, [], analysis, first, last, OF_STATE) if state else None
+    if serves_a_state(analysis, first, last):
+        return _draft(person, [], analysis, first, last, OF_STATE)
+    house = unnamed(analysis, person, first)
+    if house is None:
+        return None
+    draft = _draft(person, [], analysis, first, last)
+    return draft._replace(fact=replace(draft.fact, objects=(house,)))
 
 
 def _engineer(analysis: Analysis, person: Place[Mention]) -> Draft | None:
@@ -220,13 +229,34 @@ def _rules(analysis: Analysis, index: int) -> bool:
     return any(split.stem in words("rules") for split in splits(analysis.tokens[index].text))
 
 
+def _of_last(analysis: Analysis, start: int, index: int, last: int, name: int) -> bool:
+    """`X، رئيس «..»، على تغريدة Y`: a title between commas behind a name belongs to that name."""
+    comma = index - 1
+    if comma <= start or analysis.tokens[comma].text != "،":
+        return False
+    people = analysis.mentions_in(start, comma, "person")
+    closed = any(token.text == "،" for token in analysis.tokens[last : name - 1])
+    return closed and any(place.last == comma for place in people)
+
+
 def _widest(analysis: Analysis, index: int, start: int, limit: int) -> int:
-    """Step back over titles joined by و: the first of `المؤسس والرئيس التنفيذي`."""
+    """Step back over titles joined by و: the first of `المؤسس والرئيس التنفيذي`.
+
+    Who speaks for `رئيس الوزراء X` as `متحدث باسم` him is not named.
+    """
     for first in range(max(start, index - 4), index):
         last = title_at(analysis, first)
-        if index < last <= limit:
+        if index < last <= limit and not _unnamed_voice(analysis, first):
             return first
     return index
+
+
+def _unnamed_voice(analysis: Analysis, first: int) -> bool:
+    """`متحدث باسم ..`, indefinite: somebody who speaks and has no name."""
+    return any(
+        split.stem in words("unnamed_voices") and ARTICLE not in split.proclitics
+        for split in splits(analysis.tokens[first].text)
+    )
 
 
 def _whole(analysis: Analysis, orgs: list[Place[Mention]], first: int, last: int) -> int:
@@ -248,12 +278,17 @@ def _whole(analysis: Analysis, orgs: list[Place[Mention]], first: int, last: int
     return last
 
 
-def _without_conjunction(analysis: Analysis, first: int, content: Span) -> Span:
-    """`ووزير المالية`, `فالمفوضة`: the conjunction is no part of the title."""
+def _without_proclitics(analysis: Analysis, first: int, content: Span) -> Span:
+    """`ووزير المالية`, `لمؤسس «..»`, `للرئيس التنفيذي`: what is joined to the first word is no part of the title."""
     token = analysis.tokens[first]
-    joined = any(split.proclitics[:1] in (("و",), ("ف",)) and is_title(split.stem) for split in splits(token.text))
-    whole = is_title(token.text) or content.start != token.span.start
-    return content if whole or not joined else Span(content.start + 1, content.end)
+    if is_title(token.text) or content.start != token.span.start:
+        return content
+    joined = [split.proclitics for split in splits(token.text) if split.proclitics and is_title(split.stem)]
+    if not joined:
+        return content
+    letters = sum(len(clitic) for clitic in joined[0] if clitic != ARTICLE)
+    doubled = token.text[letters - 1 : letters + 1] == "لل"
+    return Span(content.start + letters + doubled, content.end)
 
 
 def _draft(
@@ -275,7 +310,7 @@ def _draft(
         type="role",
         subject=person.it.ref,
         objects=objects,
-        content=_without_conjunction(analysis, first, analysis.content(first, last)),
+        content=_without_proclitics(analysis, first, analysis.content(first, last)),
         evidence=(analysis.sentence_span(person.first),),
         rule=rule,
         cues=(analysis.span(first, last),),
