@@ -102,6 +102,8 @@ def _before(analysis: Analysis, who: Participants, person: Place[Mention]) -> Dr
         if not between and is_occupation(analysis, first):
             own = houses(analysis, person.last, min(end, person.last + 5), person, governed=True)
             return _occupation(analysis, person, own, first, last)
+        if not between and (served := _in_service(analysis, last, person.first)):
+            return _draft(person, [], analysis, first, served, OF_STATE)
         gap = analysis.tokens[last : person.first]
         if not between and len([t for t in gap if t.kind != "punct"]) <= 2:
             between = (
@@ -227,6 +229,15 @@ def _heads(analysis: Analysis, who: Participants, person: Place[Mention]) -> Dra
 
 def _rules(analysis: Analysis, index: int) -> bool:
     return any(split.stem in words("rules") for split in splits(analysis.tokens[index].text))
+
+
+def _in_service(analysis: Analysis, last: int, name: int) -> int:
+    """Return the end of a title with its organ of state: `رئيس دائرة الاتصال | في الرئاسة التركية X`, 0 if none."""
+    while name > last and analysis.tokens[name - 1].kind == "punct":
+        name -= 1
+    if not 2 <= name - last <= COMPLEMENT or analysis.tokens[last].text not in words("served"):
+        return 0
+    return name if analysis.tokens[last + 1].text in words("organs") else 0
 
 
 def _of_last(analysis: Analysis, start: int, index: int, last: int, name: int) -> bool:
