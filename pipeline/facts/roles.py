@@ -90,7 +90,7 @@ def _before(analysis: Analysis, who: Participants, person: Place[Mention]) -> Dr
         if engineer is not None and index == person.first - 1:
             continue
         last = 0 if analysis.is_named(index) else title_at(analysis, index)
-        if not last or last > person.first:
+        if not last or last > person.first or _is_house(analysis, index, start):
             continue
         if any(m.it.ref.type == "person" for m in analysis.mentions_in(last, person.first)):
             return engineer
@@ -229,6 +229,11 @@ def _heads(analysis: Analysis, who: Participants, person: Place[Mention]) -> Dra
 
 def _rules(analysis: Analysis, index: int) -> bool:
     return any(split.stem in words("rules") for split in splits(analysis.tokens[index].text))
+
+
+def _is_house(analysis: Analysis, index: int, start: int) -> bool:
+    """`مدير مؤسسة «..» X`: behind a title it is a foundation, no foundress."""
+    return index > start and analysis.tokens[index].text in heads() and title_at(analysis, index - 1) == index
 
 
 def _in_service(analysis: Analysis, last: int, name: int) -> int:
