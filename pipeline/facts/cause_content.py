@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.facts.analysis import Analysis, Clause
 from pipeline.facts.cause_patterns import Match
+from pipeline.facts.cause_polarity import ends_denial
 from pipeline.facts.lexicon import Hit, is_verb
 from pipeline.facts.speakers import complementizers
 
@@ -42,7 +43,8 @@ _ENDS = {
     "وانه",
     "وانها",
 }
-_LIGHT = {"عن", "من", "في", "الي", "علي", "وجود", "حدوث", "وقوع"}
+_LIGHT = {"عن", "من", "في", "الي", "علي", "وجود", "حدوث", "وقوع", "حصول"}
+_COMING = {"وجود", "حدوث", "وقوع", "حصول"}
 _PREPOSITIONS = {"في", "من", "علي", "عن", "الي", "لدي", "بين", "مع"}
 
 
@@ -74,10 +76,14 @@ def _first(analysis: Analysis, match: Match, link: Hit | None, clause: Clause) -
         to = [i for i in range(link.last, match.first) if analysis.tokens[i].text == "الي"]
         if to:
             return to[0] + 1
+        # `رجح الخبير حصول خطأ`
+        coming = [i for i in range(link.last, match.first) if analysis.tokens[i].text in _COMING]
+        if coming:
+            return coming[-1] + 1
     head = next(analysis.find(max(match.first - 3, clause.first), match.first, "stop", "trouble"), None)
     first = head.first if head is not None and head.pos == "n" else match.first
     denial = next(analysis.find(max(match.first - 6, clause.first), match.first, "negation"), None)
-    if denial is not None and denial.pos != "v":
+    if denial is not None and denial.pos != "v" and not ends_denial(analysis, denial, match.first):
         first = min(first, denial.first)
     if link is not None and link.cls != "cause_in" and link.last <= match.first and match.first - link.last <= 6:
         first = link.last

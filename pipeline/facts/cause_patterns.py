@@ -15,6 +15,9 @@ GAP = 4
 """Tokens that may stand between two words which the data joins by `..`."""
 _DATA = Path(__file__).parent / "data"
 _DENIALS = {"ليس", "لا", "ليست", "لم"}
+GUARD = 3
+"""Tokens before an attack in which a word says that a service guards against it."""
+_AGAINST = {"من", "ضد"}
 _Words = frozenset[str]
 
 
@@ -169,9 +172,17 @@ def _at(analysis: Analysis, index: int, first: int, last: int) -> list[tuple[int
     for stem in _stems(analysis.tokens[index].text):
         for rank, pattern in _by_first_word().get(stem, ()):
             end = _match(analysis, pattern, index, first, last)
-            if end:
+            if end and not (pattern.category == "cyberattack" and _guarded(analysis, index)):
                 found.append((rank, pattern, end))
     return found
+
+
+def _guarded(analysis: Analysis, index: int) -> bool:
+    """`خدمات الحماية من هجمات حجب الخدمة`: what a firm sells is no cause."""
+    return any(
+        hit.last == index or analysis.tokens[hit.last].text in _AGAINST
+        for hit in analysis.find(max(index - GUARD, 0), index, "guard")
+    )
 
 
 def _is_contrasted(analysis: Analysis, index: int) -> bool:

@@ -6,11 +6,30 @@ from pipeline.facts.analysis import Analysis
 from pipeline.facts.cause_patterns import Match
 from pipeline.facts.lexicon import Hit
 
+_IN_TRUTH = {"لكن", "لكنه", "لكنها", "غير", "الا", "تبين", "ليتبين", "اتضح", "ليتضح", "بينما", "الحقيقه", "الواقع"}
+"""What comes after these is no longer what people supposed."""
+NEXT_SAID = {"وان", "وانه", "وانها"}
+
 
 def denies(analysis: Analysis, hit: Hit) -> bool:
     """`لم يستبعد`, `لا ينفي`: a denied denial leaves the cause possible."""
     before = analysis.tokens[hit.first - 1].text if hit.first else ""
     return not (hit.pos == "v" and before.lstrip("وف") in ("لم", "لا", "لن", "دون"))
+
+
+def is_mistaken(analysis: Analysis, token: int) -> bool:
+    """`أعادوا تشغيل الأجهزة ظنا منهم أن المشكلة في ..`: what people took for the cause, and it was not."""
+    start, _ = analysis.sentence_of(token)
+    hits = list(analysis.find(start, token, "mistaken"))
+    if not hits:
+        return False
+    between = {t.text.lstrip("وف") for t in analysis.tokens[hits[-1].last : token]}
+    return not between & _IN_TRUTH
+
+
+def ends_denial(analysis: Analysis, denial: Hit, token: int) -> bool:
+    """`«ليست هجوما» وأن خللا ..`: what `ليس` denies ends where the next thing said begins."""
+    return denial.pos == "w" and any(t.text in NEXT_SAID for t in analysis.tokens[denial.last : token])
 
 
 def is_negated(analysis: Analysis, match: Match, link: Hit | None) -> bool:
@@ -32,6 +51,7 @@ def is_negated(analysis: Analysis, match: Match, link: Hit | None) -> bool:
         if denies(analysis, h)
         and (h.pos == "v" or h.first >= max(low, match.first - 12))
         and not _new_predicate(analysis, h, match, link)
+        and not ends_denial(analysis, h, match.first)
     ]
     if analysis.tokens[match.first - 1].text in ("لا", "ولا"):
         return True

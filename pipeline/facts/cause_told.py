@@ -38,6 +38,7 @@ def told_causes(analysis: Analysis, who: Participants, speeches: list[Speech]) -
                 match is None
                 or match.weak
                 or analysis.has(first, match.first, "begin_work", "fixed", "acknowledgement")
+                or analysis.tokens[match.first - 1].text.lstrip("وبل") == "عدم"  # `طالبت بعدم تغيير الإعدادات`
             ):
                 continue
             if match.category == "maintenance" and not analysis.has(

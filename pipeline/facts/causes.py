@@ -8,10 +8,11 @@ from itertools import pairwise
 
 from pipeline.document import Fact, Ref
 from pipeline.facts.analysis import Analysis
+from pipeline.facts.cause_choice import is_of_others, is_own, told_best
 from pipeline.facts.cause_content import content
 from pipeline.facts.cause_denied import denied_causes
 from pipeline.facts.cause_patterns import Match, best, event, find
-from pipeline.facts.cause_polarity import is_negated
+from pipeline.facts.cause_polarity import NEXT_SAID, is_mistaken, is_negated
 from pipeline.facts.cause_told import EXPLANATIONS, OF_NETWORKS, told_causes
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
@@ -23,13 +24,19 @@ from pipeline.facts.undisclosed import undisclosed
 
 WINDOW = 18
 """Tokens after `بسبب` in which the words of the cause stand."""
+UNTOLD = 3
+"""Tokens from `لم` to the word for a cause in `لم تعرف أسباب الخلل`, which is then no link to one."""
+CHAIN = 6
+"""Tokens before a link in which the cause stands that is itself explained."""
+REMEDY = 2
+"""Tokens before the words of a cause in which they turn out to be what was done against it."""
+AVERTED = 5
+"""Tokens from `تفاديا` to the link of what was avoided."""
 SHARE = 6
 """Tokens between a share of the complaints and the verb that says what they are about."""
 BEHIND_VERB, BEFORE_VERB = 6, 12
 """Tokens around a verb of causing: its subject stands right behind it, or before it with a relative clause."""
 _FAULTS = {"مشكله", "خلل", "خطا", "مشكلات", "مشاكل", "خللا", "اعطال"}
-ONE_WORD = 7
-"""Letters of a content that holds one word."""
 _OTHER_BREAKS = frozenset({"cyberattack", "fire", "power", "natural_disaster", "government_order", "overload"})
 """What stands behind `بعد`, `إثر`: explanations and these."""
 _ELAPSED = {"مضي", "مرور", "انقضاء", "ايام", "اسابيع", "ساعات"}
@@ -48,6 +55,7 @@ def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], spee
         return
     done: set[tuple[str, int]] = set()
     drafts: list[Draft] = []
+    own: set[int] = set()
     explained = dict(told_causes(analysis, who, speeches))
     found = (*_candidates(analysis, who), *((match, None) for match in explained), *_events(analysis))
     covered: list[range] = []
@@ -58,7 +66,9 @@ def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], spee
         aside = clause.sentence in elsewhere or analysis.clause_at(at).sentence in elsewhere
         if aside and clause.sentence not in who.others and clause.sentence not in blamed:
             continue
-        if match.category == "undisclosed" and _of_others(analysis, who, match):
+        if match.category == "undisclosed" and is_of_others(analysis, who, match):
+            continue
+        if is_mistaken(analysis, match.first) or analysis.has(match.first - REMEDY, match.last, "remedy"):
             continue
         key = (match.category, clause.sentence)
         negated = is_negated(analysis, match, link)
@@ -79,7 +89,9 @@ def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], spee
             cues=(analysis.span(link.first, link.last),) if link else (),
         )
         drafts.append(Draft(fact, match.first, match.last))
-    yield from _told_best(drafts)
+        if is_own(analysis, who, match):
+            own.add(match.first)
+    yield from told_best(drafts, own)
 
 
 def _is_blamed(analysis: Analysis, link: Hit) -> bool:
@@ -88,39 +100,6 @@ def _is_blamed(analysis: Analysis, link: Hit) -> bool:
         return False
     definite = analysis.tokens[link.last].text.startswith("ال")
     return definite and analysis.has(link.last, link.last + 1, "stop", "trouble")
-
-
-def _told_best(drafts: list[Draft]) -> Iterator[Draft]:
-    """Give a cause that a headline only names the words of its next telling; leave out a fault that is the stop.
-
-    `ارتباك بسبب تحديث` gives way to `تحديث خاطئ أرسلته الشركة`; `أخرج خلل معلوماتي حواسيب من الخدمة` is no cause
-    beside a cause.
-    """
-    told = {
-        draft.fact.evidence
-        for draft in drafts
-        if draft.fact.polarity == "affirmed" and draft.fact.category in EXPLANATIONS
-    }
-    # `لم يكشف المدير عن سبب الأزمة، غير أن المهندسين كتبوا أن مبعثها ضبط معيب`
-    drafts = [d for d in drafts if d.fact.category != "undisclosed" or d.fact.evidence not in told]
-    specific = any(
-        draft.fact.polarity == "affirmed" and draft.fact.category not in ("unspecified_technical", "undisclosed")
-        for draft in drafts
-    )
-    full: dict[tuple[object, ...], Fact] = {}
-    for fact in (draft.fact for draft in drafts if not _poor(draft.fact)):
-        full.setdefault((fact.category, fact.polarity, fact.subject), fact)
-    for draft in drafts:
-        fact = draft.fact
-        if specific and fact.category == "unspecified_technical" and fact.rule == "cause:verb":
-            continue
-        fuller = full.get((fact.category, fact.polarity, fact.subject))
-        yield draft._replace(fact=replace(fact, content=fuller.content)) if fuller and _poor(fact) else draft
-
-
-def _poor(fact: Fact) -> bool:
-    """Whether the words that state a cause are no more than one."""
-    return fact.content is None or fact.content.end - fact.content.start <= ONE_WORD
 
 
 def _whose(analysis: Analysis, who: Participants, match: Match) -> Ref | None:
@@ -146,14 +125,6 @@ def _whose(analysis: Analysis, who: Participants, match: Match) -> Ref | None:
     return who.provider
 
 
-def _of_others(analysis: Analysis, who: Participants, match: Match) -> bool:
-    """A cause untold in a sentence that names only other services, and no stop behind it, is theirs."""
-    start, _ = analysis.sentence_of(match.first)
-    named = analysis.mentions_in(start, match.first, "service", "company")
-    own = any(who.is_provider(m.it.ref) for m in named) or analysis.has(match.first, match.last, "stop", "trouble")
-    return bool(named) and not own and not who.infrastructure
-
-
 def _rule(analysis: Analysis, match: Match, link: Hit | None) -> str:
     if analysis.quote_at(match.first) is not None:
         return "cause:quoted"
@@ -167,13 +138,14 @@ def _rule(analysis: Analysis, match: Match, link: Hit | None) -> str:
 # ------------------------------------------------------------------------------------------------ where causes stand
 def _candidates(analysis: Analysis, who: Participants) -> Iterator[tuple[Match, Hit | None]]:
     """Words of a cause beside a word that links it to its effect; denials; unknown causes."""
-    yield from _linked(analysis, who)
+    untold = list(undisclosed(analysis))
+    yield from _linked(analysis, who, untold)
     yield from _causing(analysis)
     yield from _after(analysis)
     if who.ordered:
         yield from _amid(analysis)
     yield from denied_causes(analysis)
-    yield from ((match, None) for match in undisclosed(analysis))
+    yield from ((match, None) for match in untold)
     for sentence in analysis.doc.sentences:
         match = find(analysis, sentence.first, sentence.last)
         if match is None or analysis.tokens[sentence.last - 1].text == "؟":
@@ -187,11 +159,16 @@ def _candidates(analysis: Analysis, who: Participants) -> Iterator[tuple[Match, 
             yield match, None
 
 
-def _linked(analysis: Analysis, who: Participants) -> Iterator[tuple[Match, Hit]]:
-    """`بسبب`, `عزت .. إلى`, `مرده`: the cause stands behind; `وراء العطل`, `هو السبب`: mostly before."""
+def _linked(analysis: Analysis, who: Participants, untold: list[Match]) -> Iterator[tuple[Match, Hit]]:
+    """`بسبب`, `عزت .. إلى`, `مرده`: the cause stands behind; `وراء العطل`, `هو السبب`: mostly before.
+
+    `untold`: words that say that the cause is not known; `لم تعرف أسباب الخلل` links nothing to it.
+    """
     for hit in analysis.find(0, len(analysis.tokens), "cause_link", "cause_in", "cause_before", "cause_purpose"):
         start, end = analysis.sentence_of(hit.first)
-        if _asks(analysis, hit, end) or _of_repair(analysis, hit, start):
+        if _asks(analysis, hit, end) or _of_repair(analysis, hit, start) or _averts(analysis, hit):
+            continue
+        if any(match.first < hit.first <= match.first + UNTOLD for match in untold):
             continue
         if any(q.it.kind == "percent" for q in analysis.quantities_in(hit.first - SHARE, hit.first)):
             # `60% من البلاغات تتعلق بالخادم` sorts complaints.
@@ -209,6 +186,11 @@ def _asks(analysis: Analysis, hit: Hit, end: int) -> bool:
     """A question asks for the cause and states none; one that a colon introduces is another clause's."""
     words = {token.text for token in analysis.tokens[hit.last : end]}
     return analysis.tokens[end - 1].text == "؟" and ":" not in words
+
+
+def _averts(analysis: Analysis, hit: Hit) -> bool:
+    """`تفاديا لانهيار ثان بفعل الضغط`: the cause of what was to be avoided."""
+    return hit.cls == "cause_link" and analysis.has(hit.first - AVERTED, hit.first, "cause_purpose")
 
 
 def _of_repair(analysis: Analysis, hit: Hit, start: int) -> bool:
@@ -233,7 +215,9 @@ def _beside(analysis: Analysis, hit: Hit, start: int, end: int) -> Match | None:
     if hit.cls == "cause_in":
         return best(analysis, hit.first, hit.last, min(end, hit.last + WINDOW))
     if hit.cls == "cause_before" or _states_before(analysis, hit):
-        earlier = find(analysis, max(start, hit.first - WINDOW // 2), hit.first)
+        low = max(start, hit.first - WINDOW // 2)
+        said = [i + 1 for i in range(low, hit.first) if analysis.tokens[i].text in NEXT_SAID]
+        earlier = find(analysis, said[-1] if said else low, hit.first) or find(analysis, low, hit.first)
         if earlier is not None or (hit.cls == "cause_before" and not _opens(analysis, hit)):
             return earlier
         return find(analysis, hit.last, min(end, hit.last + WINDOW // 2))
@@ -249,10 +233,21 @@ def _beside(analysis: Analysis, hit: Hit, start: int, end: int) -> Match | None:
     match = find(analysis, hit.last, min(end, hit.last + WINDOW))
     if match is not None and hit.pos == "w" and _in_other_clause(analysis, hit, match):
         match = None
+    if match is not None and hit.pos == "w":
+        match = _chained(analysis, hit, match)
     if match is None or (match.first - hit.last > WINDOW // 2 and hit.pos == "v"):
         earlier = find(analysis, max(start, hit.first - WINDOW), hit.first) if hit.pos == "v" else None
         match = earlier or match
     return match or _some_fault(analysis, hit)
+
+
+def _chained(analysis: Analysis, link: Hit, match: Match) -> Match:
+    """`كسرا في كابل نتيجة أعمال حفر`: the words of one cause, and of what brought it about, are one content."""
+    first = max(analysis.clause_at(link.first).first, link.first - CHAIN)
+    earlier = find(analysis, first, link.first)
+    if earlier is None or earlier.weak or earlier.category != match.category or earlier.last + 1 < link.first - 2:
+        return match
+    return replace(match, first=earlier.first)
 
 
 def _in_other_clause(analysis: Analysis, link: Hit, match: Match) -> bool:
@@ -298,6 +293,8 @@ def _causing(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
         effect = next(
             (i for i in range(hit.last, min(end, hit.last + BEFORE_VERB)) if _begins_effect(analysis, i)), None
         )
+        if effect is None and analysis.has(hit.first, hit.first + 1, "performs"):
+            continue  # `يؤدون امتحانات`: without an effect it is to do one's part.
         limit = min(end, effect if effect is not None else hit.last + BEHIND_VERB)
         reach = 2 if effect is not None else 1
         match = best(analysis, hit.last, min(limit, hit.last + reach), limit) if hit.last < limit else None
@@ -343,7 +340,8 @@ def _after(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
         if analysis.has(hit.first - 4, hit.first, "negation"):
             # `لم تعثر على أي أثر لهجوم`, which is written as `إثر`
             continue
-        if _stops_in(analysis, start, hit.first) or _stops_in(analysis, match.last, end):
+        hurt = match.category in _OTHER_BREAKS | {"cable_cut"} and analysis.has(start, hit.first, "suffer")
+        if hurt or _stops_in(analysis, start, hit.first) or _stops_in(analysis, match.last, end):
             yield match, hit
 
 

@@ -9,8 +9,9 @@ from pipeline.document import Mention, Ref
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.inflection import bare
 from pipeline.facts.participants import Participants
+from pipeline.facts.titles import spellings
 from pipeline.resources import read_toml
-from pipeline.text import fold, splits
+from pipeline.text import splits
 
 TITLE = 5
 """Tokens of a title beside a name, its field and marks between."""
@@ -23,7 +24,7 @@ _PRONOUNS = ("ها", "هم", "ه")
 @cache
 def _words(kind: str) -> frozenset[str]:
     data = read_toml(Path(__file__).parent / "data" / "offices.toml")
-    return frozenset(fold(word) for word in data[kind])
+    return frozenset(spelling for word in data[kind] for spelling in spellings(word))
 
 
 def judges(analysis: Analysis, who: Participants, ref: Ref) -> bool:

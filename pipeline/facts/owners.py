@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from pipeline.document import Mention
+from pipeline.document import Mention, Ref
 from pipeline.entities import heads
 from pipeline.entities.history import history
 from pipeline.facts.analysis import Analysis, Place
@@ -17,6 +17,8 @@ from pipeline.text import splits
 _HOUSES = ("company", "service", "organization", "media", "other")
 _LEADERS = 9
 """Tokens from a title to `فيها`, `لديها`."""
+OF_FIRM = 3
+"""Tokens of a definite title in which it says that it is one of a firm: `الرئيس المدير العام`."""
 _ASIDE = 6
 """Tokens back from a name to the one that it is joined to."""
 
@@ -69,10 +71,13 @@ def owned(analysis: Analysis, who: Participants, first: int, last: int, apart: b
     `apart`: the title stands behind the name: `X، مديرنا الفني`; only a pronoun says then whose it is.
     """
     end = analysis.tokens[last - 1].text
+    if apart and any(token.text in words("in_it") for token in analysis.tokens[last : last + 1]):
+        return _firm(analysis, who, nearest(analysis, first))  # `X، المديرة السابقة لديها`
     if of_government(analysis, first, last) or (apart and not is_suffixed(analysis, first)):
         return []
     if last - first > 1 and end.startswith("ال") and end.removeprefix("ال") in heads():
-        return main(analysis, who)
+        spoken_of = [place for place in analysis.mentions_in(last - 1, last, "company") if place.it.form == "nominal"]
+        return spoken_of or main(analysis, who)
     office = not occupation_at(analysis, first)
     return next((orgs for at in (last - 1, first) if (orgs := _last_company(analysis, who, at, office))), [])
 
@@ -85,14 +90,24 @@ def _last_company(analysis: Analysis, who: Participants, before: int, office: bo
         return main(analysis, who)
     behind = analysis.tokens[before : before + _LEADERS]
     suffixed = suffixed or (office and any(token.text in words("in_it") for token in behind))
-    definite = analysis.tokens[before].text.startswith("ال") and analysis.tokens[before + 1].text in words("of_firm")
+    definite = analysis.tokens[before].text.startswith("ال") and any(
+        token.text in words("of_firm") for token in analysis.tokens[before + 1 : before + OF_FIRM]
+    )
     if not suffixed and not definite:
         return []
     near = nearest(analysis, before)
     if definite and not suffixed:
-        own = [place for place in near if who.is_provider(place.it.ref)]
-        return (own or main(analysis, who) or near)[-1:]
+        return main(analysis, who) or near[-1:]
+    if not is_suffixed(analysis, before):
+        return _firm(analysis, who, near)
     return near[-1:] or (main(analysis, who) if suffixed else [])
+
+
+def _firm(analysis: Analysis, who: Participants, near: list[Place[Mention]]) -> list[Place[Mention]]:
+    """The organisation spoken of last; the firm itself where that is one of its services."""
+    if near and not who.is_provider(near[-1].it.ref):
+        return near[-1:]
+    return main(analysis, who) or near[-1:]
 
 
 def nearest(analysis: Analysis, token: int) -> list[Place[Mention]]:
@@ -155,6 +170,13 @@ def known_for(analysis: Analysis, person: Place[Mention]) -> list[Place[Mention]
     """`زوكربيرغ، الرئيس التنفيذي`: the organisation is left out because everybody knows it; so does the base."""
     firm = analysis.operator(person.it.ref)
     return analysis.of_entity(firm.key)[:1] if firm is not None else []
+
+
+def unnamed(analysis: Analysis, person: Place[Mention], first: int) -> Ref | None:
+    """`المفوض الأوروبي تييري بريتون`: the house of a known person's office, where the text does not name it."""
+    stems = {split.stem for split in splits(analysis.tokens[first].text)}
+    firm = analysis.operator(person.it.ref)
+    return firm if firm is not None and firm.type != "place" and stems & words("known_offices") else None
 
 
 def is_held(analysis: Analysis, person: Place[Mention], own: list[Place[Mention]]) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.document import Fact, Mention
 from pipeline.entities import heads
+from pipeline.entities.words import ARTICLE
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.occupations import COURTESIES, alone, in_field
-from pipeline.facts.owners import focus, houses, is_held, known_for, nearest, owned
+from pipeline.facts.owners import focus, houses, is_held, known_for, nearest, owned, unnamed
 from pipeline.facts.participants import Participants
 from pipeline.facts.titles import (
     COMPLEMENT,
@@ -88,9 +90,11 @@ def _before(analysis: Analysis, who: Participants, person: Place[Mention]) -> Dr
         if engineer is not None and index == person.first - 1:
             continue
         last = 0 if analysis.is_named(index) else title_at(analysis, index)
-        if not last or last > person.first:
+        if not last or last > person.first or _is_house(analysis, index, start):
             continue
         if any(m.it.ref.type == "person" for m in analysis.mentions_in(last, person.first)):
+            return engineer
+        if _of_last(analysis, start, index, last, person.first):
             return engineer
         first = _widest(analysis, index, start, person.first)
         last = max(last, title_at(analysis, first))
@@ -98,6 +102,8 @@ def _before(analysis: Analysis, who: Participants, person: Place[Mention]) -> Dr
         if not between and is_occupation(analysis, first):
             own = houses(analysis, person.last, min(end, person.last + 5), person, governed=True)
             return _occupation(analysis, person, own, first, last)
+        if not between and (served := _in_service(analysis, last, person.first)):
+            return _draft(person, [], analysis, first, served, OF_STATE)
         gap = analysis.tokens[last : person.first]
         if not between and len([t for t in gap if t.kind != "punct"]) <= 2:
             between = (
@@ -116,8 +122,13 @@ def _held(
     """A title in its house; one of a state stands without: `وزير الاتصالات X`, `الناطق باسم الحكومة X`."""
     if orgs:
         return _draft(person, orgs, analysis, first, last)
-    state = serves_a_state(analysis, first, last)
-    return _draft(person, [], analysis, first, last, OF_STATE) if state else None
+    if serves_a_state(analysis, first, last):
+        return _draft(person, [], analysis, first, last, OF_STATE)
+    house = unnamed(analysis, person, first)
+    if house is None:
+        return None
+    draft = _draft(person, [], analysis, first, last)
+    return draft._replace(fact=replace(draft.fact, objects=(house,)))
 
 
 def _engineer(analysis: Analysis, person: Place[Mention]) -> Draft | None:
@@ -220,13 +231,48 @@ def _rules(analysis: Analysis, index: int) -> bool:
     return any(split.stem in words("rules") for split in splits(analysis.tokens[index].text))
 
 
+def _is_house(analysis: Analysis, index: int, start: int) -> bool:
+    """`مدير مؤسسة «..» X`: behind a title it is a foundation, no foundress."""
+    return index > start and analysis.tokens[index].text in heads() and title_at(analysis, index - 1) == index
+
+
+def _in_service(analysis: Analysis, last: int, name: int) -> int:
+    """Return the end of a title with its organ of state: `رئيس دائرة الاتصال | في الرئاسة التركية X`, 0 if none."""
+    while name > last and analysis.tokens[name - 1].kind == "punct":
+        name -= 1
+    if not 2 <= name - last <= COMPLEMENT or analysis.tokens[last].text not in words("served"):
+        return 0
+    return name if analysis.tokens[last + 1].text in words("organs") else 0
+
+
+def _of_last(analysis: Analysis, start: int, index: int, last: int, name: int) -> bool:
+    """`X، رئيس «..»، على تغريدة Y`: a title between commas behind a name belongs to that name."""
+    comma = index - 1
+    if comma <= start or analysis.tokens[comma].text != "،":
+        return False
+    people = analysis.mentions_in(start, comma, "person")
+    closed = any(token.text == "،" for token in analysis.tokens[last : name - 1])
+    return closed and any(place.last == comma for place in people)
+
+
 def _widest(analysis: Analysis, index: int, start: int, limit: int) -> int:
-    """Step back over titles joined by و: the first of `المؤسس والرئيس التنفيذي`."""
+    """Step back over titles joined by و: the first of `المؤسس والرئيس التنفيذي`.
+
+    Who speaks for `رئيس الوزراء X` as `متحدث باسم` him is not named.
+    """
     for first in range(max(start, index - 4), index):
         last = title_at(analysis, first)
-        if index < last <= limit:
+        if index < last <= limit and not _unnamed_voice(analysis, first):
             return first
     return index
+
+
+def _unnamed_voice(analysis: Analysis, first: int) -> bool:
+    """`متحدث باسم ..`, indefinite: somebody who speaks and has no name."""
+    return any(
+        split.stem in words("unnamed_voices") and ARTICLE not in split.proclitics
+        for split in splits(analysis.tokens[first].text)
+    )
 
 
 def _whole(analysis: Analysis, orgs: list[Place[Mention]], first: int, last: int) -> int:
@@ -248,12 +294,17 @@ def _whole(analysis: Analysis, orgs: list[Place[Mention]], first: int, last: int
     return last
 
 
-def _without_conjunction(analysis: Analysis, first: int, content: Span) -> Span:
-    """`ووزير المالية`, `فالمفوضة`: the conjunction is no part of the title."""
+def _without_proclitics(analysis: Analysis, first: int, content: Span) -> Span:
+    """`ووزير المالية`, `لمؤسس «..»`, `للرئيس التنفيذي`: what is joined to the first word is no part of the title."""
     token = analysis.tokens[first]
-    joined = any(split.proclitics[:1] in (("و",), ("ف",)) and is_title(split.stem) for split in splits(token.text))
-    whole = is_title(token.text) or content.start != token.span.start
-    return content if whole or not joined else Span(content.start + 1, content.end)
+    if is_title(token.text) or content.start != token.span.start:
+        return content
+    joined = [split.proclitics for split in splits(token.text) if split.proclitics and is_title(split.stem)]
+    if not joined:
+        return content
+    letters = sum(len(clitic) for clitic in joined[0] if clitic != ARTICLE)
+    doubled = token.text[letters - 1 : letters + 1] == "لل"
+    return Span(content.start + letters + doubled, content.end)
 
 
 def _draft(
@@ -275,7 +326,7 @@ def _draft(
         type="role",
         subject=person.it.ref,
         objects=objects,
-        content=_without_conjunction(analysis, first, analysis.content(first, last)),
+        content=_without_proclitics(analysis, first, analysis.content(first, last)),
         evidence=(analysis.sentence_span(person.first),),
         rule=rule,
         cues=(analysis.span(first, last),),

@@ -25,7 +25,13 @@ COMPLEMENT = 4
 def words(name: str) -> frozenset[str]:
     """Return a class of words of `roles.toml`, folded."""
     data: dict[str, list[str]] = read_toml(_DATA / "roles.toml")
-    return frozenset(fold(word) for word in data[name])
+    return frozenset(spelling for word in data[name] for spelling in spellings(word))
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """Return the folded spellings of a word with a hamza before و: `مسؤول`, in Egypt `مسئول`, and `مسؤل`."""
+    folded = fold(word)
+    return (folded, folded.replace("ؤو", "ئو"), folded.replace("ؤو", "ؤ")) if "ؤو" in folded else (folded,)
 
 
 @cache
@@ -39,8 +45,9 @@ def _titles() -> dict[str, list[tuple[str, ...]]]:
     """First folded word of a title -> its words, longest first."""
     table: dict[str, list[tuple[str, ...]]] = {}
     for _, row in read_tsv(_DATA / "titles.tsv"):
-        words = tuple(fold(row["title"]).split())
-        table.setdefault(words[0], []).append(words)
+        for title in spellings(row["title"]):
+            words = tuple(title.split())
+            table.setdefault(words[0], []).append(words)
     for words in occupations():
         table.setdefault(words[0], []).append(words)
     return {first: sorted(set(rows), key=len, reverse=True) for first, rows in table.items()}

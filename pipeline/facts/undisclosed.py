@@ -16,7 +16,9 @@ PREDICATE = 8
 """Tokens from the word for a cause to what is said of it: `سبب العطل الذي أصاب .. غير معروف`."""
 _SELF = {"ما", "ذلك", "هذا", "هذه", "وقوع", "حدوث", "توقف", "وراء", "التي", "الكامنه", "الرئيسي", "الحقيقي", "حتي"}
 """What may follow a word for a cause besides a stop: `سبب ما جرى`, `السبب الرئيسي`."""
-_NEEDS_STOP = {"طبيعه", "مصدر", "اصل", "تفاصيل", "خلفيات", "ملابسات"}
+_ACCORDING = ("حسب", "وفق", "وفقا", "طبقا", "كل", "مع", "علي", "ضمن")
+"""Before `ما` these make it what was said, not what was not: `حسب ما أعلنته`."""
+_NEEDS_STOP = {"طبيعه", "طبيعت", "مصدر", "اصل", "تفاصيل", "خلفيات", "ملابسات"}
 """Words that mean a cause only of a stop: `طبيعة الخلل`."""
 
 
@@ -61,6 +63,8 @@ def _not_told(analysis: Analysis, reason: Hit, start: int) -> tuple[int, int] | 
     low = max(start, reason.first - REACH)
     for index in range(reason.first - 1, low - 1, -1):
         token = analysis.tokens[index].text
+        if token == "ما" and _according(analysis, index):
+            continue
         if token in NOT and index + 3 >= reason.first and token.endswith("دون"):
             return index, _end(analysis, reason)
         if token in NOT and analysis.has(index + 1, min(index + 4, reason.first), "disclose"):
@@ -76,9 +80,16 @@ def _unknown(analysis: Analysis, reason: Hit, last: int) -> tuple[int, int] | No
     for hit in analysis.find(reason.last, min(end, clause.last), "unknown"):
         return reason.first, hit.last
     for hit in analysis.find(reason.last, min(end, clause.last), "disclose"):
-        if analysis.tokens[hit.first - 1].text in NOT and not _known_by_name(analysis, reason, hit):
+        told = analysis.tokens[hit.first - 1].text not in NOT or _according(analysis, hit.first - 1)
+        if not told and not _known_by_name(analysis, reason, hit):
             return reason.first, hit.last
     return None
+
+
+def _according(analysis: Analysis, index: int) -> bool:
+    """`بحسب ما أعلنت`: the word before `ما` makes it a relative."""
+    before = analysis.tokens[index - 1].text.lstrip("وب") if index else ""
+    return analysis.tokens[index].text == "ما" and before in _ACCORDING
 
 
 def _known_by_name(analysis: Analysis, reason: Hit, hit: Hit) -> bool:
