@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -84,7 +85,7 @@ class Tagged:
 
     first: int
     last: int
-    likely: Mapping[str, NDArray[np.float16]]
+    likely: Mapping[str, array[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,9 +195,13 @@ def read(tagger: FactTagger, analysis: Analysis) -> Readings:
 
 
 def _tagged(window: _Window, likely: NDArray[np.float64]) -> Tagged:
+    import numpy
+
     tags = window.tagger.tags
-    kinds = {tag[2:] for tag in tags if tag.startswith("B-")}
-    each = {k: likely[:, [tags.index(f"B-{k}"), tags.index(f"I-{k}")]].sum(1).astype("float16") for k in sorted(kinds)}
+    each: dict[str, array[float]] = {}
+    for kind in (tag[2:] for tag in tags if tag.startswith("B-")):
+        shares = likely[:, [tags.index(f"B-{kind}"), tags.index(f"I-{kind}")]].sum(1)
+        each[kind] = array("f", shares.astype(numpy.float32).tobytes())
     return Tagged(window.first, window.last, each)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import replace
 from functools import cache
 
@@ -105,15 +106,18 @@ def test_a_confidence_is_a_share(signs: dict[str, float]) -> None:
     assert 0 <= likely(signs) <= 1
 
 
+def test_every_type_of_fact_has_weights_of_its_own() -> None:
+    types = {"outage", "cause", "impact", "restoration", "gain", "degradation", "statement", "metric", "role"}
+    assert types <= {name.split("|")[0] for name in weights()}
+
+
 def test_signs_that_training_never_saw_weigh_nothing() -> None:
     assert likely({"no such sign": 3.0}) == 0.5
 
 
 def test_how_likely_words_are_is_a_mean_over_the_windows_that_hold_them() -> None:
-    import numpy
-
     def window(first: int, shares: list[float]) -> Tagged:
-        return Tagged(first, first + len(shares), {"cause": numpy.array(shares, numpy.float16)})
+        return Tagged(first, first + len(shares), {"cause": array("f", shares)})
 
     readings = Readings(tagged=(window(0, [0.0, 0.5]), window(2, [1.0, 0.25])))
     assert readings.share("cause", 1, 3) == pytest.approx(0.75)

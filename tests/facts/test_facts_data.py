@@ -193,7 +193,3 @@ def test_sectors_are_those_of_the_knowledge_base(sector: str) -> None:
 def test_no_sector_is_in_two_families() -> None:
     families = read_toml(DATA / "sectors.toml")["families"]
     assert sum(map(len, families)) == len({sector for family in families for sector in family})
-
-
-def test_confidence_is_a_share() -> None:
-    assert all(0 <= rate <= 1 for rate in read_toml(DATA / "confidence.toml").values())
