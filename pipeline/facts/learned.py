@@ -13,7 +13,7 @@ from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.figures import figure_fact
 from pipeline.facts.frames import Frame, frames
-from pipeline.facts.participants import Participants
+from pipeline.facts.participants import USERS, WORLD, Participants
 from pipeline.facts.readings import NOTHING, Class, Words
 from pipeline.facts.turns import in_turn
 from pipeline.resources import read_toml
@@ -69,8 +69,8 @@ def _figure_again(analysis: Analysis, who: Participants, draft: Draft) -> Fact |
         return None if read.score >= limit["nothing"] else fact
     if read.name != f"{fact.type}.{fact.category}" or read.owner is None or read.owner_score < limit["other_owner"]:
         return fact
-    if in_turn(analysis, draft.first) is not None:
-        return fact
+    if in_turn(analysis, draft.first) is not None or fact.subject in (WORLD, USERS):
+        return fact  # No name stands for all the world, and the tagger reads whose a figure is among the names.
     if who.is_provider(read.owner) and fact.subject is not None and who.is_provider(fact.subject):
         return fact  # Which of the provider's services is meant, a rule sees better.
     return replace(fact, subject=read.owner)
