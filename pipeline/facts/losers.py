@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from pipeline.document import Ref
@@ -12,6 +13,8 @@ from pipeline.facts.query import GENITIVE, Query, estimates, free, one, pronoun
 
 OPENING = 3
 """Tokens from the beginning of a sentence to the country that it is about: `وفي الجزائر`, `أما في مصر`."""
+TITLE = 2
+"""Tokens from `ثروة` to the title of whose it is: `مؤسسها`, `رئيسها التنفيذي`."""
 TAKEN_UP = 40
 """Tokens from a name to the pronoun on a verb of the next sentence that stands for it."""
 
@@ -33,6 +36,39 @@ def agent_only(query: Query) -> tuple[Ref, ...]:
     for place in reversed(before):
         if query.analysis.governor(place) is None:
             return one(place) if place.it.ref.type in query.types else ()
+    return ()
+
+
+def chief(query: Query) -> tuple[Ref, ...]:
+    """`تراجعت ثروة مؤسسها ستة مليارات`: whose title stands in for his name, of those that the article names."""
+    at = query.figure.place.first
+    start, _ = query.analysis.sentence_of(at)
+    for hit in query.analysis.find(start, at, query.cls):
+        if not query.analysis.has(hit.last, hit.last + TITLE, "chief"):
+            continue
+        heads = [m for m in query.analysis.mentions if m.it.ref.type == "person" and m.it.ref.kb is not None]
+        own = Counter(m.it.ref for m in heads if _heads(query, m.it.ref))
+        return (own.most_common(1)[0][0],) if own else ()
+    return ()
+
+
+def _heads(query: Query, person: Ref) -> bool:
+    firm = query.analysis.operator(person)
+    return firm is not None and query.who.is_provider(firm)
+
+
+def left(query: Query) -> tuple[Ref, ...]:
+    """`أغلق 115 ألف مستخدم حساباتهم على إكس`: where the accounts were that people gave up."""
+    predicate = query.figure.predicate
+    if predicate is None or not query.analysis.has(predicate.first, predicate.last + 1, "leave"):
+        return ()
+    _, end = query.analysis.sentence_of(predicate.first)
+    first = max(predicate.last, query.figure.place.first)
+    accounts = query.analysis.find(first, min(end, first + GENITIVE), "account")
+    for hit in accounts:
+        found = query.mentions(hit.last, min(end, hit.last + GENITIVE))
+        held = [m for m in found if query.analysis.governor(m) in ("علي", "في", "لدي", "ب", None)]
+        return one(held[0]) if held else ()
     return ()
 
 

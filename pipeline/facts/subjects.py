@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Sequence
 
 from pipeline.document import Mention, Ref
-from pipeline.facts.analysis import Analysis, Place
+from pipeline.facts.analysis import STRONG, Analysis, Place
 from pipeline.facts.bearers import (
     carried,
     culprit,
@@ -24,7 +24,9 @@ from pipeline.facts.lexicon import Hit
 from pipeline.facts.losers import (
     agent_only,
     bearer,
+    chief,
     economy,
+    left,
     local,
     loss_of_world,
     private,
@@ -32,7 +34,7 @@ from pipeline.facts.losers import (
     taken_up,
     world,
 )
-from pipeline.facts.participants import WORLD, Participants, is_channel
+from pipeline.facts.participants import WORLD, Participants, is_authority, is_channel
 from pipeline.facts.query import GENITIVE, Figure, Query, estimates, free, one, pronoun, the_provider
 from pipeline.facts.turns import in_turn
 
@@ -196,7 +198,8 @@ def _about(query: Query) -> tuple[Ref, ...]:
     at = query.figure.place
     _, last = query.analysis.sentence_of(at.first)
     others = [q.first for q in query.analysis.quantities_in(at.last, last)]
-    end = min([last, at.last + 8, *others])
+    parted = (i for i in range(at.last, last) if query.analysis.tokens[i].text in STRONG)
+    end = min([last, at.last + 8, *others, *parted])
     others_than = _ABOUT if query.who.infrastructure else _ABOUT_OTHERS
     after = query.mentions(at.last, end)
     own = [m for m in after if query.who.is_provider(m.it.ref)]
@@ -274,7 +277,10 @@ def _speaker_firm(query: Query) -> tuple[Ref, ...]:
 def _told_by(query: Query) -> tuple[Ref, ...]:
     """Who speaks: a firm that gives a figure with no other owner gives its own."""
     speaker = query.figure.speaker
-    return (speaker,) if speaker is not None and speaker.type in query.types else ()
+    if speaker is None or speaker.type not in query.types or is_authority(query.analysis, speaker):
+        # `الهيئة: الشركات رصدت زيادة في المكالمات`: who oversees others has no traffic.
+        return ()
+    return (speaker,)
 
 
 def _owner(query: Query) -> tuple[Ref, ...]:
@@ -359,6 +365,8 @@ _STRATEGIES: dict[str, Callable[[Query], tuple[Ref, ...]]] = {
     "about": _about,
     "tweet_owner": _tweet_owner,
     "world": world,
+    "chief": chief,
+    "left": left,
     "bearer": bearer,
     "loss_of_world": loss_of_world,
     "speaker": speaker,

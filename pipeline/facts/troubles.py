@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pipeline.document import Fact, Mention, Ref
 from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.draft import Draft
-from pipeline.facts.groups import joined_to
+from pipeline.facts.groups import labelled, sharers
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, is_adjunct, is_negated, is_old
 from pipeline.facts.places import named_in
@@ -16,6 +16,8 @@ from pipeline.facts.symptoms import is_service, phrase, state, symptom, told
 from pipeline.text import splits
 
 _INNER = frozenset({"الداخلي", "الداخليه", "داخلي", "داخليه"})
+NEAR = 5
+"""Tokens from a verb to the `هو الآخر` that says that a watcher of outages stopped too."""
 BLAMED = 5
 """Tokens from a verb of blaming to what it blames, its object between: `أرجعت المشكلة إلى خطأ`."""
 
@@ -118,7 +120,7 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
         return []
     if place is not None:
         weak = hit.cls == "trouble" and not _suffers(analysis, hit, place)
-        found = [] if weak else [place, *joined_to(analysis, place)]
+        found = [] if weak else sharers(analysis, place, hit.first)
         refs = [m.it.ref for m in found if is_service(who, hit, m.it.ref) or m.it.form == "name"]
     else:
         speaker = _quoted(analysis, hit) or _first_person(analysis, who, hit, speaker_of)
@@ -131,11 +133,35 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
         return [ref for ref in refs if not who.is_provider(ref)]
     if hit.cls == "barred" or _is_ordered(analysis, who, hit):
         return []
-    many = len(refs) > 2 and (who.infrastructure or hit.cls == "stop")
-    if many or (who.infrastructure and place is not None and hit.cls == "stop" and in_list(analysis, place)):
+    many = len(refs) > 2 and (hit.cls == "stop" or (who.infrastructure and not _is_subject(hit, place)))
+    listed = who.infrastructure and place is not None and hit.cls == "stop" and in_list(analysis, place)
+    if (many or listed) and not (place is not None and _opens_line(analysis, hit, place)):
         # A list of services that fell with what they run on: objects of the outage.
         return []
-    return [ref for ref in refs if not who.is_provider(ref) and not who.is_observer(ref) and not who.runs_others(ref)]
+    watched = hit.pos == "v" and analysis.has(max(hit.first - NEAR, 0), hit.last + NEAR, "in_turn")
+    return [
+        ref
+        for ref in refs
+        if not who.is_provider(ref) and (watched or not who.is_observer(ref)) and not _carries(analysis, who, hit, ref)
+    ]
+
+
+def _carries(analysis: Analysis, who: Participants, hit: Hit, ref: Ref) -> bool:
+    """Whether others run on an entity, so that it stops by itself; a carrier may well grow slow by another."""
+    slower = hit.cls in ("trouble", "slow") and analysis.sector(ref) == "carrier"
+    return who.runs_others(ref) and not slower
+
+
+def _is_subject(hit: Hit, place: Place[Mention] | None) -> bool:
+    """`أبلغت كوكوين وميكسي ورابي عن مشاكل`, `علقت يونايتد ودلتا وأميركان رحلاتها`: a sentence of their own."""
+    return hit.cls == "halt" or (place is not None and place.first < hit.first)
+
+
+def _opens_line(analysis: Analysis, hit: Hit, place: Place[Mention]) -> bool:
+    """`- «إكس بوكس» و«ماينكرافت»: تعذر تسجيل الدخول`: a line of their own."""
+    first, _ = analysis.sentence_of(hit.first)
+    before = [token.text for token in analysis.tokens[max(first, hit.first - 2) : hit.first]]
+    return place.first < hit.first and ":" in before and labelled(analysis, hit.first, SUFFERERS) is not None
 
 
 def _is_inner(analysis: Analysis, place: Place[Mention]) -> bool:
@@ -151,7 +177,9 @@ def _is_blamed(analysis: Analysis, hit: Hit) -> bool:
     if analysis.has(max(hit.first - BLAMED, clause.first), hit.first, "cause_link", "cause_of"):
         return True
     ends = all(token.kind != "word" for token in analysis.tokens[hit.last : clause.last])
-    return ends and not analysis.has(clause.first, hit.first, "suffer", "notice", "slow")
+    # `عانت كذلك مشكلات`: `كذلك` opens a clause.
+    first = max(min(clause.first, hit.first - BLAMED), analysis.sentence_of(hit.first)[0])
+    return ends and not analysis.has(first, hit.first, "suffer", "notice", "slow")
 
 
 def _is_refuge(analysis: Analysis, hit: Hit, place: Place[Mention]) -> bool:
