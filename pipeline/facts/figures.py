@@ -63,6 +63,7 @@ TOPICS = (
     "user_noun",
     "orders",
     "level_noun",
+    "connectivity",
 )
 
 
@@ -298,6 +299,9 @@ def _topic(analysis: Analysis, place: Place[Quantity], predicate: Hit | None) ->
     if place.it.kind == "money" and (part := _part_of(analysis, place.last)) is not None:
         return part
     before = [h for h in analysis.find(first, place.first, *TOPICS) if h.cls != "loss" or h.pos == "n"]
+    if place.it.kind == "money":
+        # `السعودية في المركز الأول ب47 مليون دولار`: no sum is a rank.
+        before = [h for h in before if h.cls != "rank"]
     if predicate is not None and predicate.pos == "v":
         before = [h for h in before if h.first != predicate.first]
     if before:

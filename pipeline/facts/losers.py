@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from pipeline.document import Ref
-from pipeline.facts.bearers import borne_by, of_provider
+from pipeline.facts.bearers import borne_by, nation_named, of_provider
 from pipeline.facts.participants import WORLD
 from pipeline.facts.places import is_country, nationality
 from pipeline.facts.query import GENITIVE, Query, estimates, free, one, pronoun
@@ -140,12 +140,16 @@ def private(query: Query) -> tuple[Ref, ...]:
 
 def economy(query: Query) -> tuple[Ref, ...]:
     """`كلفت الساعة الاقتصاد المغربي ..`: the country whose economy bears it."""
-    clause = query.analysis.clause_at(query.figure.place.first)
-    for hit in query.analysis.find(clause.first, clause.last, "economy"):
+    at = query.figure.place.first
+    start, _ = query.analysis.sentence_of(at)
+    clause = query.analysis.clause_at(at)
+    hits = [*query.analysis.find(clause.first, clause.last, "economy"), *query.analysis.find(start, at, "economy")]
+    for hit in hits:
         country = nationality(query.analysis, hit.last)
         if country is not None:
             return (country,)
-    return ()
+    carrier = query.who.provider is not None and query.analysis.sector(query.who.provider) == "carrier"
+    return nation_named(query) if hits and carrier else ()
 
 
 def _with_verb(query: Query) -> Query:

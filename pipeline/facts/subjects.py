@@ -9,6 +9,7 @@ from pipeline.facts.analysis import STRONG, Analysis, Place
 from pipeline.facts.bearers import (
     carried,
     culprit,
+    cut_off,
     definite,
     estimator,
     just_named,
@@ -287,10 +288,13 @@ def _owner(query: Query) -> tuple[Ref, ...]:
     """The name right behind the counted noun: `1390 رحلة لشركة دلتا`."""
     at = query.figure.place.last
     owning = ("ل", None, "في", "ب", "لدي", "عند")
+    leaving = ("من", "الي")
     # `ألغت بمفردها 5000 رحلة، وفتحت الوزارة ..`: the next clause has a subject of its own.
     tokens = query.analysis.tokens
     end = next((i for i in range(at, min(at + 5, len(tokens))) if tokens[i].text in ("،", "؛")), at + 5)
-    found = [m for m in query.mentions(at, end) if query.analysis.governor(m) in owning]
+    behind = [(m, query.analysis.governor(m)) for m in query.mentions(at, end)]
+    # `تأخر إقلاع 36 رحلة من مطار القاهرة`
+    found = [m for m, word in behind if word in owning or (word in leaving and query.who.works(m.it.ref))]
     return one(found[0] if found else None)
 
 
@@ -386,6 +390,7 @@ _STRATEGIES: dict[str, Callable[[Query], tuple[Ref, ...]]] = {
     "ranked": ranked,
     "estimator": estimator,
     "culprit": culprit,
+    "cut_off": cut_off,
     "main": main,
     "own": own,
     "adjacent": _adjacent,

@@ -9,7 +9,7 @@ from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.groups import labelled, sharers
 from pipeline.facts.lexicon import Hit
-from pipeline.facts.participants import Participants, is_adjunct, is_negated, is_old
+from pipeline.facts.participants import Participants, has_application, is_adjunct, is_negated, is_old
 from pipeline.facts.places import named_in
 from pipeline.facts.stops import SUFFERERS, gives_up, in_list, stop_duration, stop_time, sufferer
 from pipeline.facts.symptoms import is_service, phrase, state, symptom, told
@@ -18,6 +18,8 @@ from pipeline.text import splits
 _INNER = frozenset({"الداخلي", "الداخليه", "داخلي", "داخليه"})
 NEAR = 5
 """Tokens from a verb to the `هو الآخر` that says that a watcher of outages stopped too."""
+GAP = 12
+"""Tokens from the name of who watches outages to a verb behind it: `موقع .. المتخصص في رصد الأعطال سقط`."""
 BLAMED = 5
 """Tokens from a verb of blaming to what it blames, its object between: `أرجعت المشكلة إلى خطأ`."""
 
@@ -60,7 +62,7 @@ def _trouble(analysis: Analysis, who: Participants, hit: Hit, clause: Clause, re
     if hit.cls == "stop" and (old or _stops_by_itself(who, ref) or _is_told_apart(analysis, hit)):
         return _other_outage(analysis, who, hit, ref, old)
     first, last = symptom(analysis, hit, clause)
-    service = is_service(who, hit, ref)
+    service = is_service(who, hit, ref) or _is_application(analysis, hit, ref)
     return Fact(
         type="degradation" if service else "impact",
         subject=ref,
@@ -71,6 +73,16 @@ def _trouble(analysis: Analysis, who: Participants, hit: Hit, clause: Clause, re
         rule="degradation:trouble" if service else "impact:operations",
         cues=(analysis.span(hit.first, hit.last),),
     )
+
+
+def _is_application(analysis: Analysis, hit: Hit, ref: Ref) -> bool:
+    """`توقف تطبيق كريم وطلبات`, `تعطلت خدمة إنتراك`: a firm that is an application, and it is that which stopped."""
+    if not has_application(analysis, ref) or not analysis.has(hit.first, hit.first + 1, "stop", "trouble", "slow"):
+        return False
+    first, last = analysis.sentence_of(hit.first)
+    own = [m for m in analysis.mentions_in(first, last, "company") if m.it.ref == ref]
+    heads = [m.first - 1 for place in own for m in sharers(analysis, place, last)]
+    return any(analysis.has(max(at - 1, first), at + 1, "application") for at in heads)
 
 
 def _stops_by_itself(who: Participants, ref: Ref) -> bool:
@@ -138,12 +150,18 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
     if (many or listed) and not (place is not None and _opens_line(analysis, hit, place)):
         # A list of services that fell with what they run on: objects of the outage.
         return []
-    watched = hit.pos == "v" and analysis.has(max(hit.first - NEAR, 0), hit.last + NEAR, "in_turn")
-    return [
-        ref
-        for ref in refs
-        if not who.is_provider(ref) and (watched or not who.is_observer(ref)) and not _carries(analysis, who, hit, ref)
-    ]
+    refs = [ref for ref in refs if not who.is_provider(ref) and not who.is_observer(ref)]
+    return [ref for ref in refs if not _carries(analysis, who, hit, ref)] or _watchers(analysis, who, hit)
+
+
+def _watchers(analysis: Analysis, who: Participants, hit: Hit) -> list[Ref]:
+    """`سقط موقع داون ديتيكتور هو الآخر`: who watches outages stops too, where the text says so."""
+    if hit.cls != "stop" or not analysis.has(max(hit.first - NEAR, 0), hit.last + NEAR, "in_turn"):
+        return []
+    clause = analysis.clause_at(hit.first)
+    named = analysis.mentions_in(clause.first, clause.last, "service", "company", "organization")
+    near = [m.it.ref for m in named if -GAP <= m.first - hit.last <= NEAR and analysis.governor(m) is None]
+    return [ref for ref in near if who.is_observer(ref)][:1]
 
 
 def _carries(analysis: Analysis, who: Participants, hit: Hit, ref: Ref) -> bool:
