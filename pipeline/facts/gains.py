@@ -24,7 +24,7 @@ MANY = 2
 _NOT = frozenset({"لم", "لن", "لا", "ليس", "ليست", "دون", "غاب"})
 _GOALS = ("علي", "الي", "نحو")
 _HELD = frozenset({"لدي", "عند", "علي", "عبر", "في", "شبكات", "شبكتي", "لشبكات"})
-_CATEGORIES = {"traffic": "traffic", "download": "downloads", "signup": "new_users"}
+_CATEGORIES = {"traffic": "traffic", "download": "downloads", "signup": "new_users", "ad_spend": "revenue"}
 _STORES = frozenset({"متجر", "متاجر"})
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from pipeline.document import Ref
+from pipeline.document import Mention, Ref
+from pipeline.facts.analysis import Place
 from pipeline.facts.bearers import borne_by, nation_named, of_provider
 from pipeline.facts.participants import WORLD
 from pipeline.facts.places import is_country, nationality
@@ -53,7 +54,7 @@ def chief(query: Query) -> tuple[Ref, ...]:
 
 
 def _heads(query: Query, person: Ref) -> bool:
-    firm = query.analysis.operator(person)
+    firm = query.analysis.operator(person) if person.type == "person" else None
     return firm is not None and query.who.is_provider(firm)
 
 
@@ -185,8 +186,16 @@ def taken_up(query: Query) -> tuple[Ref, ...]:
 
 def loss_of_world(query: Query) -> tuple[Ref, ...]:
     """A loss that an observer estimates and that nobody is named to bear is the world's."""
-    first, _ = query.analysis.sentence_of(query.figure.place.first)
-    observers = [
-        m for m in query.analysis.mentions_in(first, query.figure.place.first) if query.who.is_observer(m.it.ref)
-    ]
-    return (WORLD,) if observers else ()
+    at = query.figure.place.first
+    first, _ = query.analysis.sentence_of(at)
+    named = query.analysis.mentions_in(first, at)
+    observers = [m for m in named if query.who.is_observer(m.it.ref)]
+    return (WORLD,) if observers or _judged_by_others(query, named) else ()
+
+
+def _judged_by_others(query: Query, named: list[Place[Mention]]) -> bool:
+    """`قدر باتريك أندرسون التكلفة بمليار`, in the outage of a cloud: what it cost all who run on it, not the cloud."""
+    provider = query.who.provider
+    carried = query.who.infrastructure and provider is not None and query.analysis.sector(provider) != "carrier"
+    judges = [m.it.ref for m in named if estimates(query.analysis, m)]
+    return carried and any(not query.who.is_provider(ref) and not _heads(query, ref) for ref in judges)
