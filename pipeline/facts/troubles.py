@@ -20,6 +20,8 @@ NEAR = 5
 """Tokens from a verb to the `هو الآخر` that says that a watcher of outages stopped too."""
 GAP = 12
 """Tokens from the name of who watches outages to a verb behind it: `موقع .. المتخصص في رصد الأعطال سقط`."""
+TOPIC = 4
+"""Tokens from أما to the name that a sentence takes up."""
 BLAMED = 5
 """Tokens from a verb of blaming to what it blames, its object between: `أرجعت المشكلة إلى خطأ`."""
 
@@ -135,7 +137,7 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
         found = [] if weak else sharers(analysis, place, hit.first)
         refs = [m.it.ref for m in found if is_service(who, hit, m.it.ref) or m.it.form == "name"]
     else:
-        speaker = _quoted(analysis, hit) or _first_person(analysis, who, hit, speaker_of)
+        speaker = _quoted(analysis, hit) or _taken_up(analysis, hit) or _first_person(analysis, who, hit, speaker_of)
         refs = [speaker] if speaker is not None else []
     if place is not None and _is_inner(analysis, place) and hit.cls in ("stop", "trouble", "slow"):
         return refs[:1]
@@ -147,6 +149,7 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
         return []
     many = len(refs) > 2 and (hit.cls == "stop" or (who.infrastructure and not _is_subject(hit, place)))
     listed = who.infrastructure and place is not None and hit.cls == "stop" and in_list(analysis, place)
+    listed = listed and not analysis.has(hit.first, hit.last + NEAR, "station")
     if (many or listed) and not (place is not None and _opens_line(analysis, hit, place)):
         # A list of services that fell with what they run on: objects of the outage.
         return []
@@ -156,18 +159,21 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
 
 def _watchers(analysis: Analysis, who: Participants, hit: Hit) -> list[Ref]:
     """`سقط موقع داون ديتيكتور هو الآخر`: who watches outages stops too, where the text says so."""
-    if hit.cls != "stop" or not analysis.has(max(hit.first - NEAR, 0), hit.last + NEAR, "in_turn"):
+    if hit.cls not in ("stop", "barred") or not analysis.has(max(hit.first - NEAR, 0), hit.last + NEAR, "in_turn"):
         return []
-    clause = analysis.clause_at(hit.first)
-    named = analysis.mentions_in(clause.first, clause.last, "service", "company", "organization")
+    first, last = analysis.sentence_of(hit.first)
+    named = analysis.mentions_in(first, last, "service", "company", "organization")
     near = [m.it.ref for m in named if -GAP <= m.first - hit.last <= NEAR and analysis.governor(m) is None]
     return [ref for ref in near if who.is_observer(ref)][:1]
 
 
 def _carries(analysis: Analysis, who: Participants, hit: Hit, ref: Ref) -> bool:
     """Whether others run on an entity, so that it stops by itself; a carrier may well grow slow by another."""
-    slower = hit.cls in ("trouble", "slow") and analysis.sector(ref) == "carrier"
-    return who.runs_others(ref) and not slower
+    if not who.runs_others(ref) or analysis.sector(ref) != "carrier":
+        return who.runs_others(ref)
+    clause = analysis.clause_at(hit.first)
+    # `خرجت محطات إرسال لشركتي ألفا وتاتش`, `تعذر على مشتركي توبنات النفاذ`: a part of it, by the stop of another.
+    return hit.cls not in ("trouble", "slow") and not analysis.has(clause.first, clause.last, "station", "crowd")
 
 
 def _is_subject(hit: Hit, place: Place[Mention] | None) -> bool:
@@ -180,6 +186,16 @@ def _opens_line(analysis: Analysis, hit: Hit, place: Place[Mention]) -> bool:
     first, _ = analysis.sentence_of(hit.first)
     before = [token.text for token in analysis.tokens[max(first, hit.first - 2) : hit.first]]
     return place.first < hit.first and ":" in before and labelled(analysis, hit.first, SUFFERERS) is not None
+
+
+def _taken_up(analysis: Analysis, hit: Hit) -> Ref | None:
+    """`أما تويتر فكتب: «..»، ثم اعتذر عن بطء ظهور التغريدات`: whom a sentence takes up with أما, and what he admits."""
+    first, _ = analysis.sentence_of(hit.first)
+    if analysis.tokens[first].text.lstrip("وف") != "اما" or hit.pos != "n":
+        return None
+    named = analysis.mentions_in(first + 1, min(first + TOPIC, hit.first), "service", "company")
+    admits = analysis.has(max(hit.first - BLAMED, first), hit.first, "notice", "suffer")
+    return named[0].it.ref if named and admits and analysis.quote_at(hit.first) is None else None
 
 
 def _is_inner(analysis: Analysis, place: Place[Mention]) -> bool:
