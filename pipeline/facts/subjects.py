@@ -200,7 +200,8 @@ def _about(query: Query) -> tuple[Ref, ...]:
     _, last = query.analysis.sentence_of(at.first)
     others = [q.first for q in query.analysis.quantities_in(at.last, last)]
     parted = (i for i in range(at.last, last) if query.analysis.tokens[i].text in STRONG)
-    end = min([last, at.last + 8, *others, *parted])
+    more = (hit.first for hit in query.analysis.find(at.last, last, "complained_of"))
+    end = min([last, at.last + 8, *others, *parted, *more])
     others_than = _ABOUT if query.who.infrastructure else _ABOUT_OTHERS
     after = query.mentions(at.last, end)
     own = [m for m in after if query.who.is_provider(m.it.ref)]

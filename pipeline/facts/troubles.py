@@ -15,6 +15,8 @@ from pipeline.facts.stops import SUFFERERS, gives_up, in_list, stop_duration, st
 from pipeline.facts.symptoms import is_service, phrase, state, symptom, told
 from pipeline.text import splits
 
+_OF = frozenset({"من", "عن", "حول", "بشان", "بخصوص", "ازاء"})
+"""Between complaints and what they are about."""
 _INNER = frozenset({"الداخلي", "الداخليه", "داخلي", "داخليه"})
 NEAR = 5
 """Tokens from a verb to the `هو الآخر` that says that a watcher of outages stopped too."""
@@ -37,7 +39,7 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: Mapping
     if who.provider is None:
         return
     seen: set[tuple[int, str]] = set()
-    for hit in analysis.find(0, len(analysis.tokens), "stop", "trouble", "slow", "halt", "barred"):
+    for hit in analysis.find(0, len(analysis.tokens), "stop", "trouble", "slow", "halt", "barred", "complained_of"):
         if is_negated(analysis, hit) or analysis.has(hit.last, hit.last + 1, "rival"):
             continue
         if hit.cls == "stop" and gives_up(analysis, hit):
@@ -130,7 +132,7 @@ def _is_known_one(analysis: Analysis, hit: Hit) -> bool:
 def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mapping[int, Ref]) -> list[Ref]:
     """Who suffers, other than the provider: the first name and those joined to it."""
     place = sufferer(analysis, hit)
-    if place is not None and _is_refuge(analysis, hit, place):
+    if place is not None and (_is_refuge(analysis, hit, place) or _is_where_told(analysis, hit, place)):
         return []
     if place is not None:
         weak = hit.cls == "trouble" and not _suffers(analysis, hit, place)
@@ -221,6 +223,11 @@ def _is_refuge(analysis: Analysis, hit: Hit, place: Place[Mention]) -> bool:
     first, last = analysis.sentence_of(hit.first)
     on = hit.cls == "stop" and place.first >= hit.last and analysis.governor(place) == "علي"
     return on and not analysis.has(max(first, hit.first - BLAMED), min(last, place.first), "suffer", "affected")
+
+
+def _is_where_told(analysis: Analysis, hit: Hit, place: Place[Mention]) -> bool:
+    """`توالت الشكاوى على تويتر من تعطل واتساب`: where people complain, or what they say of another."""
+    return hit.cls == "complained_of" and analysis.governor(place) not in _OF
 
 
 def _is_ordered(analysis: Analysis, who: Participants, hit: Hit) -> bool:
