@@ -115,8 +115,27 @@ def nation(query: Query) -> tuple[Ref, ...]:
     provider = query.who.provider
     if provider is not None and provider.type not in ("organization", "place"):
         return ()
+    return nation_named(query)
+
+
+def nation_named(query: Query) -> tuple[Ref, ...]:
+    """The country that an article names most."""
     named = Counter(m.it.ref for m in query.analysis.mentions if is_country(query.analysis, m.it.ref))
     return (named.most_common(1)[0][0],) if named else ()
+
+
+def cut_off(query: Query) -> tuple[Ref, ...]:
+    """`فقدت مصر 70% من سعة الشبكة`, `انخفض الاتصال في البلاد إلى 62%`: the country of the sentence, or of the article.
+
+    Only where carriers, cables or a state stopped: a country loses no capacity by an application.
+    """
+    at = query.figure.place.first
+    first, last = query.analysis.sentence_of(at)
+    inside = [m for m in query.analysis.mentions_in(first, last, "place") if is_country(query.analysis, m.it.ref)]
+    near = [m for m in inside if m.first < at] or inside
+    if near:
+        return one(near[-1])
+    return nation_named(query) if query.who.infrastructure else ()
 
 
 def ranked(query: Query) -> tuple[Ref, ...]:

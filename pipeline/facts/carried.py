@@ -39,10 +39,12 @@ def carried_topic(analysis: Analysis, place: Place[Quantity], topics: Sequence[s
 
 
 def _of_country(analysis: Analysis, place: Place[Quantity]) -> bool:
-    """`وسجل لبنان 2.4 مليون دولار`: a sentence that has no more than a verb, a country and its figure."""
+    """`وسجل لبنان 2.4 مليون دولار، تليه تونس بمليونين`: a sentence of countries, each with its figure, no more."""
     first, _ = analysis.sentence_of(place.first)
     named = analysis.mentions_in(first, place.first)
-    return place.first - first <= COUNTRY and len(named) == 1 and is_country(analysis, named[0].it.ref)
+    if not named or not all(is_country(analysis, m.it.ref) for m in named):
+        return False
+    return named[0].first - first <= COUNTRY and place.first - max(named[-1].last, first) <= COUNTRY
 
 
 def _is_item(analysis: Analysis, number: int) -> bool:

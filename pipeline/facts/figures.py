@@ -63,6 +63,7 @@ TOPICS = (
     "user_noun",
     "orders",
     "level_noun",
+    "connectivity",
 )
 
 
@@ -295,13 +296,24 @@ def _topic(analysis: Analysis, place: Place[Quantity], predicate: Hit | None) ->
     """
     first, _ = analysis.sentence_of(place.first)
     clause = analysis.clause_at(place.first)
+    if place.it.kind == "money" and (part := _part_of(analysis, place.last)) is not None:
+        return part
     before = [h for h in analysis.find(first, place.first, *TOPICS) if h.cls != "loss" or h.pos == "n"]
+    if place.it.kind == "money":
+        # `السعودية في المركز الأول ب47 مليون دولار`: no sum is a rank.
+        before = [h for h in before if h.cls != "rank"]
     if predicate is not None and predicate.pos == "v":
         before = [h for h in before if h.first != predicate.first]
     if before:
         return _index_of(analysis, before) or before[-1]
     after = next((h for h in analysis.find(place.first, clause.last, *TOPICS) if h.cls != "loss" or h.pos == "n"), None)
     return after or carried_topic(analysis, place, TOPICS)
+
+
+def _part_of(analysis: Analysis, token: int) -> Hit | None:
+    """`تراجع سهمها فاقدا 47 مليارا من القيمة السوقية`: right behind a figure, what it is a part of."""
+    hits = analysis.find(token, token + 2, "wealth", "market_value")
+    return next((hit for hit in hits if "من" in analysis.words(token, hit.last).split()), None)
 
 
 def _index_of(analysis: Analysis, topics: list[Hit]) -> Hit | None:
@@ -380,9 +392,10 @@ def _fits(frame: Frame, figure: Figure, analysis: Analysis, who: Participants, n
     vague = quantity.modifier == "vague"
     if vague and (frame.type == "metric" or frame.vague is False or is_old(analysis, figure.place.first)):
         return False
-    if frame.max is not None and (quantity.value is None or quantity.value > frame.max):
+    size = quantity.value if quantity.value is not None else quantity.low
+    if frame.max is not None and (size is None or size > frame.max):
         return False
-    if frame.min is not None and (quantity.value is None or quantity.value < frame.min):
+    if frame.min is not None and (size is None or size < frame.min):
         return False
     if frame.level is not None and frame.level != figure.level:
         return False

@@ -17,12 +17,14 @@ GOAL = 5
 """Tokens from `إقبال` to the name that it is a run on, from a list of names to what rose."""
 LISTED = 12
 """Tokens from `المكالمات` to the first of a list of those whose they are."""
+RIGHT = 3
+"""Tokens from a verb to its subject, a noun of what it is and a mark between."""
 MANY = 2
 """Names that make a list."""
 _NOT = frozenset({"لم", "لن", "لا", "ليس", "ليست", "دون", "غاب"})
 _GOALS = ("علي", "الي", "نحو")
 _HELD = frozenset({"لدي", "عند", "علي", "عبر", "في", "شبكات", "شبكتي", "لشبكات"})
-_CATEGORIES = {"traffic": "traffic", "download": "downloads", "signup": "new_users"}
+_CATEGORIES = {"traffic": "traffic", "download": "downloads", "signup": "new_users", "ad_spend": "revenue"}
 _STORES = frozenset({"متجر", "متاجر"})
 
 
@@ -163,6 +165,10 @@ def _worded(analysis: Analysis, rule: str, category: str, ref: Ref, first: int, 
 def _gainer(analysis: Analysis, who: Participants, clause: Clause, hit: Hit) -> Place[Mention] | None:
     """The service in the clause, else the one before it in the sentence; never the provider."""
     start, end = analysis.sentence_of(hit.first)
+    behind = analysis.mentions_in(hit.last, min(clause.last, hit.last + RIGHT), "service", "company")
+    if hit.cls == "top" and behind and who.is_provider(behind[0].it.ref) and analysis.governor(behind[0]) is None:
+        # `تصدرت بلوسكاي القائمة متقدمة على ثريدز`: whom the verb names.
+        return behind[0] if analysis.has(clause.first, clause.last, "download") else None
     for low, high in ((clause.first, clause.last), (start, clause.first), (clause.last, end)):
         found = [
             m

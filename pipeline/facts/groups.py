@@ -15,6 +15,8 @@ ANTECEDENT = 4
 """Tokens from a name to the relative clause about it: a closing mark, a comma, `التي`."""
 FAR = 120
 """Tokens before a sentence in which the two names stand that `الشركتين` takes up."""
+PARTED = 2
+"""Words between two names that are joined: و, a noun of what the second is."""
 LABEL = 6
 """Tokens of a sign, a noun and marks before the name that a line is about."""
 BULLETS = frozenset({"•", "-", "–", "—", "‣", "*", "·", "▪", "●", "◦"})
@@ -62,6 +64,23 @@ def joined_to(analysis: Analysis, place: Place[Mention]) -> list[Place[Mention]]
             break
         found.append(other)
         last = other
+    return found
+
+
+def sharers(analysis: Analysis, place: Place[Mention], verb: int) -> list[Place[Mention]]:
+    """Who share what a word at a token tells: a name and those joined to it, before the word on either side.
+
+    `أبلغت كوكوين ومحفظة رابي عن مشاكل`, `لعبتا دوتا وفورتنايت عرفتا مشاكل`.
+    """
+    start, _ = analysis.sentence_of(place.first)
+    found = [place, *joined_to(analysis, place)]
+    for other in reversed(analysis.mentions_in(start, place.first, "company", "service") if place.first < verb else []):
+        between = [t.text for t in analysis.tokens[other.last : found[0].first] if t.kind != "punct"]
+        glued = analysis.tokens[found[0].first].span.start < found[0].it.span.start
+        linked = glued or any(word.startswith("و") for word in between)
+        if not linked or len(between) > PARTED or not all(word == "و" or _is_head(word) for word in between):
+            break
+        found.insert(0, other)
     return found
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
-from pipeline.document import Ref
-from pipeline.facts.bearers import borne_by, of_provider
+from pipeline.document import Mention, Ref
+from pipeline.facts.analysis import Place
+from pipeline.facts.bearers import borne_by, nation_named, of_provider
 from pipeline.facts.participants import WORLD
 from pipeline.facts.places import is_country, nationality
 from pipeline.facts.query import GENITIVE, Query, estimates, free, one, pronoun
 
 OPENING = 3
 """Tokens from the beginning of a sentence to the country that it is about: `وفي الجزائر`, `أما في مصر`."""
+TITLE = 2
+"""Tokens from `ثروة` to the title of whose it is: `مؤسسها`, `رئيسها التنفيذي`."""
 TAKEN_UP = 40
 """Tokens from a name to the pronoun on a verb of the next sentence that stands for it."""
 
@@ -33,6 +37,39 @@ def agent_only(query: Query) -> tuple[Ref, ...]:
     for place in reversed(before):
         if query.analysis.governor(place) is None:
             return one(place) if place.it.ref.type in query.types else ()
+    return ()
+
+
+def chief(query: Query) -> tuple[Ref, ...]:
+    """`تراجعت ثروة مؤسسها ستة مليارات`: whose title stands in for his name, of those that the article names."""
+    at = query.figure.place.first
+    start, _ = query.analysis.sentence_of(at)
+    for hit in query.analysis.find(start, at, query.cls):
+        if not query.analysis.has(hit.last, hit.last + TITLE, "chief"):
+            continue
+        heads = [m for m in query.analysis.mentions if m.it.ref.type == "person" and m.it.ref.kb is not None]
+        own = Counter(m.it.ref for m in heads if _heads(query, m.it.ref))
+        return (own.most_common(1)[0][0],) if own else ()
+    return ()
+
+
+def _heads(query: Query, person: Ref) -> bool:
+    firm = query.analysis.operator(person) if person.type == "person" else None
+    return firm is not None and query.who.is_provider(firm)
+
+
+def left(query: Query) -> tuple[Ref, ...]:
+    """`أغلق 115 ألف مستخدم حساباتهم على إكس`: where the accounts were that people gave up."""
+    predicate = query.figure.predicate
+    if predicate is None or not query.analysis.has(predicate.first, predicate.last + 1, "leave"):
+        return ()
+    _, end = query.analysis.sentence_of(predicate.first)
+    first = max(predicate.last, query.figure.place.first)
+    accounts = query.analysis.find(first, min(end, first + GENITIVE), "account")
+    for hit in accounts:
+        found = query.mentions(hit.last, min(end, hit.last + GENITIVE))
+        held = [m for m in found if query.analysis.governor(m) in ("علي", "في", "لدي", "ب", None)]
+        return one(held[0]) if held else ()
     return ()
 
 
@@ -104,12 +141,16 @@ def private(query: Query) -> tuple[Ref, ...]:
 
 def economy(query: Query) -> tuple[Ref, ...]:
     """`كلفت الساعة الاقتصاد المغربي ..`: the country whose economy bears it."""
-    clause = query.analysis.clause_at(query.figure.place.first)
-    for hit in query.analysis.find(clause.first, clause.last, "economy"):
+    at = query.figure.place.first
+    start, _ = query.analysis.sentence_of(at)
+    clause = query.analysis.clause_at(at)
+    hits = [*query.analysis.find(clause.first, clause.last, "economy"), *query.analysis.find(start, at, "economy")]
+    for hit in hits:
         country = nationality(query.analysis, hit.last)
         if country is not None:
             return (country,)
-    return ()
+    carrier = query.who.provider is not None and query.analysis.sector(query.who.provider) == "carrier"
+    return nation_named(query) if hits and carrier else ()
 
 
 def _with_verb(query: Query) -> Query:
@@ -145,8 +186,16 @@ def taken_up(query: Query) -> tuple[Ref, ...]:
 
 def loss_of_world(query: Query) -> tuple[Ref, ...]:
     """A loss that an observer estimates and that nobody is named to bear is the world's."""
-    first, _ = query.analysis.sentence_of(query.figure.place.first)
-    observers = [
-        m for m in query.analysis.mentions_in(first, query.figure.place.first) if query.who.is_observer(m.it.ref)
-    ]
-    return (WORLD,) if observers else ()
+    at = query.figure.place.first
+    first, _ = query.analysis.sentence_of(at)
+    named = query.analysis.mentions_in(first, at)
+    observers = [m for m in named if query.who.is_observer(m.it.ref)]
+    return (WORLD,) if observers or _judged_by_others(query, named) else ()
+
+
+def _judged_by_others(query: Query, named: list[Place[Mention]]) -> bool:
+    """`قدر باتريك أندرسون التكلفة بمليار`, in the outage of a cloud: what it cost all who run on it, not the cloud."""
+    provider = query.who.provider
+    carried = query.who.infrastructure and provider is not None and query.analysis.sector(provider) != "carrier"
+    judges = [m.it.ref for m in named if estimates(query.analysis, m)]
+    return carried and any(not query.who.is_provider(ref) and not _heads(query, ref) for ref in judges)

@@ -200,6 +200,11 @@ def trades(analysis: Analysis, ref: Ref) -> bool:
     return analysis.sector(ref) in _sectors()["works"]
 
 
+def has_application(analysis: Analysis, ref: Ref) -> bool:
+    """Whether the work of a firm goes through an application of its name: orders, rides, payments."""
+    return analysis.sector(ref) in _sectors()["applications"]
+
+
 def runs_others(analysis: Analysis, ref: Ref) -> bool:
     """Whether an entity is a carrier, a cable, a cloud, a maker of software for others."""
     return analysis.sector(ref) in _sectors()["infrastructure"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Sequence
 
 from pipeline.document import Mention, Ref
-from pipeline.facts.analysis import Analysis, Place
+from pipeline.facts.analysis import STRONG, Analysis, Place
 from pipeline.facts.bearers import (
     carried,
     culprit,
+    cut_off,
     definite,
     estimator,
     just_named,
@@ -24,7 +25,9 @@ from pipeline.facts.lexicon import Hit
 from pipeline.facts.losers import (
     agent_only,
     bearer,
+    chief,
     economy,
+    left,
     local,
     loss_of_world,
     private,
@@ -32,7 +35,7 @@ from pipeline.facts.losers import (
     taken_up,
     world,
 )
-from pipeline.facts.participants import WORLD, Participants, is_channel
+from pipeline.facts.participants import WORLD, Participants, is_authority, is_channel
 from pipeline.facts.query import GENITIVE, Figure, Query, estimates, free, one, pronoun, the_provider
 from pipeline.facts.turns import in_turn
 
@@ -196,7 +199,9 @@ def _about(query: Query) -> tuple[Ref, ...]:
     at = query.figure.place
     _, last = query.analysis.sentence_of(at.first)
     others = [q.first for q in query.analysis.quantities_in(at.last, last)]
-    end = min([last, at.last + 8, *others])
+    parted = (i for i in range(at.last, last) if query.analysis.tokens[i].text in STRONG)
+    more = (hit.first for hit in query.analysis.find(at.last, last, "complained_of"))
+    end = min([last, at.last + 8, *others, *parted, *more])
     others_than = _ABOUT if query.who.infrastructure else _ABOUT_OTHERS
     after = query.mentions(at.last, end)
     own = [m for m in after if query.who.is_provider(m.it.ref)]
@@ -274,17 +279,23 @@ def _speaker_firm(query: Query) -> tuple[Ref, ...]:
 def _told_by(query: Query) -> tuple[Ref, ...]:
     """Who speaks: a firm that gives a figure with no other owner gives its own."""
     speaker = query.figure.speaker
-    return (speaker,) if speaker is not None and speaker.type in query.types else ()
+    if speaker is None or speaker.type not in query.types or is_authority(query.analysis, speaker):
+        # `الهيئة: الشركات رصدت زيادة في المكالمات`: who oversees others has no traffic.
+        return ()
+    return (speaker,)
 
 
 def _owner(query: Query) -> tuple[Ref, ...]:
     """The name right behind the counted noun: `1390 رحلة لشركة دلتا`."""
     at = query.figure.place.last
     owning = ("ل", None, "في", "ب", "لدي", "عند")
+    leaving = ("من", "الي")
     # `ألغت بمفردها 5000 رحلة، وفتحت الوزارة ..`: the next clause has a subject of its own.
     tokens = query.analysis.tokens
     end = next((i for i in range(at, min(at + 5, len(tokens))) if tokens[i].text in ("،", "؛")), at + 5)
-    found = [m for m in query.mentions(at, end) if query.analysis.governor(m) in owning]
+    behind = [(m, query.analysis.governor(m)) for m in query.mentions(at, end)]
+    # `تأخر إقلاع 36 رحلة من مطار القاهرة`
+    found = [m for m, word in behind if word in owning or (word in leaving and query.who.works(m.it.ref))]
     return one(found[0] if found else None)
 
 
@@ -359,6 +370,8 @@ _STRATEGIES: dict[str, Callable[[Query], tuple[Ref, ...]]] = {
     "about": _about,
     "tweet_owner": _tweet_owner,
     "world": world,
+    "chief": chief,
+    "left": left,
     "bearer": bearer,
     "loss_of_world": loss_of_world,
     "speaker": speaker,
@@ -378,6 +391,7 @@ _STRATEGIES: dict[str, Callable[[Query], tuple[Ref, ...]]] = {
     "ranked": ranked,
     "estimator": estimator,
     "culprit": culprit,
+    "cut_off": cut_off,
     "main": main,
     "own": own,
     "adjacent": _adjacent,

@@ -7,15 +7,23 @@ from collections.abc import Iterator, Mapping
 from pipeline.document import Fact, Mention, Ref
 from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.draft import Draft
-from pipeline.facts.groups import joined_to
+from pipeline.facts.groups import labelled, sharers
 from pipeline.facts.lexicon import Hit
-from pipeline.facts.participants import Participants, is_adjunct, is_negated, is_old
+from pipeline.facts.participants import Participants, has_application, is_adjunct, is_negated, is_old
 from pipeline.facts.places import named_in
 from pipeline.facts.stops import SUFFERERS, gives_up, in_list, stop_duration, stop_time, sufferer
 from pipeline.facts.symptoms import is_service, phrase, state, symptom, told
 from pipeline.text import splits
 
+_OF = frozenset({"من", "عن", "حول", "بشان", "بخصوص", "ازاء"})
+"""Between complaints and what they are about."""
 _INNER = frozenset({"الداخلي", "الداخليه", "داخلي", "داخليه"})
+NEAR = 5
+"""Tokens from a verb to the `هو الآخر` that says that a watcher of outages stopped too."""
+GAP = 12
+"""Tokens from the name of who watches outages to a verb behind it: `موقع .. المتخصص في رصد الأعطال سقط`."""
+TOPIC = 4
+"""Tokens from أما to the name that a sentence takes up."""
 BLAMED = 5
 """Tokens from a verb of blaming to what it blames, its object between: `أرجعت المشكلة إلى خطأ`."""
 
@@ -31,7 +39,7 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: Mapping
     if who.provider is None:
         return
     seen: set[tuple[int, str]] = set()
-    for hit in analysis.find(0, len(analysis.tokens), "stop", "trouble", "slow", "halt", "barred"):
+    for hit in analysis.find(0, len(analysis.tokens), "stop", "trouble", "slow", "halt", "barred", "complained_of"):
         if is_negated(analysis, hit) or analysis.has(hit.last, hit.last + 1, "rival"):
             continue
         if hit.cls == "stop" and gives_up(analysis, hit):
@@ -58,7 +66,7 @@ def _trouble(analysis: Analysis, who: Participants, hit: Hit, clause: Clause, re
     if hit.cls == "stop" and (old or _stops_by_itself(who, ref) or _is_told_apart(analysis, hit)):
         return _other_outage(analysis, who, hit, ref, old)
     first, last = symptom(analysis, hit, clause)
-    service = is_service(who, hit, ref)
+    service = is_service(who, hit, ref) or _is_application(analysis, hit, ref)
     return Fact(
         type="degradation" if service else "impact",
         subject=ref,
@@ -69,6 +77,16 @@ def _trouble(analysis: Analysis, who: Participants, hit: Hit, clause: Clause, re
         rule="degradation:trouble" if service else "impact:operations",
         cues=(analysis.span(hit.first, hit.last),),
     )
+
+
+def _is_application(analysis: Analysis, hit: Hit, ref: Ref) -> bool:
+    """`توقف تطبيق كريم وطلبات`, `تعطلت خدمة إنتراك`: a firm that is an application, and it is that which stopped."""
+    if not has_application(analysis, ref) or not analysis.has(hit.first, hit.first + 1, "stop", "trouble", "slow"):
+        return False
+    first, last = analysis.sentence_of(hit.first)
+    own = [m for m in analysis.mentions_in(first, last, "company") if m.it.ref == ref]
+    heads = [m.first - 1 for place in own for m in sharers(analysis, place, last)]
+    return any(analysis.has(max(at - 1, first), at + 1, "application") for at in heads)
 
 
 def _stops_by_itself(who: Participants, ref: Ref) -> bool:
@@ -114,14 +132,14 @@ def _is_known_one(analysis: Analysis, hit: Hit) -> bool:
 def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mapping[int, Ref]) -> list[Ref]:
     """Who suffers, other than the provider: the first name and those joined to it."""
     place = sufferer(analysis, hit)
-    if place is not None and _is_refuge(analysis, hit, place):
+    if place is not None and (_is_refuge(analysis, hit, place) or _is_where_told(analysis, hit, place)):
         return []
     if place is not None:
         weak = hit.cls == "trouble" and not _suffers(analysis, hit, place)
-        found = [] if weak else [place, *joined_to(analysis, place)]
+        found = [] if weak else sharers(analysis, place, hit.first)
         refs = [m.it.ref for m in found if is_service(who, hit, m.it.ref) or m.it.form == "name"]
     else:
-        speaker = _quoted(analysis, hit) or _first_person(analysis, who, hit, speaker_of)
+        speaker = _quoted(analysis, hit) or _taken_up(analysis, hit) or _first_person(analysis, who, hit, speaker_of)
         refs = [speaker] if speaker is not None else []
     if place is not None and _is_inner(analysis, place) and hit.cls in ("stop", "trouble", "slow"):
         return refs[:1]
@@ -131,11 +149,55 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
         return [ref for ref in refs if not who.is_provider(ref)]
     if hit.cls == "barred" or _is_ordered(analysis, who, hit):
         return []
-    many = len(refs) > 2 and (who.infrastructure or hit.cls == "stop")
-    if many or (who.infrastructure and place is not None and hit.cls == "stop" and in_list(analysis, place)):
+    many = len(refs) > 2 and (hit.cls == "stop" or (who.infrastructure and not _is_subject(hit, place)))
+    listed = who.infrastructure and place is not None and hit.cls == "stop" and in_list(analysis, place)
+    listed = listed and not analysis.has(hit.first, hit.last + NEAR, "station")
+    if (many or listed) and not (place is not None and _opens_line(analysis, hit, place)):
         # A list of services that fell with what they run on: objects of the outage.
         return []
-    return [ref for ref in refs if not who.is_provider(ref) and not who.is_observer(ref) and not who.runs_others(ref)]
+    refs = [ref for ref in refs if not who.is_provider(ref) and not who.is_observer(ref)]
+    return [ref for ref in refs if not _carries(analysis, who, hit, ref)] or _watchers(analysis, who, hit)
+
+
+def _watchers(analysis: Analysis, who: Participants, hit: Hit) -> list[Ref]:
+    """`سقط موقع داون ديتيكتور هو الآخر`: who watches outages stops too, where the text says so."""
+    if hit.cls not in ("stop", "barred") or not analysis.has(max(hit.first - NEAR, 0), hit.last + NEAR, "in_turn"):
+        return []
+    first, last = analysis.sentence_of(hit.first)
+    named = analysis.mentions_in(first, last, "service", "company", "organization")
+    near = [m.it.ref for m in named if -GAP <= m.first - hit.last <= NEAR and analysis.governor(m) is None]
+    return [ref for ref in near if who.is_observer(ref)][:1]
+
+
+def _carries(analysis: Analysis, who: Participants, hit: Hit, ref: Ref) -> bool:
+    """Whether others run on an entity, so that it stops by itself; a carrier may well grow slow by another."""
+    if not who.runs_others(ref) or analysis.sector(ref) != "carrier":
+        return who.runs_others(ref)
+    clause = analysis.clause_at(hit.first)
+    # `خرجت محطات إرسال لشركتي ألفا وتاتش`, `تعذر على مشتركي توبنات النفاذ`: a part of it, by the stop of another.
+    return hit.cls not in ("trouble", "slow") and not analysis.has(clause.first, clause.last, "station", "crowd")
+
+
+def _is_subject(hit: Hit, place: Place[Mention] | None) -> bool:
+    """`أبلغت كوكوين وميكسي ورابي عن مشاكل`, `علقت يونايتد ودلتا وأميركان رحلاتها`: a sentence of their own."""
+    return hit.cls == "halt" or (place is not None and place.first < hit.first)
+
+
+def _opens_line(analysis: Analysis, hit: Hit, place: Place[Mention]) -> bool:
+    """`- «إكس بوكس» و«ماينكرافت»: تعذر تسجيل الدخول`: a line of their own."""
+    first, _ = analysis.sentence_of(hit.first)
+    before = [token.text for token in analysis.tokens[max(first, hit.first - 2) : hit.first]]
+    return place.first < hit.first and ":" in before and labelled(analysis, hit.first, SUFFERERS) is not None
+
+
+def _taken_up(analysis: Analysis, hit: Hit) -> Ref | None:
+    """`أما تويتر فكتب: «..»، ثم اعتذر عن بطء ظهور التغريدات`: whom a sentence takes up with أما, and what he admits."""
+    first, _ = analysis.sentence_of(hit.first)
+    if analysis.tokens[first].text.lstrip("وف") != "اما" or hit.pos != "n":
+        return None
+    named = analysis.mentions_in(first + 1, min(first + TOPIC, hit.first), "service", "company")
+    admits = analysis.has(max(hit.first - BLAMED, first), hit.first, "notice", "suffer")
+    return named[0].it.ref if named and admits and analysis.quote_at(hit.first) is None else None
 
 
 def _is_inner(analysis: Analysis, place: Place[Mention]) -> bool:
@@ -151,7 +213,9 @@ def _is_blamed(analysis: Analysis, hit: Hit) -> bool:
     if analysis.has(max(hit.first - BLAMED, clause.first), hit.first, "cause_link", "cause_of"):
         return True
     ends = all(token.kind != "word" for token in analysis.tokens[hit.last : clause.last])
-    return ends and not analysis.has(clause.first, hit.first, "suffer", "notice", "slow")
+    # `عانت كذلك مشكلات`: `كذلك` opens a clause.
+    first = max(min(clause.first, hit.first - BLAMED), analysis.sentence_of(hit.first)[0])
+    return ends and not analysis.has(first, hit.first, "suffer", "notice", "slow")
 
 
 def _is_refuge(analysis: Analysis, hit: Hit, place: Place[Mention]) -> bool:
@@ -159,6 +223,11 @@ def _is_refuge(analysis: Analysis, hit: Hit, place: Place[Mention]) -> bool:
     first, last = analysis.sentence_of(hit.first)
     on = hit.cls == "stop" and place.first >= hit.last and analysis.governor(place) == "علي"
     return on and not analysis.has(max(first, hit.first - BLAMED), min(last, place.first), "suffer", "affected")
+
+
+def _is_where_told(analysis: Analysis, hit: Hit, place: Place[Mention]) -> bool:
+    """`توالت الشكاوى على تويتر من تعطل واتساب`: where people complain, or what they say of another."""
+    return hit.cls == "complained_of" and analysis.governor(place) not in _OF
 
 
 def _is_ordered(analysis: Analysis, who: Participants, hit: Hit) -> bool:

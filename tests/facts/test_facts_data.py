@@ -23,7 +23,7 @@ from pipeline.text import fold
 from pipeline.values.lexicon import DATA as VALUES
 
 ROOM = Path(room.__file__).parent
-OF_CLASS = ("antecedent", "genitive", "all", "by", "own")
+OF_CLASS = ("antecedent", "genitive", "chief", "all", "by", "own")
 """Strategies that are written `name:class`."""
 KINDS = {"money", "count", "percent", "ratio", "points", "ordinal"}
 TYPES = {"company", "service", "media", "organization", "person", "place", "other"}
