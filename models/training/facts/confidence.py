@@ -1,9 +1,9 @@
 """Fit how sure the extractor is of a fact: `python -m models.training.facts.confidence TAGGER:GOLD ..`.
 
 GOLD is a folder of gold, or a list of gold files (one path from the root of the repository a line), that the fact
-tagger in the folder TAGGER has not learnt from. Writes `pipeline/facts/data/confidence.tsv`, and prints how good the
-facts are that are kept at a limit, with a fifth of the articles held out in turn. Each article is read with the tagger
-and without it.
+tagger in the folder TAGGER has not learnt from. Writes `pipeline/facts/data/confidence.tsv`, and prints how many facts
+are kept at a limit and how many of them are right, with a fifth of the articles held out in turn. Each article is read
+with the tagger and without it. A fact is right when gold demands it so, or when it is an optional one by its core.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pipeline import load
 from pipeline.cli.evaluate import dated
 from pipeline.document import Document
 from pipeline.entities import KnowledgeBase
-from pipeline.evaluate.compare import CORE, is_right, predicted
+from pipeline.evaluate.compare import CORE, STRICT, is_right, predicted
 from pipeline.evaluate.facts import align_facts
 from pipeline.evaluate.gold import read_gold
 from pipeline.evaluate.model import GoldArticle
@@ -44,7 +44,7 @@ LIMITS = (0.0, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One fact that was told: its signs, whether it is right; `read`: the tagger spoke. Optional facts are no case."""
+    """One fact that was told: its signs, whether it is right, and whether the tagger had read its article."""
 
     article: str
     signs: Mapping[str, float]
@@ -59,17 +59,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     options = parser.parse_args(arguments)
     cases: list[Case] = []
-    wanted: Counter[str] = Counter()
     for pair in options.pairs:
         tagger, _, gold = pair.partition(":")
         articles = list(_articles(Path(gold)))
-        wanted.update({article.name: sum(fact.must for fact in article.facts) for article in articles})
         cases += _cases(FactTagger(Path(tagger)), articles)
         cases += _cases(None, articles)
-    _report(cases, wanted)
+    _report(cases)
     table = _fit(cases)
     lines = [f"{name}\t{weight:.3f}" for name, weight in sorted(table.items()) if abs(weight) >= 0.001]
-    head = f"# Written by models/training/facts/confidence.py from {len(cases)} facts of {len(wanted)} articles."
+    head = f"# Written by models/training/facts/confidence.py from {len(cases)} facts of {len({case.article for case in cases})} articles."
     options.out.write_text("\n".join([head, "sign\tweight", *lines]) + "\n", encoding="utf-8")
     return 0
 
@@ -95,9 +93,8 @@ def _cases(tagger: FactTagger | None, gold: Iterable[GoldArticle]) -> Iterator[C
         signs = Signs(analysis, who, told)
         for column, (fact, got) in enumerate(zip(told, found, strict=True)):
             want = partner.get(column)
-            if want is None or want.must or not is_right(want, got, CORE):
-                right = want is not None and want.must and is_right(want, got)
-                yield Case(article.name, signs.of(fact), right, bool(analysis.readings.names))
+            right = want is not None and is_right(want, got, STRICT if want.must else CORE)
+            yield Case(article.name, signs.of(fact), right, bool(analysis.readings.names))
 
 
 def _matrix(cases: Sequence[Case], names: Sequence[str]) -> NDArray[np.float64]:
@@ -125,9 +122,10 @@ def _fit(cases: Sequence[Case]) -> dict[str, float]:
     return dict(zip(names, weights.tolist(), strict=True))
 
 
-def _report(cases: Sequence[Case], wanted: Mapping[str, int]) -> None:
-    """Print precision, recall and F1 of held-out articles at each limit."""
-    names = random.Random(0).sample(sorted(wanted), len(wanted))
+def _report(cases: Sequence[Case]) -> None:
+    """Print how many facts of held-out articles are kept at each limit, and the share of them that is right."""
+    names = sorted({case.article for case in cases})
+    random.Random(0).shuffle(names)
     likely: list[tuple[float, bool]] = []
     for fold in range(FOLDS):
         out = set(names[fold::FOLDS])
@@ -137,9 +135,7 @@ def _report(cases: Sequence[Case], wanted: Mapping[str, int]) -> None:
         likely += zip(1 / (1 + np.exp(-scores)), (case.right for case in held), strict=True)
     for limit in LIMITS:
         kept = [right for share, right in likely if share >= limit]
-        precision, recall = sum(kept) / max(len(kept), 1), sum(kept) / sum(wanted.values())
-        f1 = 2 * precision * recall / (precision + recall)
-        print(f"{limit:.2f}: P {precision:.3f} R {recall:.3f} F1 {f1:.3f} ({len(kept)} facts)")
+        print(f"{limit:.2f}: {len(kept)} facts, {sum(kept) / max(len(kept), 1):.3f} of them right")
 
 
 if __name__ == "__main__":
