@@ -12,7 +12,7 @@ from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, is_channel
 from pipeline.facts.speakers import candidates, subject_before
-from pipeline.facts.speech import Speech
+from pipeline.facts.speech import Speech, is_title
 
 CONTENT = 14
 """Tokens of an act that is named, not quoted: `اعتذارا عن الحادثة لمستخدمي المنصات`."""
@@ -37,7 +37,7 @@ def named_acts(analysis: Analysis, who: Participants, speeches: list[Speech]) ->
     spoken = {index for s in speeches for index in range(min(s.first - 3, s.verb.first), s.last)}
     taken = -1
     for hit in analysis.find(0, len(analysis.tokens), "apology", "compensation", "waiver"):
-        if hit.first in spoken or hit.first <= taken or _is_denied(analysis, hit):
+        if hit.first in spoken or hit.first <= taken or _is_denied(analysis, hit) or _is_shown(analysis, hit):
             continue
         if hit.cls != "apology" and not _is_given(analysis, hit):
             continue
@@ -76,6 +76,12 @@ def inquiries(analysis: Analysis, who: Participants, speeches: list[Speech]) -> 
 def _is_denied(analysis: Analysis, hit: Hit) -> bool:
     """`لم تعتذر`, `دون اعتذار`: the act was not done."""
     return any(token.text.lstrip("وف") in _NEGATIONS for token in analysis.tokens[max(hit.first - 2, 0) : hit.first])
+
+
+def _is_shown(analysis: Analysis, hit: Hit) -> bool:
+    """`ظهور رسالة "عذرا حدث خطأ ما"`: what a screen says nobody says."""
+    quote = analysis.quote_at(hit.first)
+    return quote is not None and is_title(analysis, quote)
 
 
 def _is_given(analysis: Analysis, hit: Hit) -> bool:

@@ -38,6 +38,8 @@ _QUANTIFIERS = {
     "جميع", "اغلب", "غالبيه", "كثير", "سائر",
 }  # fmt: skip
 """Subjects that are one or many of those named before: `أما المصارف فأكد معظمها أن ..`."""
+_BACKWARDS = {"لكنه", "لكنها", "ولكنه", "ولكنها", "وهو", "وهي"}
+"""Before a verb these stand for a subject of the same sentence, whether it has a name or not."""
 _IMPERSONAL = {"يذكر", "يشار", "لوحظ", "قيل", "يقال"}
 """Verbs of saying that nobody does at the head of a sentence."""
 NOUN = 3
@@ -68,7 +70,7 @@ def speaker_of(
         return passed_on[0] if passed_on else None
     if _is_participle(analysis, verb):
         main = _main_subject(analysis, start, verb, spoken)
-        if main is not None:
+        if main is not None or _shares_unknown(analysis, verb, start):
             return main
     topic = _topic(analysis, verb)
     if topic is not None:
@@ -96,6 +98,8 @@ def speaker_of(
     left = _account_owner(analysis, start, verb.first) or subject_before(analysis, start, verb.first)
     if left:
         return left
+    if analysis.tokens[verb.first - 1].text in _BACKWARDS and verb.first - 1 > start:
+        return None
     number = analysis.clause_at(verb.first).sentence
     for sentence in range(number, number - INHERITED - 1, -1):
         if sentence in spoken:
@@ -120,7 +124,7 @@ def _topic(analysis: Analysis, verb: Hit) -> Place[Mention] | None:
 
 
 def _fronted(analysis: Analysis, verb: Hit) -> Place[Mention] | None:
-    """`أما الرئيسة التنفيذية للمنصة X فقالت`, `أما X، رئيس Y، فكتب`: a person between `أما` and a verb with ف."""
+    """`أما الرئيسة التنفيذية للمنصة X فقالت`, `أما X، رئيس Y، فكتب`: whom `أما` names before a verb with ف."""
     start, _ = analysis.sentence_of(verb.first)
     if not analysis.tokens[verb.first].text.startswith("ف"):
         return None
@@ -129,8 +133,8 @@ def _fronted(analysis: Analysis, verb: Hit) -> Place[Mention] | None:
     )
     if opened is None or any(h.pos == "v" for h in analysis.find(opened, verb.first, "say")):
         return None
-    persons = [place for place in candidates(analysis, opened, verb.first) if place.it.ref.type == "person"]
-    return next((place for place in persons if place.it.form == "name"), None)
+    able = [place for place in candidates(analysis, opened, verb.first) if place.it.form == "name"]
+    return next((p for p in able if p.it.ref.type == "person" or _leads(analysis, p, opened)), None)
 
 
 def _is_as_for(analysis: Analysis, index: int) -> bool:
@@ -295,6 +299,11 @@ def _main_subject(
     told = spoken.get(analysis.clause_at(verb.first).sentence)
     head = [place for place in able if place.first - start <= HEAD]
     return told or next(iter(head), None) or subject_before(analysis, start, verb.first)
+
+
+def _shares_unknown(analysis: Analysis, verb: Hit, start: int) -> bool:
+    """`ودخل رجل الأعمال على الخط متسائلا`, `قال عضو اللجنة .. داعيا`: whoever is the subject, nobody of before is."""
+    return verb.first > start + 1 and not analysis.tokens[verb.first].text.startswith("و")
 
 
 def _account_owner(analysis: Analysis, start: int, verb: int) -> Place[Mention] | None:

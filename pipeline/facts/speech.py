@@ -109,7 +109,7 @@ class _Words(NamedTuple):
 def _quoted_words(analysis: Analysis, verbs: SayingVerbs) -> Iterator[_Words]:
     """Yield the quotations that somebody says, and what he goes on to say behind them."""
     for quote in analysis.quotes:
-        if not quote.speech or _is_title(analysis, quote):
+        if not quote.speech or is_title(analysis, quote):
             continue
         verb = _verb_of_quote(analysis, quote.first, quote.last, verbs) or _according(analysis, quote.first, quote.last)
         if verb is None or _inside_report(analysis, verb, quote):
@@ -122,7 +122,7 @@ def _quoted_words(analysis: Analysis, verbs: SayingVerbs) -> Iterator[_Words]:
             yield _Words(verb, more, end, direct=False, quote=quote)
 
 
-def _is_title(analysis: Analysis, quote: Quote) -> bool:
+def is_title(analysis: Analysis, quote: Quote) -> bool:
     """`لبرنامج «..»`, `صفحة "500 Error"`, `تحت عنوان «..»`: what is called so, not what anybody says."""
     return any(hit.last == quote.first for hit in analysis.find(max(quote.first - 2, 0), quote.first, "titled"))
 

@@ -37,6 +37,10 @@ _LEADS_IN = {":", "الي", "ان", "انها", "انه", "بان", "بانه", 
 """What stands before a short quotation that is all of what was said."""
 NEAR = 8
 """Tokens from the finite verb of a participle to when it was said."""
+_JOINED_THAT = ("وان", "وانه", "وانها")
+"""What joins one reported proposition to another."""
+SUPPORTED = 5
+"""Tokens from a verb that carries an apology to its noun: `وقدم رئيسها X اعتذاره`."""
 THREAD = 1
 """Sentences from one joke to the next that stands on the same network."""
 
@@ -155,13 +159,25 @@ def _proposition(analysis: Analysis, speech: Speech, act: str) -> tuple[int, int
     breaks = [
         index
         for index in range(speech.first + 1, speech.last)
-        if analysis.tokens[index].text in ("وان", "وانه", "وانها")
-        and (act == "apology" or analysis.tokens[index - 1].text == "،")
+        if (act == "apology" and _apologises(analysis, index, speech.last))
+        or (
+            analysis.tokens[index].text in _JOINED_THAT
+            and (act == "apology" or analysis.tokens[index - 1].text == "،")
+        )
     ]
     for first, last in pairwise([speech.first, *breaks, speech.last + 1]):
         if analysis.has(first, last - 1, act):
-            return first + (first in breaks), last - 1
+            return first + (analysis.tokens[first].text in _JOINED_THAT), last - 1
     return speech.first, speech.last
+
+
+def _apologises(analysis: Analysis, index: int, last: int) -> bool:
+    """`وقدمت اعتذارها`, `واعتذرت`, `وعبرت عن أسفها`: a verb joined by و that begins an apology."""
+    if not analysis.tokens[index].text.startswith("و"):
+        return False
+    own = any(hit.first == index and hit.pos == "v" for hit in analysis.find(index, index + 1, "apology"))
+    carries = any(hit.first == index for hit in analysis.find(index, index + 1, "support"))
+    return own or (carries and analysis.has(index + 1, min(index + SUPPORTED, last), "apology"))
 
 
 def _parts(analysis: Analysis, speech: Speech) -> list[tuple[int, int]]:
