@@ -272,10 +272,22 @@ def _verb_of_quote(analysis: Analysis, first: int, last: int, verbs: SayingVerbs
         between = analysis.tokens[near[-1].last : first] if near else ()
         reported = first > 0 and bool(complementizers(analysis.tokens[first - 1].text))
         if near and (reported or not behind):
-            return near[-1]
+            return _outermost(analysis, near, first)
         if near and not (behind and any(t.text in ("،", ".") for t in between) and len(between) > 8):
-            return near[-1]
+            return _outermost(analysis, near, first)
     return behind[0] if behind else None
+
+
+def _outermost(analysis: Analysis, near: list[Hit], first: int) -> Hit:
+    """`قال سكرتير الدولة إن العطل يذكر "..."`: an imperfect in reported words is of what is reported."""
+    verb = near[-1]
+    if analysis.tokens[verb.first].text[0] not in "يت" or candidates(analysis, verb.last, first):
+        return verb
+    for outer in reversed(near[:-1]):
+        start = _that(analysis, outer)
+        if start is not None and start <= verb.first and not _is_outer(analysis, verb):
+            return outer
+    return verb
 
 
 def _closing_verb(analysis: Analysis, first: int, last: int, verbs: SayingVerbs) -> Hit | None:
