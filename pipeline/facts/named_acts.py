@@ -26,6 +26,8 @@ GIVER = 3
 """Tokens behind a verb of giving that its subject begins in."""
 DECISION = 9
 """Tokens between a verb of deciding and what is given back."""
+SHOWN = 6
+"""Tokens from a verb of showing to the picture."""
 LOSS = 4
 """Tokens from a verb of making up to the loss that is made up."""
 _SPEAKERS = ("person", "company", "service", "organization")
@@ -71,6 +73,27 @@ def inquiries(analysis: Analysis, who: Participants, speeches: list[Speech]) -> 
         words = analysis.content(verb.first, last)
         objects = tuple(dict.fromkeys(asked))[:1]
         yield Draft(replace(fact, category="announcement", content=words, objects=objects), verb.first, last)
+
+
+def pictures(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[Draft]:
+    """Yield jokes told by a picture: `شاركت نتفليكس صورة من مسلسل .. تظهر فيها X وهي تمسك بيد Y`."""
+    if who.infrastructure:
+        return
+    told = {analysis.clause_at(speech.verb.first).sentence for speech in speeches if speech.direct}
+    for hit in analysis.find(0, len(analysis.tokens), "picture"):
+        start, end = analysis.sentence_of(hit.first)
+        verbs = [v for v in analysis.find(max(start, hit.first - SHOWN), hit.first, "shows") if v.pos == "v"]
+        if not verbs or analysis.clause_at(hit.first).sentence in told or end - hit.last < SUPPORT:
+            continue
+        subject = next(iter(candidates(analysis, verbs[-1].last, hit.first)), None)
+        subject = subject or subject_before(analysis, max(start, verbs[-1].first - SUPPORT), verbs[-1].first)
+        if subject is None or who.relation(subject.it.ref) not in ("brand", "competitor"):
+            continue
+        told.add(analysis.clause_at(hit.first).sentence)
+        stops = (i for i in range(hit.last, end) if analysis.tokens[i].text in (".", "؛", "!", ".."))
+        last = next(stops, end)
+        fact = _fact(analysis, who, hit, subject.it.ref, last)
+        yield Draft(replace(fact, category="banter", rule="statement:picture"), hit.first, last)
 
 
 def _is_denied(analysis: Analysis, hit: Hit) -> bool:

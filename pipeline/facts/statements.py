@@ -12,7 +12,7 @@ from pipeline.facts.acts import ACTS, act_of
 from pipeline.facts.analysis import Analysis
 from pipeline.facts.channels import channel_of
 from pipeline.facts.draft import Draft
-from pipeline.facts.named_acts import inquiries, named_acts
+from pipeline.facts.named_acts import inquiries, named_acts, pictures
 from pipeline.facts.participants import USERS, Participants
 from pipeline.facts.speakers import fellow_speakers, main_verb, somebody, subject_before
 from pipeline.facts.speech import Speech
@@ -54,6 +54,7 @@ def statement_facts(
     yield from _threaded(analysis, _once_a_sentence(_quoted_acts(analysis, who, speeches, told)))
     yield from named_acts(analysis, who, speeches)
     yield from inquiries(analysis, who, speeches)
+    yield from pictures(analysis, who, speeches)
 
 
 def _once_a_sentence(drafts: Iterable[Draft]) -> list[Draft]:
@@ -161,8 +162,7 @@ def _proposition(analysis: Analysis, speech: Speech, act: str) -> tuple[int, int
         for index in range(speech.first + 1, speech.last)
         if (act == "apology" and _apologises(analysis, index, speech.last))
         or (
-            analysis.tokens[index].text in _JOINED_THAT
-            and (act == "apology" or analysis.tokens[index - 1].text == "،")
+            analysis.tokens[index].text in _JOINED_THAT and (act == "apology" or analysis.tokens[index - 1].text == "،")
         )
     ]
     for first, last in pairwise([speech.first, *breaks, speech.last + 1]):
