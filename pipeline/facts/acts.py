@@ -22,7 +22,7 @@ _WORDED = {
 """The classes of words that show an act; an act that is not listed has the class of its name."""
 _ACTS_OF = {
     "competitor": ("apology", "denial", "acknowledgement", "compensation", "criticism"),
-    "brand": ("apology", "denial", "compensation", "criticism"),
+    "brand": ("apology", "denial", "acknowledgement", "compensation", "criticism"),
     "person": ("apology", "denial", "criticism", "advice", "warning"),
     "observer": ("warning", "advice", "criticism", "denial"),
     "expert": ("warning", "advice", "criticism"),
@@ -74,7 +74,7 @@ def act_of(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> s
     for act in ACTS:
         if act in acts and _shows(analysis, speech, act, side, relation):
             return act
-    if told is None and side in ("brand", "competitor") and not speech.direct and _reassures(analysis, speech):
+    if told is None and side in ("brand", "competitor") and _reassures(analysis, speech):
         return "announcement"
     if told == "judge":
         return _view(analysis, speech, ref, relation)
@@ -88,7 +88,8 @@ def _supposes(analysis: Analysis, speech: Speech) -> bool:
 
 def _reassures(analysis: Analysis, speech: Speech) -> bool:
     """`طمأنت الشركة ركابها إلى أن ..`: who stands beside the outage calms its own customers."""
-    return "طم" in analysis.tokens[speech.verb.first].text
+    main = main_verb(analysis, speech.verb)
+    return any("طم" in analysis.tokens[verb.first].text for verb in (speech.verb, main) if verb is not None)
 
 
 def _promises(analysis: Analysis, speech: Speech) -> bool:
@@ -143,7 +144,7 @@ def _shows(analysis: Analysis, speech: Speech, act: str, side: str | None, relat
         return False
     if act == "criticism" and side in ("provider", "brand", "competitor"):
         classes = ("criticism",)
-    if act == "acknowledgement" and side == "competitor" and not _troubled(analysis, speech):
+    if act == "acknowledgement" and side in ("brand", "competitor") and not _troubled(analysis, speech):
         return False
     plays = act == "criticism" and side in ("brand", "competitor") and speech.direct
     if not plays and analysis.has(speech.first, speech.last, *classes):

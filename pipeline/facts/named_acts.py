@@ -12,7 +12,7 @@ from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, is_channel
 from pipeline.facts.speakers import candidates, subject_before
-from pipeline.facts.speech import Speech
+from pipeline.facts.speech import Speech, is_title
 
 CONTENT = 14
 """Tokens of an act that is named, not quoted: `اعتذارا عن الحادثة لمستخدمي المنصات`."""
@@ -26,6 +26,8 @@ GIVER = 3
 """Tokens behind a verb of giving that its subject begins in."""
 DECISION = 9
 """Tokens between a verb of deciding and what is given back."""
+SHOWN = 6
+"""Tokens from a verb of showing to the picture."""
 LOSS = 4
 """Tokens from a verb of making up to the loss that is made up."""
 _SPEAKERS = ("person", "company", "service", "organization")
@@ -37,7 +39,7 @@ def named_acts(analysis: Analysis, who: Participants, speeches: list[Speech]) ->
     spoken = {index for s in speeches for index in range(min(s.first - 3, s.verb.first), s.last)}
     taken = -1
     for hit in analysis.find(0, len(analysis.tokens), "apology", "compensation", "waiver"):
-        if hit.first in spoken or hit.first <= taken or _is_denied(analysis, hit):
+        if hit.first in spoken or hit.first <= taken or _is_denied(analysis, hit) or _is_shown(analysis, hit):
             continue
         if hit.cls != "apology" and not _is_given(analysis, hit):
             continue
@@ -73,9 +75,36 @@ def inquiries(analysis: Analysis, who: Participants, speeches: list[Speech]) -> 
         yield Draft(replace(fact, category="announcement", content=words, objects=objects), verb.first, last)
 
 
+def pictures(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[Draft]:
+    """Yield jokes told by a picture: `شاركت نتفليكس صورة من مسلسل .. تظهر فيها X وهي تمسك بيد Y`."""
+    if who.infrastructure:
+        return
+    told = {analysis.clause_at(speech.verb.first).sentence for speech in speeches if speech.direct}
+    for hit in analysis.find(0, len(analysis.tokens), "picture"):
+        start, end = analysis.sentence_of(hit.first)
+        verbs = [v for v in analysis.find(max(start, hit.first - SHOWN), hit.first, "shows") if v.pos == "v"]
+        if not verbs or analysis.clause_at(hit.first).sentence in told or end - hit.last < SUPPORT:
+            continue
+        subject = next(iter(candidates(analysis, verbs[-1].last, hit.first)), None)
+        subject = subject or subject_before(analysis, max(start, verbs[-1].first - SUPPORT), verbs[-1].first)
+        if subject is None or who.relation(subject.it.ref) not in ("brand", "competitor"):
+            continue
+        told.add(analysis.clause_at(hit.first).sentence)
+        stops = (i for i in range(hit.last, end) if analysis.tokens[i].text in (".", "؛", "!", ".."))
+        last = next(stops, end)
+        fact = _fact(analysis, who, hit, subject.it.ref, last)
+        yield Draft(replace(fact, category="banter", rule="statement:picture"), hit.first, last)
+
+
 def _is_denied(analysis: Analysis, hit: Hit) -> bool:
     """`لم تعتذر`, `دون اعتذار`: the act was not done."""
     return any(token.text.lstrip("وف") in _NEGATIONS for token in analysis.tokens[max(hit.first - 2, 0) : hit.first])
+
+
+def _is_shown(analysis: Analysis, hit: Hit) -> bool:
+    """`ظهور رسالة "عذرا حدث خطأ ما"`: what a screen says nobody says."""
+    quote = analysis.quote_at(hit.first)
+    return quote is not None and is_title(analysis, quote)
 
 
 def _is_given(analysis: Analysis, hit: Hit) -> bool:

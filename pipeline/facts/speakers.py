@@ -32,7 +32,19 @@ _PLACES = {
     "لا", "ما", "هنا", "غير", "ثم", "كذلك", "امس", "صباح", "مساء", "ليل", "فجر", "تحت", "فوق", "ضمن", "ضد", "بين",
 }  # fmt: skip
 """Words behind a verb of saying that are nobody who speaks."""
+_QUANTIFIERS = {
+    "معظمها", "معظمهم", "بعضها", "بعضهم", "جميعها", "جميعهم", "كلها", "كلهم", "اغلبها", "اغلبهم", "غالبيتها",
+    "غالبيتهم", "احدها", "احدهم", "احداها", "كلاهما", "كثيرون", "اخرون", "اكثرها", "اكثرهم", "عدد", "معظم", "بعض",
+    "جميع", "اغلب", "غالبيه", "كثير", "سائر",
+}  # fmt: skip
+"""Subjects that are one or many of those named before: `أما المصارف فأكد معظمها أن ..`."""
+_BACKWARDS = {"لكنه", "لكنها", "ولكنه", "ولكنها", "وهو", "وهي"}
+"""Before a verb these stand for a subject of the same sentence, whether it has a name or not."""
+_IMPERSONAL = {"يذكر", "يشار", "لوحظ", "قيل", "يقال"}
+"""Verbs of saying that nobody does at the head of a sentence."""
 NOUN = 3
+TOPIC = 24
+"""Tokens back from a verb to the `أما` of its topic."""
 HEAD = 4
 """Tokens from the head of a sentence to the subject of its first verb."""
 SENTENCE = 40
@@ -51,12 +63,14 @@ def speaker_of(
     if verb.cls == "according":
         named = analysis.mentions_in(verb.last, min(end, verb.last + 8), *SPEAKERS)
         return named[0] if named else None
+    if _is_impersonal(analysis, verb, start):
+        return None
     passed_on = _passed_on(analysis, verb, content if content is not None else end)
     if passed_on is not None:
         return passed_on[0] if passed_on else None
     if _is_participle(analysis, verb):
         main = _main_subject(analysis, start, verb, spoken)
-        if main is not None:
+        if main is not None or _shares_unknown(analysis, verb, start):
             return main
     topic = _topic(analysis, verb)
     if topic is not None:
@@ -84,6 +98,8 @@ def speaker_of(
     left = _account_owner(analysis, start, verb.first) or subject_before(analysis, start, verb.first)
     if left:
         return left
+    if analysis.tokens[verb.first - 1].text in _BACKWARDS and verb.first - 1 > start:
+        return None
     number = analysis.clause_at(verb.first).sentence
     for sentence in range(number, number - INHERITED - 1, -1):
         if sentence in spoken:
@@ -104,7 +120,25 @@ def _topic(analysis: Analysis, verb: Hit) -> Place[Mention] | None:
         between = {token.text for token in analysis.tokens[place.last : verb.first] if token.kind == "word"}
         if between <= _EMPHATIC and place.it.form == "name" and _leads(analysis, place, first):
             return place
-    return None
+    return _fronted(analysis, verb)
+
+
+def _fronted(analysis: Analysis, verb: Hit) -> Place[Mention] | None:
+    """`أما الرئيسة التنفيذية للمنصة X فقالت`, `أما X، رئيس Y، فكتب`: whom `أما` names before a verb with ف."""
+    start, _ = analysis.sentence_of(verb.first)
+    if not analysis.tokens[verb.first].text.startswith("ف"):
+        return None
+    opened = next(
+        (i for i in range(verb.first - 1, max(start, verb.first - TOPIC) - 1, -1) if _is_as_for(analysis, i)), None
+    )
+    if opened is None or any(h.pos == "v" for h in analysis.find(opened, verb.first, "say")):
+        return None
+    able = [place for place in candidates(analysis, opened, verb.first) if place.it.form == "name"]
+    return next((p for p in able if p.it.ref.type == "person" or _leads(analysis, p, opened)), None)
+
+
+def _is_as_for(analysis: Analysis, index: int) -> bool:
+    return analysis.tokens[index].text in ("اما", "واما")
 
 
 def _site(analysis: Analysis, verb: Hit, limit: int) -> list[Place[Mention]]:
@@ -191,6 +225,13 @@ def teller_of(analysis: Analysis, token: int, near: bool = False) -> Ref | None:
     return None
 
 
+def _is_impersonal(analysis: Analysis, verb: Hit, start: int) -> bool:
+    """`يذكر أن ..`, `ويشار إلى أن ..` at the head of a sentence: it is told, and nobody tells it."""
+    word = analysis.tokens[verb.first].text.removeprefix("و")
+    behind = {token.text for token in analysis.tokens[verb.last : verb.last + 2]}
+    return verb.first == start and word in _IMPERSONAL and bool(behind & {"ان", "انه", "انها"})
+
+
 def _unknown_subject(analysis: Analysis, verb: Hit, end: int) -> bool:
     """`ونفت المنسقة الوطنية ..`, `كتب مشتركون ..`: a noun right behind the verb is its subject, whoever that is."""
     if verb.pos != "v" or verb.last >= end:
@@ -201,6 +242,8 @@ def _unknown_subject(analysis: Analysis, verb: Hit, end: int) -> bool:
     at = verb.last
     if analysis.is_named(at) or any(t.last > at for t in analysis.times_in(at - 3, at + 1)):
         return False
+    if token.text in _QUANTIFIERS:
+        return True
     if token.text in heads() or token.text.startswith("ال"):
         return token.text in heads() or not any(split.stem in heads() for split in splits(token.text))
     return _is_indefinite_subject(analysis, verb, token.text)
@@ -256,6 +299,11 @@ def _main_subject(
     told = spoken.get(analysis.clause_at(verb.first).sentence)
     head = [place for place in able if place.first - start <= HEAD]
     return told or next(iter(head), None) or subject_before(analysis, start, verb.first)
+
+
+def _shares_unknown(analysis: Analysis, verb: Hit, start: int) -> bool:
+    """`ودخل رجل الأعمال على الخط متسائلا`, `قال عضو اللجنة .. داعيا`: whoever is the subject, nobody of before is."""
+    return verb.first > start + 1 and not analysis.tokens[verb.first].text.startswith("و")
 
 
 def _account_owner(analysis: Analysis, start: int, verb: int) -> Place[Mention] | None:
@@ -322,8 +370,17 @@ def _shared_governor(analysis: Analysis, place: Place[Mention]) -> str | None:
     return analysis.governor(before[-1]) if joined else None
 
 
+def _is_apposed(analysis: Analysis, place: Place[Mention]) -> bool:
+    """`الرئيسة التنفيذية للمنصة X`: a person is no genitive of a definite noun, and its preposition not his."""
+    if place.it.ref.type != "person" or not place.first:
+        return False
+    before = analysis.tokens[place.first - 1].text
+    definite = before.removeprefix("و").startswith(("ال", "لل", "بال"))
+    return definite and any(split.stem in heads() for split in splits(before))
+
+
 def _rank(analysis: Analysis, place: Place[Mention]) -> int | None:
-    governor = analysis.governor(place) or _shared_governor(analysis, place)
+    governor = None if _is_apposed(analysis, place) else analysis.governor(place) or _shared_governor(analysis, place)
     if governor == "باسم":
         # `المتحدث باسم الشركة آندي ستون`: the firm is spoken for, the person speaks.
         return 0 if place.it.ref.type == "person" else 2

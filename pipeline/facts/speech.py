@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.document import Mention, Ref
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.quotes import Quote
+from pipeline.facts.sayings import SayingVerbs
 from pipeline.facts.speakers import (
     COMPLEMENTIZERS,
     candidates,
     complementizers,
     fellow_speakers,
     is_relative,
-    is_relay,
     speaker_of,
 )
 from pipeline.facts.verbs import frame_of, has_object_pronoun, is_participle
@@ -24,11 +25,10 @@ from pipeline.text import splits
 SHORT_QUOTE = 5
 VERB_FIRST, SPEAKER_FIRST = 4, 8
 """Tokens behind a quotation to its verb: `"..", قال X`, and `"..", متحدث باسم X قال`."""
+NEXT = 3
+"""Tokens from a verb behind a quotation to its subject."""
 QUOTE_REACH = 30
 """Tokens between a verb of saying and its quotation: `قالت .. في بيان نشرته على ..: “`."""
-REFUSAL = 14
-_REFUSALS = {"يشا", "تشا", "رفض", "رفضت", "امتنع", "امتنعت"}
-"""Verbs of declining, within reach before `القول`, `التعليق`."""
 _CLOSING = {'"', "”", "“", "»", "«", ")", "،"}
 _NO_BA = {
     "بيان", "بيانات", "بريد", "بنك", "البنك", "بلد", "بلدان", "برنامج", "برمجيه", "برامج", "باحث", "باحثه", "بعض",
@@ -38,10 +38,6 @@ _NO_BA = {
 """Words that begin with ب and are no complement of a verb that takes it."""
 _SUBORDINATE = {"دون", "بدون", "قبل", "بعد", "الا", "شرط", "رغم", "حتي", "منذ", "بمجرد", "عوض", "بدل"}
 """Before أن these make a clause of their own: `من دون أن يوضح`."""
-_GROUNDS = {"سبب", "داع", "داعي", "مبرر", "موجب"}
-"""Nouns whose clause tells of a reason: `لا سبب يدعو المنصة إلى ..`."""
-_HOMOGRAPHS = {"نصف"}
-"""Forms of a verb of saying that are nearly always another word: `نصف ساعة`."""
 _TO = {"الي", "في", "علي", "عن", "من", "ب", "بـ"}
 INTRODUCTION = 5
 """Words of reported speech before the marks of a quotation that ends it."""
@@ -82,41 +78,76 @@ def _is_inherited(analysis: Analysis, verb: Hit, speaker: Place[Mention] | None)
 
 def find_speeches(analysis: Analysis) -> list[Speech]:
     """Return the direct and indirect speech of a document, in order of the words spoken."""
-    verbs = _Verbs(analysis)
-    direct: list[Speech] = []
+    verbs = SayingVerbs(analysis)
+    found = list(_quoted_words(analysis, verbs))
+    taken = {words.verb.first for words in found}
+    covered = {index for words in found if words.direct for index in range(words.first, words.last)}
+    for verb in verbs.all:
+        if verb.first not in taken:
+            found += [w for w in _told_words(analysis, verb) if not covered.intersection(range(w.first, w.last))]
     spoken: dict[int, Place[Mention]] = {}
-    taken: set[int] = set()
+    speeches: list[Speech] = []
+    # In the order of the text: who spoke last may have been reported, not quoted.
+    for words in sorted(found, key=lambda words: words.first):
+        speech = _spoken(analysis, words, spoken)
+        if speech is not None:
+            speeches.append(speech)
+            _note(analysis, spoken, words.first, speech.speaker)
+    return speeches
+
+
+class _Words(NamedTuple):
+    """Words that a verb introduces, before it is known whose they are."""
+
+    verb: Hit
+    first: int
+    last: int
+    direct: bool
+    quote: Quote | None = None
+
+
+def _quoted_words(analysis: Analysis, verbs: SayingVerbs) -> Iterator[_Words]:
+    """Yield the quotations that somebody says, and what he goes on to say behind them."""
     for quote in analysis.quotes:
-        if not quote.speech:
+        if not quote.speech or is_title(analysis, quote):
             continue
         verb = _verb_of_quote(analysis, quote.first, quote.last, verbs) or _according(analysis, quote.first, quote.last)
         if verb is None or _inside_report(analysis, verb, quote):
             continue
-        content = quote.first if verb.first < quote.first else None
-        speaker = speaker_of(analysis, verb, content, spoken)
         first, last = _clause_of_quote(analysis, verb, quote)
-        direct.append(Speech(verb, speaker, first, last, direct=True))
-        taken.add(verb.first)
-        _note(analysis, spoken, quote.first, speaker)
+        yield _Words(verb, first, last, direct=True, quote=quote)
         more = _continued(analysis, quote.last)
         end = _end_of_indirect(analysis, verb, more) if more is not None else 0
         if more is not None and end > more:
-            direct.append(Speech(verb, speaker, more, end, direct=False))
-    covered = {index for speech in direct if speech.direct for index in range(speech.first, speech.last)}
-    indirect: list[Speech] = []
-    for verb in verbs.all:
-        words = _reported(analysis, verb) if verb.first not in taken else None
-        posted = _after_colon(analysis, verb) if words is None and verb.first not in taken else None
-        words = words or posted
-        if words is None or any(index in covered for index in range(*words)):
-            continue
-        speaker = speaker_of(analysis, verb, words[0] if words[0] >= verb.last else None, spoken)
-        inherited = _is_inherited(analysis, verb, speaker)
-        if posted is not None and (speaker is None or inherited):
-            continue
-        indirect.append(Speech(verb, speaker, *words, direct=posted is not None, inherited=inherited))
-        _note(analysis, spoken, words[0], speaker)
-    return sorted([*direct, *indirect], key=lambda speech: speech.first)
+            yield _Words(verb, more, end, direct=False, quote=quote)
+
+
+def is_title(analysis: Analysis, quote: Quote) -> bool:
+    """`لبرنامج «..»`, `صفحة "500 Error"`, `تحت عنوان «..»`: what is called so, not what anybody says."""
+    return any(hit.last == quote.first for hit in analysis.find(max(quote.first - 2, 0), quote.first, "titled"))
+
+
+def _told_words(analysis: Analysis, verb: Hit) -> Iterator[_Words]:
+    """Yield the words that a verb reports, or that follow its colon without marks."""
+    words = _reported(analysis, verb)
+    posted = _after_colon(analysis, verb) if words is None else None
+    told = words or posted
+    if told is not None:
+        yield _Words(verb, *told, direct=posted is not None)
+
+
+def _spoken(analysis: Analysis, words: _Words, spoken: dict[int, Place[Mention]]) -> Speech | None:
+    """Give words their speaker; what stands behind a colon without marks is nobody's who spoke before."""
+    verb, first, quote = words.verb, words.first, words.quote
+    start = quote.first if quote is not None else first
+    ahead = verb.first < start if quote is not None else start >= verb.last
+    speaker = speaker_of(analysis, verb, start if ahead else None, spoken)
+    if quote is not None:
+        return Speech(verb, speaker, first, words.last, words.direct)
+    inherited = _is_inherited(analysis, verb, speaker)
+    if words.direct and (speaker is None or inherited):
+        return None
+    return Speech(verb, speaker, first, words.last, words.direct, inherited)
 
 
 def _reported(analysis: Analysis, verb: Hit) -> tuple[int, int] | None:
@@ -181,26 +212,6 @@ def _note(analysis: Analysis, spoken: dict[int, Place[Mention]], token: int, spe
         spoken[analysis.clause_at(token).sentence] = speaker
 
 
-class _Verbs:
-    """The verbs of saying outside quotations, found by their place."""
-
-    def __init__(self, analysis: Analysis) -> None:
-        self.all = [
-            hit
-            for hit in analysis.hits
-            if (hit.cls in ("say", "estimate") or is_relay(analysis, hit))
-            and not _quoted(analysis, hit)
-            and not _in_name(analysis, hit)
-            and not _unsaid(analysis, hit)
-            and not is_relative(analysis, hit)
-        ]
-        self._firsts = [verb.first for verb in self.all]
-
-    def between(self, first: int, last: int) -> list[Hit]:
-        """Return the verbs that begin in a token range, `last` exclusive."""
-        return self.all[bisect_left(self._firsts, first) : bisect_left(self._firsts, last)]
-
-
 def _clause_of_quote(analysis: Analysis, verb: Hit, quote: Quote) -> tuple[int, int]:
     """`رأى أن على المؤسسات "ألا تبيت ..":` where marks enclose only the end of what was said, all of it."""
     start = _that(analysis, verb) if verb.last <= quote.first else None
@@ -229,51 +240,13 @@ def _continued(analysis: Analysis, closing: int) -> int | None:
     return None
 
 
-def _unsaid(analysis: Analysis, hit: Hit) -> bool:
-    """`دون أن تبلغ وجهتها`, `لم يوضح`, `لم يشأ القول`: nothing was said."""
-    before = [token.text for token in analysis.tokens[max(hit.first - 2, 0) : hit.first]]
-    if before in (["دون", "ان"], ["بدون", "ان"]) or (
-        hit.pos == "v" and before[-1:] and before[-1].lstrip("وف") in ("لم", "لن")
-    ):
-        return True
-    if hit.pos == "v" and (
-        analysis.tokens[hit.first].text.lstrip("وف") in _HOMOGRAPHS or _is_purpose(before, hit, analysis)
-    ):
-        return True
-    if hit.pos == "v" and before[-1:] and (before[-1] in _GROUNDS or before[-1].endswith("اعاده")):
-        return True  # `بإعادة نشر الرابط`: a noun.
-    start, _ = analysis.sentence_of(hit.first)
-    words = [token.text for token in analysis.tokens[max(hit.first - REFUSAL, start) : hit.first]]
-    return hit.pos == "w" and any(split.stem in _REFUSALS for word in words for split in splits(word))
-
-
-def _is_purpose(before: list[str], hit: Hit, analysis: Analysis) -> bool:
-    """`يفترض أن تخبرنا`, `عليه أن يوضح`: what should be said; `قبل أن يؤكد` was said."""
-    modal = before[-1:] == ["ان"] and before[:1] and before[0].lstrip("وف") not in ("قبل", "بعد", "الي")
-    return bool(modal) and analysis.tokens[hit.first].text[0] in "يتن"
-
-
-def _in_name(analysis: Analysis, hit: Hit) -> bool:
-    """A word of a name that looks like a verb: `كلاود فلير`; in that of a person the first one too: `نجيب ..`."""
-    return any(
-        place.first < hit.first < place.last
-        or (place.first == hit.first and place.it.ref.type == "person" and place.it.form == "name")
-        for place in analysis.mentions_in(hit.first - 4, hit.last)
-    )
-
-
-def _quoted(analysis: Analysis, hit: Hit) -> bool:
-    quote = analysis.quote_at(hit.first)
-    return quote is not None and quote.speech
-
-
 def _according(analysis: Analysis, first: int, last: int) -> Hit | None:
     """`ووفقا لموقع X، فإن العطل هو “..”`: the sentence names a source for the words it quotes."""
     start, end = analysis.sentence_of(first)
     return next((h for h in analysis.find(start, end, "according") if not first < h.first < last), None)
 
 
-def _verb_of_quote(analysis: Analysis, first: int, last: int, verbs: _Verbs) -> Hit | None:
+def _verb_of_quote(analysis: Analysis, first: int, last: int, verbs: SayingVerbs) -> Hit | None:
     """The verb right behind the quotation (`“..” ، كتب دوروف`), else the last one before it in reach."""
     colon = first > 0 and analysis.tokens[first - 1].text == ":"
     if colon:
@@ -281,7 +254,11 @@ def _verb_of_quote(analysis: Analysis, first: int, last: int, verbs: _Verbs) -> 
         inside = verbs.between(segment, first)
         finite = [v for v in inside if v.pos == "v"] if inside and _is_manner(analysis, inside[-1]) else inside
         # `وسألت «برغر كينغ»: «..»`: whatever the verb, who stands before the colon speaks.
-        return (finite or inside)[-1] if inside else Hit("say", "w", first - 1, first)
+        return (
+            (finite or inside)[-1]
+            if inside
+            else _closing_verb(analysis, first, last, verbs) or Hit("say", "w", first - 1, first)
+        )
     _, end = analysis.sentence_of(last)
     reach = SPEAKER_FIRST if analysis.has(last, last + 3, "spokesman") else VERB_FIRST
     behind = [v for v in verbs.between(last + 1, min(end, last + reach)) if v.pos == "v" and not _goes_on(analysis, v)]
@@ -295,10 +272,34 @@ def _verb_of_quote(analysis: Analysis, first: int, last: int, verbs: _Verbs) -> 
         between = analysis.tokens[near[-1].last : first] if near else ()
         reported = first > 0 and bool(complementizers(analysis.tokens[first - 1].text))
         if near and (reported or not behind):
-            return near[-1]
+            return _outermost(analysis, near, first)
         if near and not (behind and any(t.text in ("،", ".") for t in between) and len(between) > 8):
-            return near[-1]
+            return _outermost(analysis, near, first)
     return behind[0] if behind else None
+
+
+def _outermost(analysis: Analysis, near: list[Hit], first: int) -> Hit:
+    """`قال سكرتير الدولة إن العطل يذكر "..."`: an imperfect in reported words is of what is reported."""
+    verb = near[-1]
+    if analysis.tokens[verb.first].text[0] not in "يت" or candidates(analysis, verb.last, first):
+        return verb
+    for outer in reversed(near[:-1]):
+        start = _that(analysis, outer)
+        if start is not None and start <= verb.first and not _is_outer(analysis, verb):
+            return outer
+    return verb
+
+
+def _closing_verb(analysis: Analysis, first: int, last: int, verbs: SayingVerbs) -> Hit | None:
+    """`لم يخل الأمر من دعابة: «..»، كتبت «تمارا»`: nobody before the colon, verb and subject behind the words."""
+    if candidates(analysis, _segment(analysis, first - 1), first):
+        return None
+    _, end = analysis.sentence_of(last)
+    for verb in verbs.between(last + 1, min(end, last + 3)):
+        joined = analysis.tokens[verb.first].text[0] in "وف"
+        if verb.pos == "v" and not joined and candidates(analysis, verb.last, min(end, verb.last + NEXT)):
+            return verb
+    return None
 
 
 def _goes_on(analysis: Analysis, verb: Hit) -> bool:
@@ -406,6 +407,7 @@ def _behind_subject(analysis: Analysis, verb: Hit, end: int) -> int:
 
 
 _AFTERWARDS = {"فيما", "بينما", "وهو", "وهي", "علما", "وذلك", "قبل", "بعدما", "اذ", "كما", "لكن", "لكنه", "لكنها"}
+_MEANWHILE = {("في", "حين"), ("في", "الوقت"), ("في", "المقابل"), ("علي", "حين")}
 """Behind a comma these take the reporter's own words up again."""
 
 
@@ -429,7 +431,8 @@ def _end_of_indirect(analysis: Analysis, verb: Hit, start: int) -> int:
             end = hit.first
             break
     for index in range(start + 2, end):
-        if analysis.tokens[index].text in _AFTERWARDS and analysis.tokens[index - 1].text == "،":
+        words = tuple(token.text for token in analysis.tokens[index : index + 2])
+        if (words[0] in _AFTERWARDS or words in _MEANWHILE) and analysis.tokens[index - 1].text == "،":
             end = index
             break
     quote = next((q for at in range(start, min(start + LEAD, end)) if (q := analysis.quote_at(at)) is not None), None)

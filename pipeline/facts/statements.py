@@ -12,7 +12,7 @@ from pipeline.facts.acts import ACTS, act_of
 from pipeline.facts.analysis import Analysis
 from pipeline.facts.channels import channel_of
 from pipeline.facts.draft import Draft
-from pipeline.facts.named_acts import inquiries, named_acts
+from pipeline.facts.named_acts import inquiries, named_acts, pictures
 from pipeline.facts.participants import USERS, Participants
 from pipeline.facts.speakers import fellow_speakers, main_verb, somebody, subject_before
 from pipeline.facts.speech import Speech
@@ -37,6 +37,10 @@ _LEADS_IN = {":", "الي", "ان", "انها", "انه", "بان", "بانه", 
 """What stands before a short quotation that is all of what was said."""
 NEAR = 8
 """Tokens from the finite verb of a participle to when it was said."""
+_JOINED_THAT = ("وان", "وانه", "وانها")
+"""What joins one reported proposition to another."""
+SUPPORTED = 5
+"""Tokens from a verb that carries an apology to its noun: `وقدم رئيسها X اعتذاره`."""
 THREAD = 1
 """Sentences from one joke to the next that stands on the same network."""
 
@@ -50,6 +54,7 @@ def statement_facts(
     yield from _threaded(analysis, _once_a_sentence(_quoted_acts(analysis, who, speeches, told)))
     yield from named_acts(analysis, who, speeches)
     yield from inquiries(analysis, who, speeches)
+    yield from pictures(analysis, who, speeches)
 
 
 def _once_a_sentence(drafts: Iterable[Draft]) -> list[Draft]:
@@ -155,13 +160,24 @@ def _proposition(analysis: Analysis, speech: Speech, act: str) -> tuple[int, int
     breaks = [
         index
         for index in range(speech.first + 1, speech.last)
-        if analysis.tokens[index].text in ("وان", "وانه", "وانها")
-        and (act == "apology" or analysis.tokens[index - 1].text == "،")
+        if (act == "apology" and _apologises(analysis, index, speech.last))
+        or (
+            analysis.tokens[index].text in _JOINED_THAT and (act == "apology" or analysis.tokens[index - 1].text == "،")
+        )
     ]
     for first, last in pairwise([speech.first, *breaks, speech.last + 1]):
         if analysis.has(first, last - 1, act):
-            return first + (first in breaks), last - 1
+            return first + (analysis.tokens[first].text in _JOINED_THAT), last - 1
     return speech.first, speech.last
+
+
+def _apologises(analysis: Analysis, index: int, last: int) -> bool:
+    """`وقدمت اعتذارها`, `واعتذرت`, `وعبرت عن أسفها`: a verb joined by و that begins an apology."""
+    if not analysis.tokens[index].text.startswith("و"):
+        return False
+    own = any(hit.first == index and hit.pos == "v" for hit in analysis.find(index, index + 1, "apology"))
+    carries = any(hit.first == index for hit in analysis.find(index, index + 1, "support"))
+    return own or (carries and analysis.has(index + 1, min(index + SUPPORTED, last), "apology"))
 
 
 def _parts(analysis: Analysis, speech: Speech) -> list[tuple[int, int]]:

@@ -1,0 +1,76 @@
+"""Which verbs of saying tell something: not those of a relative clause, of a name, of what was not said."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from pipeline.facts.analysis import Analysis
+from pipeline.facts.lexicon import Hit
+from pipeline.facts.speakers import is_relative, is_relay
+from pipeline.text import splits
+
+REFUSAL = 14
+_REFUSALS = {"يشا", "تشا", "رفض", "رفضت", "امتنع", "امتنعت"}
+"""Verbs of declining, within reach before `القول`, `التعليق`."""
+_GROUNDS = {"سبب", "داع", "داعي", "مبرر", "موجب"}
+"""Nouns whose clause tells of a reason: `لا سبب يدعو المنصة إلى ..`."""
+_HOMOGRAPHS = {"نصف"}
+"""Forms of a verb of saying that are nearly always another word: `نصف ساعة`."""
+
+
+class SayingVerbs:
+    """The verbs of saying outside quotations, found by their place."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.all = [
+            hit
+            for hit in analysis.hits
+            if (hit.cls in ("say", "estimate") or is_relay(analysis, hit))
+            and not _quoted(analysis, hit)
+            and not _in_name(analysis, hit)
+            and not _unsaid(analysis, hit)
+            and not is_relative(analysis, hit)
+        ]
+        self._firsts = [verb.first for verb in self.all]
+
+    def between(self, first: int, last: int) -> list[Hit]:
+        """Return the verbs that begin in a token range, `last` exclusive."""
+        return self.all[bisect_left(self._firsts, first) : bisect_left(self._firsts, last)]
+
+
+def _unsaid(analysis: Analysis, hit: Hit) -> bool:
+    """`دون أن تبلغ وجهتها`, `لم يوضح`, `لم يشأ القول`: nothing was said."""
+    before = [token.text for token in analysis.tokens[max(hit.first - 2, 0) : hit.first]]
+    if before in (["دون", "ان"], ["بدون", "ان"]) or (
+        hit.pos == "v" and before[-1:] and before[-1].lstrip("وف") in ("لم", "لن")
+    ):
+        return True
+    if hit.pos == "v" and (
+        analysis.tokens[hit.first].text.lstrip("وف") in _HOMOGRAPHS or _is_purpose(before, hit, analysis)
+    ):
+        return True
+    if hit.pos == "v" and before[-1:] and (before[-1] in _GROUNDS or before[-1].endswith("اعاده")):
+        return True  # `بإعادة نشر الرابط`: a noun.
+    start, _ = analysis.sentence_of(hit.first)
+    words = [token.text for token in analysis.tokens[max(hit.first - REFUSAL, start) : hit.first]]
+    return hit.pos == "w" and any(split.stem in _REFUSALS for word in words for split in splits(word))
+
+
+def _is_purpose(before: list[str], hit: Hit, analysis: Analysis) -> bool:
+    """`يفترض أن تخبرنا`, `عليه أن يوضح`: what should be said; `قبل أن يؤكد` was said."""
+    modal = before[-1:] == ["ان"] and before[:1] and before[0].lstrip("وف") not in ("قبل", "بعد", "الي")
+    return bool(modal) and analysis.tokens[hit.first].text[0] in "يتن"
+
+
+def _in_name(analysis: Analysis, hit: Hit) -> bool:
+    """A word of a name that looks like a verb: `كلاود فلير`; in that of a person the first one too: `نجيب ..`."""
+    return any(
+        place.first < hit.first < place.last
+        or (place.first == hit.first and place.it.ref.type == "person" and place.it.form == "name")
+        for place in analysis.mentions_in(hit.first - 4, hit.last)
+    )
+
+
+def _quoted(analysis: Analysis, hit: Hit) -> bool:
+    quote = analysis.quote_at(hit.first)
+    return quote is not None and quote.speech
