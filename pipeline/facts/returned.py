@@ -168,6 +168,9 @@ def _is_beyond(analysis: Analysis, hit: Hit) -> bool:
     """`تجاوز عدد البلاغات 71 ألفا في ذروة العطل`: the fault is no object of the verb."""
     if not analysis.has(hit.first, hit.first + 1, "ended"):
         return False
+    if hit.pos == "v" and analysis.tokens[hit.first].text.endswith(("ها", "هما")):
+        # `رسالة رفعتها إلى الهيئة`: the object is the pronoun.
+        return True
     end = analysis.clause_at(hit.first).last
     if analysis.quantities_in(hit.last, min(end, hit.last + FIGURE)):
         return True
