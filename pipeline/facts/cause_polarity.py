@@ -8,6 +8,8 @@ from pipeline.facts.lexicon import Hit
 
 _IN_TRUTH = {"لكن", "لكنه", "لكنها", "غير", "الا", "تبين", "ليتبين", "اتضح", "ليتضح", "بينما", "الحقيقه", "الواقع"}
 """What comes after these is no longer what people supposed."""
+BEFORE_QUOTE = 3
+"""Tokens from a denial to the quotation that it governs."""
 NEXT_SAID = {"وان", "وانه", "وانها"}
 
 
@@ -40,8 +42,11 @@ def is_negated(analysis: Analysis, match: Match, link: Hit | None) -> bool:
     low = min(start, link.first) if link else max(analysis.sentence_of(match.first)[0], match.first - 9)
     start, _ = analysis.sentence_of(match.first)
     for other in analysis.find(start, match.first, "cause_link"):
-        if other.pos == "v" and (link is None or other.first <= link.first):
-            # `استبعد القرصنة، وعزا ما وقع إلى خطأ`: a new predicate, the denial does not reach behind it.
+        if other.pos != "v" or (link is not None and other.first > link.first):
+            continue
+        if not any(denial.last > other.first for denial in analysis.find(other.first - 1, other.first, "negation")):
+            # `استبعد القرصنة، وعزا ما وقع إلى خطأ`: a new predicate, the denial does not reach behind it. That of
+            # `لا يتعلق بهجوم` is what is denied.
             start = max(start, other.first)
     if link is not None and analysis.tokens[link.first - 1].text.lstrip("وف") in ("لا", "لم", "غير", "ليس", "ليست"):
         return True
@@ -56,11 +61,21 @@ def is_negated(analysis: Analysis, match: Match, link: Hit | None) -> bool:
     if analysis.tokens[match.first - 1].text in ("لا", "ولا"):
         return True
     if not hits:
-        # `احتمال الهجوم مستبعد`: the denial stands behind.
-        return analysis.has(match.last, match.last + 4, "negation_after")
+        # `احتمال الهجوم مستبعد`: the denial stands behind. In `عزاه إلى تعديل، مستبعدة القرصنة` it is another matter's.
+        end = min(match.last + 4, analysis.clause_at(match.last - 1).last)
+        return analysis.has(match.last, end, "negation_after") or _opens_quote(analysis, match.first)
     # `ليس هجوما، وإنما تحديث`: after the contrast the cause is affirmed again.
     between = {t.text for t in analysis.tokens[hits[-1].last : match.first]}
     return not between & {"وانما", "بل", "انما", "لكن", "ولكن"}
+
+
+def _opens_quote(analysis: Analysis, token: int) -> bool:
+    """`لا علم لها «بأي صلة .. بأي نشاط خبيث»`: a denial right before a quotation is one of all its words."""
+    quote = analysis.quote_at(token)
+    if quote is None:
+        return False
+    hits = analysis.find(max(quote.first - BEFORE_QUOTE, analysis.sentence_of(token)[0]), quote.first, "negation")
+    return any(denies(analysis, hit) for hit in hits) and not analysis.has(quote.first, token, "cause_link", "say")
 
 
 def _new_predicate(analysis: Analysis, denial: Hit, match: Match, link: Hit | None) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.document import Fact, Quantity, Ref, Time
 from pipeline.facts.analysis import Analysis, Place
+from pipeline.facts.cause_polarity import is_mistaken
 from pipeline.facts.draft import Draft
 from pipeline.facts.figures import figure_fact
 from pipeline.facts.frames import Frame, frames
@@ -131,6 +132,8 @@ def _dated(analysis: Analysis, who: Participants, kind: str, place: Place[Time])
 def _of_words(analysis: Analysis, who: Participants, words: Words) -> Fact | None:
     limit = limits()["words"]
     if who.provider is None or words.read.score < limit.get(words.type, _NEVER):
+        return None
+    if words.type == "cause" and is_mistaken(analysis, words.first):
         return None
     subject: Ref | None = who.provider_at(words.first) if words.type == "cause" else words.read.owner
     if words.type != "cause" and (subject is None or words.read.owner_score < limit["owner"]):

@@ -135,13 +135,26 @@ def _as_background(fact: Fact, reference: date | None) -> Fact:
 
 def _recalled(facts: list[Fact]) -> list[Fact]:
     """Of outages on days that cannot be one, the first told is the main one; the others are recalled."""
-    main = next((f.time.value for f in facts if f.type == "outage" and not f.background and f.time), None)
+    main = _main_time(facts)
     return [
         replace(fact, background=True)
-        if fact.type == "outage" and fact.time and main and other_day(main, fact.time.value)
+        if fact.type == "outage" and fact.time and main and other_day(main.value, fact.time.value)
         else fact
         for fact in facts
     ]
+
+
+def _main_time(facts: list[Fact]) -> Time | None:
+    """When the main outage was: as its tellings say together, so that tellings joined already say the same."""
+    told: dict[Hashable, tuple[int, Time | None]] = {}
+    for fact in facts:
+        if fact.type != "outage" or fact.background:
+            continue
+        start, time = told.get(_event(fact), (fact.evidence[0].start, None))
+        agrees = not (time and fact.time) or not other_day(time.value, fact.time.value)
+        told[_event(fact)] = start, _finer(time, fact.time) if agrees else time
+    dated = ((start, time) for start, time in told.values() if time is not None)
+    return min(dated, key=lambda one: one[0], default=(0, None))[1]
 
 
 def _of_recalled(facts: list[Fact]) -> list[Fact]:

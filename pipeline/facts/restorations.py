@@ -11,7 +11,8 @@ from pipeline.facts.ladders import ladder_facts
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, can_stop, is_negated, is_old
 from pipeline.facts.return_times import in_order
-from pipeline.facts.returned import came_back, extent, is_of_another
+from pipeline.facts.returned import came_back, extent, is_of_another, told_words
+from pipeline.facts.speakers import complementizers
 from pipeline.facts.stops import line_time
 from pipeline.text import splits
 
@@ -36,11 +37,14 @@ _NOT_BEFORE = {"حتي", "قبل", "سوي"}
 _WHEN = {"بعد", "قبل", "عند", "حوالي", "قرابه", "نحو", "قبيل", "بعيد", "في", "خلال", "عقب"}
 _PENDING = {
     "علي", "محاوله", "قيد", "بانتظار", "انتظار", "حول", "بصدد", "جار", "جاري", "لحين", "سبيل", "بغيه", "قصد", "امكانيه",
-    "دون", "عدم", "صعوبه", "تعذر", "سرعه", "ضروره", "موعد",
+    "دون", "عدم", "صعوبه", "تعذر", "سرعه", "ضروره", "موعد", "متي",
 }  # fmt: skip
 """What stands before a return that is not yet, or not at all."""
+_STILL = ("يعود", "تعود", "يرجع", "ترجع")
+"""Of what has an origin: `يعود إلى خلل`."""
 _AGAIN = {"من جديد", "مجددا"}
 _RETURNS = ("اعاد", "عود", "استعاد")
+_TO_RETURN = ("لاعاده", "لعوده", "لاستعاده")
 _TELLS = {
     "تم", "تمت", "جري", "جرت", "انتهي", "اعلن", "اعلنت", "اكتمل", "اكتملت", "تمكن", "تمكنت", "تمكنوا", "نجح", "نجحت",
     "تعلن", "يعلن", "تتمكن", "يتمكن", "تنجح", "ينجح", "تؤكد", "يؤكد",
@@ -83,6 +87,7 @@ def restoration_facts(
             category=_extent(analysis, hit, clause),
             time=_after_stop(analysis, _when(analysis, hit, clause), begun, promised),
             duration=_after(analysis, first, last),
+            content=told_words(analysis, hit),
             evidence=(analysis.sentence_span(hit.first),),
             rule=f"restoration:{hit.cls}",
             certainty="expected" if promised else "asserted",
@@ -202,7 +207,8 @@ def _is_fault(analysis: Analysis, token: int) -> bool:
 def _goes_with_another(analysis: Analysis, hit: Hit) -> bool:
     """`نعمل على إعادة الأمور | إلى طبيعتها`: where to belongs to a return that is not yet."""
     return any(
-        analysis.tokens[at].text.startswith(_RETURNS) and analysis.tokens[at - 1].text in _PENDING
+        (analysis.tokens[at].text.startswith(_RETURNS) and analysis.tokens[at - 1].text in _PENDING)
+        or analysis.tokens[at].text.startswith(_TO_RETURN)
         for at in range(max(hit.first - LEAD, 1), hit.first)
     )
 
@@ -256,10 +262,15 @@ def _comes_from(analysis: Analysis, hit: Hit) -> bool:
 
 
 def _is_origin(analysis: Analysis, hit: Hit) -> bool:
-    """`أن الانقطاع يعود إلى تعرض الكابل لقطع`: the fault before the verb has an origin, it does not return."""
+    """`أن الانقطاع يعود إلى تعرض الكابل لقطع`, `ويعود السبب إلى ..`, `يعود إلى أن ..`: an origin, no return."""
     word = analysis.tokens[hit.first].text.lstrip("وف")
-    back = word.startswith(("يعود", "تعود", "يرجع", "ترجع"))
-    return back and analysis.has(hit.first - 1, hit.first, "stop", "trouble")
+    if not word.startswith(_STILL):
+        return False
+    if analysis.has(hit.first - 1, hit.first, "stop", "trouble", "reason") or analysis.has(
+        hit.last, hit.last + 2, "reason"
+    ):
+        return True
+    return any(complementizers(token.text) for token in analysis.tokens[hit.last + 1 : hit.last + 2])
 
 
 def _ends_fault(analysis: Analysis, hit: Hit) -> bool:
