@@ -67,7 +67,8 @@ def main(arguments: list[str] | None = None) -> int:
     _report(cases)
     table = _fit(cases)
     lines = [f"{name}\t{weight:.3f}" for name, weight in sorted(table.items()) if abs(weight) >= 0.001]
-    head = f"# Written by models/training/facts/confidence.py from {len(cases)} facts of {len({case.article for case in cases})} articles."
+    articles = len({case.article for case in cases})
+    head = f"# Written by models/training/facts/confidence.py from {len(cases)} facts of {articles} articles."
     options.out.write_text("\n".join([head, "sign\tweight", *lines]) + "\n", encoding="utf-8")
     return 0
 
