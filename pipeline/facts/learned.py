@@ -48,7 +48,7 @@ def _act_again(analysis: Analysis, draft: Draft) -> Fact | None:
     Where it reads no statement at all, an act that rules take from words alone is none.
     """
     limit = limits()["act"]
-    if draft.fact.category in limit["worded"] and analysis.has(draft.first, draft.last, draft.fact.category):
+    if any(act == draft.fact.category and analysis.has(draft.first, draft.last, act) for act in limit["worded"]):
         return draft.fact
     reads = [w for w in analysis.readings.words if w.type == "statement" and _share(w, draft)]
     best = max(reads, key=lambda words: words.read.score, default=None)
