@@ -77,7 +77,7 @@ def affected(
             continue
         if place.it.ref.type == "other" and not is_cable(analysis, place.it.ref):
             continue
-        if analysis.has(max(place.first - 2, first), place.first, "account") or _is_inside(analysis, place):
+        if analysis.has(max(place.first - 2, first), place.first, "account") or is_internal(analysis, place):
             continue
         if who.works(place.it.ref) and analysis.has(max(place.first - CLIENTS, first), place.first, "clients"):
             # `استعصى على زبناء المصرفين ..`: trouble with a sentence of its own.
@@ -91,7 +91,7 @@ def affected(
     return tuple(found.values())
 
 
-def _is_inside(analysis: Analysis, place: Place[Mention]) -> bool:
+def is_internal(analysis: Analysis, place: Place[Mention]) -> bool:
     """`منصة "وورك بليس" الداخلية`, `تعطلت "وورك بليس" التي يتراسلون عبرها`: a tool of the staff, not of the public."""
     clause = analysis.clause_at(place.first)
     told = analysis.find(max(place.first - INNER, clause.first), min(place.last + INNER, clause.last), "internal")

@@ -11,13 +11,12 @@ from pipeline.facts.groups import labelled, sharers
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, has_application, is_adjunct, is_negated, is_old
 from pipeline.facts.places import named_in
-from pipeline.facts.stops import SUFFERERS, gives_up, in_list, stop_duration, stop_time, sufferer
+from pipeline.facts.stops import SUFFERERS, gives_up, in_list, is_internal, stop_duration, stop_time, sufferer
 from pipeline.facts.symptoms import is_service, phrase, state, symptom, told
 from pipeline.text import splits
 
 _OF = frozenset({"من", "عن", "حول", "بشان", "بخصوص", "ازاء"})
 """Between complaints and what they are about."""
-_INNER = frozenset({"الداخلي", "الداخليه", "داخلي", "داخليه"})
 NEAR = 5
 """Tokens from a verb to the `هو الآخر` that says that a watcher of outages stopped too."""
 GAP = 12
@@ -141,7 +140,7 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
     else:
         speaker = _quoted(analysis, hit) or _taken_up(analysis, hit) or _first_person(analysis, who, hit, speaker_of)
         refs = [speaker] if speaker is not None else []
-    if place is not None and _is_inner(analysis, place) and hit.cls in ("stop", "trouble", "slow"):
+    if place is not None and _is_tool(analysis, place) and hit.cls in ("stop", "trouble", "slow"):
         return refs[:1]
     if is_old(analysis, hit.first):
         return [ref for ref in refs[:1] if not who.is_provider(ref) and not who.is_observer(ref)]
@@ -200,11 +199,9 @@ def _taken_up(analysis: Analysis, hit: Hit) -> Ref | None:
     return named[0].it.ref if named and admits and analysis.quote_at(hit.first) is None else None
 
 
-def _is_inner(analysis: Analysis, place: Place[Mention]) -> bool:
+def _is_tool(analysis: Analysis, place: Place[Mention]) -> bool:
     """`منصة التواصل الداخلية Workplace`: a tool for the staff, which suffers beside what the provider offers to all."""
-    near = analysis.tokens[max(place.first - 3, 0) : place.last + 2]
-    free = place.it.ref.type == "service" and analysis.governor(place) is None
-    return free and any(token.text in _INNER for token in near)
+    return place.it.ref.type == "service" and analysis.governor(place) is None and is_internal(analysis, place)
 
 
 def _is_blamed(analysis: Analysis, hit: Hit) -> bool:
