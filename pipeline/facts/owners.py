@@ -40,6 +40,9 @@ def houses(
         if analysis.has(first, place.first, "say") or any(t.text == "." or _begins_words(t.text) for t in between):
             break
         told = place.it.ref.type == "media" and analysis.governor(place) in ("ل", "الي", "مع")
+        if told and governed and _speaks(analysis, person):
+            # `قال الرئيس التنفيذي X لشبكة «..»`: the outlet spoken to.
+            break
         if any(t.text == "،" for t in between) and (told or first > person.last):
             # `محاسب من المنصورة، لـ«حديث البنك»`: the outlet spoken to; `رئيس العمليات، المسؤولية للمورد «..»`.
             break
@@ -47,6 +50,11 @@ def houses(
             break
         found.append(place)
     return found
+
+
+def _speaks(analysis: Analysis, person: Place[Mention]) -> bool:
+    """Whether a verb of saying stands before a name in its clause."""
+    return analysis.has(analysis.clause_at(person.first).first, person.first, "say")
 
 
 def _begins_words(word: str) -> bool:

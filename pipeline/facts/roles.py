@@ -157,7 +157,7 @@ def _occupation(
     analysis: Analysis, person: Place[Mention], orgs: list[Place[Mention]], first: int, last: int
 ) -> Draft | None:
     """`خبير أمن المعلومات X`, `النائب X`, `الباحث في أمن المعلومات X`: a title that needs no firm, up to the name."""
-    while last < person.first and analysis.tokens[last].text in words("former"):
+    while last < person.first and analysis.tokens[last].text in words("former") | words("parties"):
         last += 1
     name = _name_begins(analysis, last, person)
     if in_field(analysis, last, name) != name or not alone(analysis, first, last):
@@ -174,7 +174,9 @@ def _occupation(
     ):
         # `انتقد النائب زوكربيرغ`: a bare title before who is known for his firm is another one's.
         return None
-    return _draft(person, orgs or known, analysis, first, name)
+    stems = {split.stem for split in splits(analysis.tokens[first].text)}
+    rule = OF_STATE if stems & words("lawmakers") else "role:title"
+    return _draft(person, orgs or known, analysis, first, name, rule)
 
 
 def _leads(analysis: Analysis, person: Place[Mention]) -> Draft | None:

@@ -48,6 +48,15 @@ def test_the_time_that_says_more_wins() -> None:
     assert merged.time == fine.time
 
 
+def test_the_day_of_the_main_outage_is_that_of_all_its_tellings() -> None:
+    vague = _fact("outage", 0, time=_time("XXXX-XX-XXTEV"))
+    dated = _fact("outage", 90, time=_time("2021-10-05"))
+    other = _fact("outage", 50, subject=FACEBOOK, time=_time("2021-10-01"))
+    once = merge([vague, dated, other], DAY)
+    assert [fact.background for fact in once] == [False, True]
+    assert merge(once, DAY) == once
+
+
 def test_the_duration_with_a_number_wins() -> None:
     (merged,) = merge([_fact("outage", at, duration=_time(v)) for at, v in ((0, "PTXH"), (50, "PT6H"))], DAY)
     assert merged.duration == _time("PT6H")

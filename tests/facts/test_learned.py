@@ -71,6 +71,12 @@ def test_what_the_tagger_is_not_sure_of_is_not_told() -> None:
     assert list(learned_facts(given, provided(given), [])) == []
 
 
+def test_what_users_took_for_the_cause_is_none() -> None:
+    text = "تعطل تويتر أمس. وأعاد كثيرون تشغيل أجهزتهم ظنا منهم أن أحدهم سحب القابس الخطأ."
+    given = analysis(text, cause(document(text), 0.9))
+    assert list(learned_facts(given, provided(given), [])) == []
+
+
 def test_without_an_outage_nothing_has_a_cause() -> None:
     given = analysis(TEXT, cause(document(TEXT), 0.9))
     assert list(learned_facts(given, Participants(given, None), [])) == []
