@@ -11,7 +11,7 @@ from pipeline.facts.ladders import ladder_facts
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, can_stop, is_negated, is_old
 from pipeline.facts.return_times import in_order
-from pipeline.facts.returned import came_back, extent, is_of_another, told_words
+from pipeline.facts.returned import came_back, extent, is_of_another
 from pipeline.facts.speakers import complementizers
 from pipeline.facts.stops import line_time
 from pipeline.text import splits
@@ -87,7 +87,6 @@ def restoration_facts(
             category=_extent(analysis, hit, clause),
             time=_after_stop(analysis, _when(analysis, hit, clause), begun, promised),
             duration=_after(analysis, first, last),
-            content=told_words(analysis, hit),
             evidence=(analysis.sentence_span(hit.first),),
             rule=f"restoration:{hit.cls}",
             certainty="expected" if promised else "asserted",

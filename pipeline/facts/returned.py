@@ -6,9 +6,7 @@ from pipeline.document import Mention, Ref
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, can_stop
-from pipeline.facts.speakers import complementizers
 from pipeline.facts.stops import affected, namesake
-from pipeline.text import Span
 
 _ALL = {"المنصات", "التطبيقات", "المواقع", "الخدمات", "خدماتها", "تطبيقاتها", "منصاتها", "الشبكات"}
 _ONE = {"التطبيق", "المنصه", "الموقع"}
@@ -23,7 +21,6 @@ FIGURE = 6
 """Tokens from a verb to the figure that it says is passed."""
 REACH = 4
 """Tokens between the verb and a noun that stands for the services."""
-_BREAKS = {"،", "؛", ",", ";", ".", ":", "!"}
 
 
 def came_back(analysis: Analysis, who: Participants, subject: Ref, hit: Hit) -> tuple[Ref, ...]:
@@ -92,30 +89,6 @@ def _service(analysis: Analysis, who: Participants, place: Place[Mention]) -> Re
         at -= 1
     head = analysis.tokens[at].text if at >= 0 else ""
     return namesake(analysis, place) if not head.endswith("شركه") else None
-
-
-def told_words(analysis: Analysis, hit: Hit) -> Span | None:
-    """The words in which somebody tells of a return: `"أصلحنا المشكلة وعاد كل شيء"`, `قالت إن معظم الأجهزة عادت`."""
-    start, end = analysis.sentence_of(hit.first)
-    quote = analysis.quote_at(hit.first)
-    if quote is not None:
-        start, end = max(start, quote.first + 1), min(end, quote.last)
-    else:
-        clause = analysis.clause_at(hit.first)
-        said = next(analysis.find(start, hit.first, "say"), None)
-        that = [i for i in range(max(start, clause.first), hit.first) if complementizers(analysis.tokens[i].text)]
-        if said is None or not that:
-            return None
-        start, end = that[-1] + 1, clause.last
-    ends = [i for i in range(start, end) if analysis.tokens[i].text in _BREAKS]
-    first = max((i + 1 for i in ends if i < hit.first), default=start)
-    last = hit.last
-    while True:
-        last = next((i for i in ends if i >= last), end)
-        behind = next((i for i in ends if i > last), end)
-        if last + 1 >= end or not analysis.has(last + 1, behind, "restore", "fixed"):
-            return analysis.content(first, last)
-        last = behind
 
 
 def extent(analysis: Analysis, first: int, last: int) -> str | None:
