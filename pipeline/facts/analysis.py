@@ -27,7 +27,8 @@ _BREAKS = {"،", "؛", ",", ";", ":", "–", "—", "-"}
 _CONNECTIVES = {"بينما", "فيما", "حيث", "اذ", "لكن", "ولكن", "كما", "ثم", "بعدما", "مما", "وهو", "وهي", "اما", "كذلك"}
 STRONG = {"؛", "بينما", "فيما", "لكن", "ولكن", "كما", "كذلك", "اما"}
 """Tokens after which another party is spoken of: a predicate before them does not govern a figure after them."""
-_TOPIC = {"اما", "واما"}
+AS_FOR = {"اما", "واما"}
+"""What puts the topic of a sentence first: `أما البحرين فخسرت`."""
 LONG = 400
 """A sentence of more tokens has lost its stops; rules then look at as many around the word in question."""
 _PREPOSITIONS = {
@@ -147,7 +148,7 @@ class Analysis:
 
     def _answers(self, first: int, index: int, verbs: set[int]) -> bool:
         """`أما البحرين فخسرت ..`: the verb with ف goes on with what أما has put first."""
-        topic = self.tokens[first].text in _TOPIC and self.tokens[index].text.startswith("ف")
+        topic = self.tokens[first].text in AS_FOR and self.tokens[index].text.startswith("ف")
         return topic and self.tokens[index - 1].text not in _BREAKS and verbs.isdisjoint(range(first, index))
 
     def _inside_number(self, index: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pipeline.document import Mention, Ref
 from pipeline.entities import heads
-from pipeline.facts.analysis import Analysis, Place
+from pipeline.facts.analysis import AS_FOR, Analysis, Place
 from pipeline.facts.inflection import bare
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import is_channel
@@ -129,16 +129,13 @@ def _fronted(analysis: Analysis, verb: Hit) -> Place[Mention] | None:
     if not analysis.tokens[verb.first].text.startswith("ف"):
         return None
     opened = next(
-        (i for i in range(verb.first - 1, max(start, verb.first - TOPIC) - 1, -1) if _is_as_for(analysis, i)), None
+        (i for i in range(verb.first - 1, max(start, verb.first - TOPIC) - 1, -1) if analysis.tokens[i].text in AS_FOR),
+        None,
     )
     if opened is None or any(h.pos == "v" for h in analysis.find(opened, verb.first, "say")):
         return None
     able = [place for place in candidates(analysis, opened, verb.first) if place.it.form == "name"]
     return next((p for p in able if p.it.ref.type == "person" or _leads(analysis, p, opened)), None)
-
-
-def _is_as_for(analysis: Analysis, index: int) -> bool:
-    return analysis.tokens[index].text in ("اما", "واما")
 
 
 def _site(analysis: Analysis, verb: Hit, limit: int) -> list[Place[Mention]]:
