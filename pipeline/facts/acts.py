@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pipeline.document import Ref
 from pipeline.facts.analysis import Analysis
 from pipeline.facts.channels import channel_of
 from pipeline.facts.participants import Participants
-from pipeline.facts.speakers import complementizers, main_verb
+from pipeline.facts.speakers import BY_SAYING, complementizers, main_verb
 from pipeline.facts.speech import Speech
 from pipeline.facts.verbs import frame_of, is_participle
 
@@ -51,8 +53,12 @@ _NOT_FUTURE = ("سيا", "سيب", "سير", "سيد", "سين", "سيل", "ست
 """Nouns that begin like one: `سياسة`, `سيبراني`, `سيرفر`, `ستين`, `سنوات`."""
 _ASSURING = ("مؤكد", "مشدد", "جازم", "موضح")
 """Participles behind a denial that go on denying: `نفى ..، مؤكدا أن ..`."""
+_CAREFULLY = ("ببطء", "بتان", "بهدوء", "بصبر")
+"""Before `وحذر` these make it a manner: `نعود ببطء وحذر`."""
 HARM = 5
 """Tokens from what a firm has to the harm that it did not take."""
+_WORKS = ("عمل", "ستجب", "صمد", "تحمل", "شتغل", "عد")
+"""Verbs that were not done where something failed: `الأنظمة لم تعمل` is no denial."""
 _NETWORKS = ("cdn", "cloud", "security", "monitor", "research")
 """Sectors whose people are asked what happened."""
 
@@ -70,6 +76,8 @@ def act_of(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> s
         return "assessment"
     if told is not None and told != "judge":
         return told
+    if side in ("brand", "competitor") and speech.direct and analysis.has(speech.first, speech.last, "wish"):
+        return "banter"
     acts = _ACTS_OF.get(side or "", ACTS)
     for act in ACTS:
         if act in acts and _shows(analysis, speech, act, side, relation):
@@ -78,7 +86,21 @@ def act_of(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> s
         return "announcement"
     if told == "judge":
         return _view(analysis, speech, ref, relation)
+    if _likens(analysis, speech):
+        return _of_likeness(analysis, ref, relation)
     return _by_relation(analysis, who, speech, ref, relation)
+
+
+def _likens(analysis: Analysis, speech: Speech) -> bool:
+    """`كما لو أن أحدا سحب الكابلات`, `الأمر أشبه بإجازة`: a picture in words."""
+    ahead = speech.verb.last <= speech.first and speech.first - speech.verb.last <= ACT_REACH
+    return analysis.has(speech.verb.last if ahead else speech.first, speech.last, "likeness")
+
+
+def _of_likeness(analysis: Analysis, ref: Ref, relation: str | None) -> str | None:
+    """Who knows networks shows by a picture what happened; whoever else draws one is not quite serious."""
+    networks = relation in ("observer", "expert") or analysis.sector(ref) in _NETWORKS or _knows_networks(analysis, ref)
+    return "assessment" if networks and relation != "provider" else "banter"
 
 
 def _supposes(analysis: Analysis, speech: Speech) -> bool:
@@ -127,7 +149,7 @@ def _of_verb(analysis: Analysis, speech: Speech) -> str | None:
 
 def _is_its_manner(analysis: Analysis, main: int, participle: int, text: str) -> bool:
     """Whether a participle does what its finite verb does: `عاتبت X قائلة`, `نفى .. مؤكدا`."""
-    if "قائل" in text:
+    if "قائل" in text or text in BY_SAYING:
         return not any(complementizers(t.text) for t in analysis.tokens[main + 1 : participle])
     return any(stem in text for stem in _ASSURING) and _denies(analysis, main)
 
@@ -146,8 +168,10 @@ def _shows(analysis: Analysis, speech: Speech, act: str, side: str | None, relat
         classes = ("criticism",)
     if act == "acknowledgement" and side in ("brand", "competitor") and not _troubled(analysis, speech):
         return False
+    if act == "denial" and side in ("brand", "competitor", "authority") and _is_steady(analysis, speech):
+        return True
     plays = act == "criticism" and side in ("brand", "competitor") and speech.direct
-    if not plays and analysis.has(speech.first, speech.last, *classes):
+    if not plays and _has(analysis, speech, classes):
         return True
     if analysis.has(*_lead(analysis, speech), act):
         return True
@@ -156,9 +180,27 @@ def _shows(analysis: Analysis, speech: Speech, act: str, side: str | None, relat
     return act == "denial" and relation not in ("observer", "expert") and _unharmed(analysis, speech)
 
 
+def _has(analysis: Analysis, speech: Speech, classes: tuple[str, ...]) -> bool:
+    """Whether words of some classes are among those spoken; `ببطء وحذر` warns nobody."""
+    return any(
+        not (hit.cls == "warning" and hit.first and analysis.tokens[hit.first - 1].text in _CAREFULLY)
+        for hit in analysis.find(speech.first, speech.last, *classes)
+    )
+
+
+def _is_steady(analysis: Analysis, speech: Speech) -> bool:
+    """`خدماتها مستقرة`, `رحلاتها في مواعيدها`: who stands beside the outage was not hit; what is back was.
+
+    A brand that says so of other things than it runs is joking: `الخلطة السرية آمنة`.
+    """
+    words = speech.first, speech.last
+    runs = not speech.direct or analysis.has(*words, "asset")
+    return runs and analysis.has(*words, "steady") and not analysis.has(*words, "restore")
+
+
 def _troubled(analysis: Analysis, speech: Speech) -> bool:
     """Whether words tell of trouble: who stands beside the outage knows of other things too."""
-    return analysis.has(speech.first, speech.last, "trouble", "stop", "slow", "suffer", "possible")
+    return analysis.has(speech.first, speech.last, "trouble", "stop", "slow", "suffer", "possible", "astray")
 
 
 def _lead(analysis: Analysis, speech: Speech) -> tuple[int, int]:
@@ -179,8 +221,8 @@ def _obliges(analysis: Analysis, speech: Speech) -> bool:
 def _unharmed(analysis: Analysis, speech: Speech) -> bool:
     """`شبكتها لم تنقطع`, `بيانات المشتركين لم يمسها سوء`: what the speaker has took no harm."""
     for hit in analysis.find(speech.first, min(speech.last, speech.first + HARM), "asset"):
-        behind = analysis.tokens[hit.last : min(speech.last, hit.last + HARM)]
-        if any(token.text in ("لم", "ليست", "ليس") for token in behind):
+        behind = [token.text for token in analysis.tokens[hit.last : min(speech.last, hit.last + HARM + 1)]]
+        if any(one in ("لم", "ليست", "ليس") and not other.endswith(_WORKS) for one, other in pairwise(behind)):
             return True
     return False
 
@@ -236,13 +278,16 @@ def _by_relation(analysis: Analysis, who: Participants, speech: Speech, ref: Ref
     if relation == "observer" and not speech.direct:
         return "assessment" if analysis.has(speech.first, speech.last, "assessment") else None
     if relation in ("brand", "competitor"):
+        if analysis.has(speech.first, speech.last, "asset") and analysis.has(speech.first, speech.last, "safe"):
+            return "announcement"
         return _of_firm(analysis, who, speech, playful)
     if relation in ("provider", "observer") and analysis.has(speech.first, speech.last, "assessment"):
         return "assessment"
     if relation == "provider" and _promises(analysis, speech):
         return "announcement"
     if relation == "provider" and ref.type == "service" and speech.direct:
-        return "banter" if analysis.has(start, speech.first, "reply", "banter") else None
+        joking = analysis.has(start, speech.first, "reply", "banter")
+        return "banter" if joking or analysis.has(speech.first, speech.last, "picture") else None
     if relation == "authority" and not speech.direct and not _announces(analysis, speech):
         return None
     return _DEFAULT.get(relation or "")
@@ -271,11 +316,17 @@ def _of_person(analysis: Analysis, who: Participants, speech: Speech, ref: Ref, 
         return "criticism"
     if ref.kb is None:
         return None
+    words = speech.first, speech.last
+    if analysis.has(*words, "view"):
+        return "assessment"
+    if side_of(analysis, who, ref, "person") == "competitor" and analysis.has(*words, "greeting", "wish", "banter"):
+        return "banter"
     firm = analysis.operator(ref)
     if firm is None and speech.verb.cls == "say" and analysis.tokens[speech.verb.first].text == ":":
         # `إليسا: «أخيرا ..»`: who is known for himself, in a list of what was posted.
         return "banter"
     speaks_for_it = firm is not None and firm.type in ("company", "service") and not who.is_observer(firm)
+    speaks_for_it = speaks_for_it and not _knows_networks(analysis, ref)
     return "announcement" if speaks_for_it else "assessment"
 
 

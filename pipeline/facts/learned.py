@@ -38,6 +38,8 @@ def doubted(analysis: Analysis, who: Participants, told: Iterable[Draft]) -> Ite
             fact = _figure_again(analysis, who, draft)
         elif draft.fact.type == "statement":
             fact = _act_again(analysis, draft)
+            if fact is None and draft.fact.subject is not None and draft.fact.subject.key in who.former:
+                fact = draft.fact  # `قالت الموظفة السابقة: ..` needs no word for blame.
         if fact is not None:
             yield draft._replace(fact=fact)
 

@@ -18,7 +18,7 @@ CONTENT = 14
 """Tokens of an act that is named, not quoted: `اعتذارا عن الحادثة لمستخدمي المنصات`."""
 BEFORE, BEHIND = 14, 8
 """Tokens around the word of an act in which its speaker is named."""
-SUPPORT = 6
+SUPPORT = 9
 """Tokens between a verb and the noun of the act that it carries: `أبدت .. أسفها`."""
 INQUIRY = 12
 """Tokens from the verb of a body to what it opens or asks for."""
@@ -43,12 +43,28 @@ def named_acts(analysis: Analysis, who: Participants, speeches: list[Speech]) ->
             continue
         if hit.cls != "apology" and not _is_given(analysis, hit):
             continue
-        speaker = _speaker(analysis, who, hit)
+        speaker = _speaker(analysis, who, hit) or _teller(analysis, who, hit, speeches)
         if speaker is None:
             continue
-        last = _end(analysis, hit)
+        first, last = _words(analysis, hit)
         taken = last
-        yield Draft(_fact(analysis, who, hit, speaker, last), hit.first, last)
+        fact = replace(_fact(analysis, who, hit, speaker, last), content=analysis.content(first, last))
+        yield Draft(fact, hit.first, last)
+
+
+def _words(analysis: Analysis, hit: Hit) -> tuple[int, int]:
+    """The words of an act: those in marks where it stands in marks (`"خالص الاعتذار"`), else from its noun on."""
+    quote = analysis.quote_at(hit.first)
+    return (quote.first + 1, quote.last) if quote is not None else (hit.first, _end(analysis, hit))
+
+
+def _teller(analysis: Analysis, who: Participants, hit: Hit, speeches: list[Speech]) -> Ref | None:
+    """`وأكد أن .. ، معربا عن أسفه`, `وكررت أسفها وقالت ..`: who speaks in the same sentence is sorry too."""
+    start, end = analysis.sentence_of(hit.first)
+    if hit.cls != "apology" or not analysis.has(max(start, hit.first - SUPPORT), hit.first, "support"):
+        return None
+    told = (s for s in speeches if start <= s.verb.first < end and s.ref is not None)
+    return next((s.ref for s in told if who.relation(s.ref) in ("provider", "person", "authority")), None)
 
 
 def inquiries(analysis: Analysis, who: Participants, speeches: list[Speech]) -> Iterator[Draft]:
@@ -79,17 +95,20 @@ def pictures(analysis: Analysis, who: Participants, speeches: list[Speech]) -> I
     """Yield jokes told by a picture: `شاركت نتفليكس صورة من مسلسل .. تظهر فيها X وهي تمسك بيد Y`."""
     if who.infrastructure:
         return
-    told = {analysis.clause_at(speech.verb.first).sentence for speech in speeches if speech.direct}
+    told = {(analysis.clause_at(s.verb.first).sentence, s.ref) for s in speeches if s.direct}
     for hit in analysis.find(0, len(analysis.tokens), "picture"):
         start, end = analysis.sentence_of(hit.first)
         verbs = [v for v in analysis.find(max(start, hit.first - SHOWN), hit.first, "shows") if v.pos == "v"]
-        if not verbs or analysis.clause_at(hit.first).sentence in told or end - hit.last < SUPPORT:
+        if not verbs or end - hit.last < SUPPORT:
             continue
         subject = next(iter(candidates(analysis, verbs[-1].last, hit.first)), None)
         subject = subject or subject_before(analysis, max(start, verbs[-1].first - SUPPORT), verbs[-1].first)
         if subject is None or who.relation(subject.it.ref) not in ("brand", "competitor"):
             continue
-        told.add(analysis.clause_at(hit.first).sentence)
+        said = (analysis.clause_at(hit.first).sentence, subject.it.ref)
+        if said in told:
+            continue
+        told.add(said)
         stops = (i for i in range(hit.last, end) if analysis.tokens[i].text in (".", "؛", "!", ".."))
         last = next(stops, end)
         fact = _fact(analysis, who, hit, subject.it.ref, last)
@@ -115,7 +134,7 @@ def _is_given(analysis: Analysis, hit: Hit) -> bool:
         t.text.lstrip("وف") in ("لم", "لن") for t in analysis.tokens[first : hit.first]
     ):
         return False
-    if hit.pos == "v" and analysis.has(hit.last, hit.last + LOSS, "loss"):
+    if hit.pos == "v" and analysis.has(hit.last, hit.last + LOSS, "loss", "fall"):
         # `قبل أن يعوّض السهم جزءا من خسائره`: who makes up his own loss gives nobody anything.
         return False
     return (hit.pos == "v" and hit.cls == "compensation") or analysis.has(first, hit.first, "decide", "support")

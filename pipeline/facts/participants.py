@@ -113,11 +113,14 @@ class Participants:
     @cached_property
     def former(self) -> set[str]:
         """Persons who no longer hold the title beside their name: `الموظفة السابقة`."""
-        return {
-            m.it.ref.key
-            for m in self.analysis.mentions
-            if m.it.ref.type == "person" and self.analysis.has(max(m.first - 5, 0), m.last + 5, "former")
-        }
+        return {m.it.ref.key for m in self.analysis.mentions if m.it.ref.type == "person" and self._is_former(m)}
+
+    def _is_former(self, place: Place[Mention]) -> bool:
+        """Whether a word for a former office stands beside a name; `في وقت سابق` is when something was."""
+        return any(
+            self.analysis.tokens[hit.first - 1].text != "وقت"
+            for hit in self.analysis.find(max(place.first - 5, 0), place.last + 5, "former")
+        )
 
     def is_observer(self, ref: Ref) -> bool:
         """Whether an entity measures or studies outages."""

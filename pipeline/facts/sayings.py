@@ -10,6 +10,10 @@ from pipeline.facts.speakers import is_relative, is_relay
 from pipeline.text import splits
 
 REFUSAL = 14
+LEAD = 3
+"""Tokens from words like `رسالة تقول` to their verb or to what they lead to."""
+SCREEN = 16
+"""Tokens from what a screen shows back to the verb of showing."""
 _REFUSALS = {"يشا", "تشا", "رفض", "رفضت", "امتنع", "امتنعت"}
 """Verbs of declining, within reach before `القول`, `التعليق`."""
 _GROUNDS = {"سبب", "داع", "داعي", "مبرر", "موجب"}
@@ -30,6 +34,7 @@ class SayingVerbs:
             and not _in_name(analysis, hit)
             and not _unsaid(analysis, hit)
             and not is_relative(analysis, hit)
+            and not on_screen(analysis, hit.first)
         ]
         self._firsts = [verb.first for verb in self.all]
 
@@ -54,6 +59,13 @@ def _unsaid(analysis: Analysis, hit: Hit) -> bool:
     start, _ = analysis.sentence_of(hit.first)
     words = [token.text for token in analysis.tokens[max(hit.first - REFUSAL, start) : hit.first]]
     return hit.pos == "w" and any(split.stem in _REFUSALS for word in words for split in splits(word))
+
+
+def on_screen(analysis: Analysis, at: int) -> bool:
+    """`ظهرت للزوار رسالة تقول: ..`: a screen shows it, and nobody says it."""
+    start, _ = analysis.sentence_of(at)
+    texts = analysis.has(max(start, at - LEAD), at + 1, "shown_text")
+    return texts and analysis.has(max(start, at - SCREEN), at, "shown")
 
 
 def _is_purpose(before: list[str], hit: Hit, analysis: Analysis) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pipeline.document import Mention, Ref
 from pipeline.entities import heads
+from pipeline.facts.addressees import is_addressed, is_organ
 from pipeline.facts.analysis import AS_FOR, Analysis, Place
 from pipeline.facts.inflection import bare
 from pipeline.facts.lexicon import Hit
@@ -22,6 +23,8 @@ FELLOWS = 8
 """Tokens behind a speaker in which others are joined to him."""
 RELAY = 6
 """Tokens between `نقلت` and the outlet."""
+BY_SAYING = ("بالقول", "بقوله", "بقولها", "بقولهم")
+"""What tells by which words another verb was done: `وهو ما أقرت به إدارته بالقول: ..`."""
 INHERITED = 2
 """Sentences after which a verb without a subject no longer goes on with the last speaker."""
 COMPLEMENTIZERS = {"ان", "بان", "انه", "انها", "انهم", "بانه", "بانها", "بانهم", "انهما", "اننا", "اني", "لان"}
@@ -98,6 +101,8 @@ def speaker_of(
     left = _account_owner(analysis, start, verb.first) or subject_before(analysis, start, verb.first)
     if left:
         return left
+    if is_organ(analysis, verb) or (is_addressed(analysis, verb) and _told_before(analysis, verb, start)):
+        return None
     if analysis.tokens[verb.first - 1].text in _BACKWARDS and verb.first - 1 > start:
         return None
     number = analysis.clause_at(verb.first).sentence
@@ -109,6 +114,11 @@ def speaker_of(
         named = candidates(analysis, previous, start)
         return named[0] if named else None
     return None
+
+
+def _told_before(analysis: Analysis, verb: Hit, start: int) -> bool:
+    """`أكدت الجوازات أن ..، ونصحت المسافرين بـ..`: who speaks in the sentence goes on, with or without a name."""
+    return any(hit.pos == "v" for hit in analysis.find(start, verb.first, "say"))
 
 
 def _topic(analysis: Analysis, verb: Hit) -> Place[Mention] | None:
@@ -157,7 +167,8 @@ def fellow_speakers(analysis: Analysis, speaker: Place[Mention]) -> list[Place[M
 
 def somebody(analysis: Analysis, verb: Hit) -> bool:
     """`كتب أحدهم`, `علقت أخرى`, `غرد مستخدمون`: the subject is one of the many."""
-    return verb.pos == "v" and any(h.first == verb.last for h in analysis.find(verb.last, verb.last + 1, "somebody"))
+    named = any(h.first == verb.last for h in analysis.find(verb.last, verb.last + 1, "somebody"))
+    return verb.pos == "v" and named and not is_addressed(analysis, verb)
 
 
 def is_relay(analysis: Analysis, verb: Hit) -> bool:
@@ -194,8 +205,8 @@ def _passed_on(analysis: Analysis, verb: Hit, limit: int) -> list[Place[Mention]
 
 
 def complementizers(text: str) -> list[Split]:
-    """Return the readings of a token that are `أن` and its kin; `الآن` is none of them."""
-    return [split for split in splits(text) if split.stem in COMPLEMENTIZERS and "ال" not in split.proclitics]
+    """Return the readings of a token that are `أن` and its kin; `الآن` and `كان` are none of them."""
+    return [s for s in splits(text) if s.stem in COMPLEMENTIZERS and not {"ال", "ك"} & set(s.proclitics)]
 
 
 def _before_that(analysis: Analysis, verb: Hit, limit: int) -> int:
@@ -231,7 +242,7 @@ def _is_impersonal(analysis: Analysis, verb: Hit, start: int) -> bool:
 
 def _unknown_subject(analysis: Analysis, verb: Hit, end: int) -> bool:
     """`ونفت المنسقة الوطنية ..`, `كتب مشتركون ..`: a noun right behind the verb is its subject, whoever that is."""
-    if verb.pos != "v" or verb.last >= end:
+    if verb.pos != "v" or verb.last >= end or is_addressed(analysis, verb) or is_organ(analysis, verb):
         return False
     token = analysis.tokens[verb.last]
     if token.kind != "word" or token.text in _NOT_SUBJECTS:
@@ -267,11 +278,13 @@ def _is_participle(analysis: Analysis, verb: Hit) -> bool:
 
 def main_verb(analysis: Analysis, verb: Hit) -> Hit | None:
     """Return the finite verb of saying that a participle belongs to: `عاتبت X المازحين قائلة`, `رد X محذرا`."""
-    if not _is_participle(analysis, verb):
+    by_saying = analysis.tokens[verb.first].text in BY_SAYING
+    if not by_saying and not _is_participle(analysis, verb):
         return None
     start, _ = analysis.sentence_of(verb.first)
     for hit in reversed(list(analysis.find(max(start, verb.first - SENTENCE), verb.first, "say", "estimate"))):
-        if hit.pos == "v" and not is_relative(analysis, hit) and analysis.quote_at(hit.first) is None:
+        told = by_saying or not is_relative(analysis, hit)
+        if hit.pos == "v" and told and analysis.quote_at(hit.first) is None:
             return hit
     return None
 
@@ -338,7 +351,8 @@ def _leads(analysis: Analysis, place: Place[Mention], first: int) -> bool:
     breaks = [i for i, t in enumerate(before) if t.text in ("،", "؛", ":", "(", ")", "-", "–")]
     before = before[breaks[-1] + 1 :] if breaks else before
     words = [t for t in before if t.kind == "word" and not any(s.stem in heads() for s in splits(t.text))]
-    if len(words) < 1:
+    organ = any(hit.last == place.first for hit in analysis.find(max(place.first - 2, first), place.first, "organ"))
+    if len(words) < 1 or organ:
         return True
     at = analysis.doc.token_at(words[-1].span.start)
     return words[-1].text in _PARTICLES or any(h.pos == "v" for h in analysis.hits_in(at, at + 1))

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.document import Mention, Ref
+from pipeline.facts.addressees import is_addressed
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.quotes import Quote
-from pipeline.facts.sayings import SayingVerbs
+from pipeline.facts.sayings import SayingVerbs, on_screen
 from pipeline.facts.speakers import (
     COMPLEMENTIZERS,
     candidates,
@@ -124,16 +125,15 @@ def _quoted_words(analysis: Analysis, verbs: SayingVerbs) -> Iterator[_Words]:
 
 def is_title(analysis: Analysis, quote: Quote) -> bool:
     """`لبرنامج «..»`, `صفحة "500 Error"`, `تحت عنوان «..»`: what is called so, not what anybody says."""
-    return any(hit.last == quote.first for hit in analysis.find(max(quote.first - 2, 0), quote.first, "titled"))
+    titles = analysis.find(max(quote.first - 2, 0), quote.first, "titled")
+    return on_screen(analysis, quote.first) or any(hit.last == quote.first for hit in titles)
 
 
 def _told_words(analysis: Analysis, verb: Hit) -> Iterator[_Words]:
     """Yield the words that a verb reports, or that follow its colon without marks."""
     words = _reported(analysis, verb)
-    posted = _after_colon(analysis, verb) if words is None else None
-    told = words or posted
-    if told is not None:
-        yield _Words(verb, *told, direct=posted is not None)
+    if told := words or _after_colon(analysis, verb):
+        yield _Words(verb, *told, direct=words is None)
 
 
 def _spoken(analysis: Analysis, words: _Words, spoken: dict[int, Place[Mention]]) -> Speech | None:
@@ -305,7 +305,8 @@ def _closing_verb(analysis: Analysis, first: int, last: int, verbs: SayingVerbs)
 def _goes_on(analysis: Analysis, verb: Hit) -> bool:
     """`“..”، وينصح بـ..`: with a conjunction the verb begins a new clause and does not close the quotation."""
     text = analysis.tokens[verb.first].text
-    return text[0] in "وف" and any(split.proclitics == (text[0],) for split in splits(text)) and text[1:2] in "يتنقاأ"
+    joined = text[0] in "وف" and any(split.proclitics == (text[0],) for split in splits(text))
+    return joined and (text[1:2] in "يتنقاأ" or is_addressed(analysis, verb))
 
 
 def _segment(analysis: Analysis, colon: int) -> int:
@@ -330,6 +331,10 @@ def _that(analysis: Analysis, verb: Hit) -> int | None:
     _, end = analysis.sentence_of(verb.first)
     for index in range(verb.last, min(end, verb.last + THAT_REACH)):
         token = analysis.tokens[index]
+        if token.text == ":" and index + 1 < end and not complementizers(analysis.tokens[index + 1].text):
+            return None  # `وقالت: الأمر كما لو أن ..`: what follows the colon is said as it stands.
+        if analysis.is_named(index):
+            continue  # `لشبكة إن بي سي إنه ..`
         if any("و" not in split.proclitics for split in complementizers(token.text)):
             if analysis.tokens[index - 1].text in _SUBORDINATE:
                 return None
@@ -407,7 +412,7 @@ def _behind_subject(analysis: Analysis, verb: Hit, end: int) -> int:
 
 
 _AFTERWARDS = {"فيما", "بينما", "وهو", "وهي", "علما", "وذلك", "قبل", "بعدما", "اذ", "كما", "لكن", "لكنه", "لكنها"}
-_MEANWHILE = {("في", "حين"), ("في", "الوقت"), ("في", "المقابل"), ("علي", "حين")}
+_MEANWHILE = {("في", "حين"), ("في", "الوقت"), ("في", "المقابل"), ("علي", "حين"), ("في", "اشاره")}
 """Behind a comma these take the reporter's own words up again."""
 
 

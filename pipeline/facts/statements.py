@@ -33,12 +33,17 @@ LONG_REASON = 8
 """Words of a quotation below which a word for a reason before it makes it the reason: `من جراء "انقطاع .."`."""
 LONG_APOLOGY = 10
 """Words of a quotation beyond which only a part of it asks for pardon."""
+SHARE = 3
+"""A part joined to a shorter quotation stands for it where it is no less than one in so many of its words."""
 _LEADS_IN = {":", "الي", "ان", "انها", "انه", "بان", "بانه", "بانها", "ب", "بـ"}
 """What stands before a short quotation that is all of what was said."""
 NEAR = 8
 """Tokens from the finite verb of a participle to when it was said."""
 _JOINED_THAT = ("وان", "وانه", "وانها")
 """What joins one reported proposition to another."""
+_STILL_SORRY = ("وعن", "ولكل", "ولل", "ومن", "وعلي", "ولا", "وما")
+"""What goes on with an apology behind a comma: `.. عن التوقف، وعن تأخر الرد`."""
+_AGAINST = ("رغم", "برغم", "بالرغم")
 SUPPORTED = 5
 """Tokens from a verb that carries an apology to its noun: `وقدم رئيسها X اعتذاره`."""
 THREAD = 1
@@ -99,7 +104,10 @@ def _quoted_acts(analysis: Analysis, who: Participants, speeches: list[Speech], 
         for act, first, last in _acts(analysis, who, speech, ref):
             inside = told[bisect_left(firsts, speech.first) : bisect_left(firsts, speech.last)]
             if _is_told(analysis, speech, act, inside):
-                continue
+                greeting = _greeting(analysis, speech, inside) if act == "banter" else None
+                if greeting is None:
+                    continue
+                first, last = greeting
             fact = _statement(analysis, speech, ref, act, previous, (first, last))
             yield Draft(fact, first, last)
             for fellow in _fellows(analysis, speech):
@@ -120,7 +128,7 @@ def _unnamed(analysis: Analysis, who: Participants, speech: Speech) -> Ref | Non
     verb = speech.verb
     if not speech.direct or verb.pos != "v":
         return None
-    if any(hit.first == verb.last for hit in analysis.find(verb.last, verb.last + 1, "firm")):
+    if any(hit.first == verb.last for hit in analysis.find(verb.last, verb.last + 1, "firm", "organ")):
         return who.provider
     written = any(split.stem.rstrip("ت") in _WRITING for split in splits(analysis.tokens[verb.first].text))
     return USERS if written and somebody(analysis, verb) else None
@@ -133,9 +141,12 @@ def _acts(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> li
         return []
     worded = [other for other in _SEVERAL if speech.direct and analysis.has(speech.first, speech.last, other)]
     parts = _parts(analysis, speech)
-    if worded == ["apology"] == [act] and speech.last - speech.first > LONG_APOLOGY:
-        parts = [part for part in parts if analysis.has(*part, act)] or [(speech.first, speech.last)]
-        return [(act, *parts[0])]
+    if worded == ["apology"] == [act]:
+        sorry = next((part for part in parts if analysis.has(*part, act)), (speech.first, speech.last))
+        long = speech.last - speech.first
+        joined = analysis.tokens[sorry[0]].text.startswith("و")
+        if long > LONG_APOLOGY or (joined and (sorry[1] - sorry[0]) * SHARE >= long):
+            return [(act, *sorry)]
     if act not in worded or len(worded) < 2:
         return [(act, *_proposition(analysis, speech, act))]
     found: dict[str, tuple[int, int]] = {}
@@ -143,6 +154,9 @@ def _acts(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> li
         for other in worded:
             if analysis.has(first, last, other):
                 found.setdefault(other, (first, last))
+    if found.get("acknowledgement") == found.get("apology"):
+        # `لقد خذلنا عملاءنا`: what asks for pardon need not admit as well.
+        found.pop("acknowledgement", None)
     return [(other, *span) for other, span in found.items()]
 
 
@@ -154,9 +168,14 @@ def _proposition(analysis: Analysis, speech: Speech, act: str) -> tuple[int, int
     if not speech.direct and act == "apology" and analysis.has(speech.verb.first, speech.verb.last, "apology"):
         says = (hit.first for hit in analysis.find(speech.first, speech.last, "say"))
         end = next((at for at in says if analysis.tokens[at].text.startswith("و")), speech.last)
-        return speech.verb.first, end
-    if speech.direct or not analysis.has(speech.first, speech.last, act):
-        return speech.first, speech.last
+        return speech.verb.first, min(end, _next_deed(analysis, speech.first, speech.last))
+    classes = ("denial", "steady") if act == "denial" else (act,)
+    end = _concession(analysis, speech) if act == "denial" and not speech.direct else speech.last
+    if speech.direct or not analysis.has(speech.first, speech.last, *classes):
+        return speech.first, end
+    quoted = _quoted_part(analysis, speech, act)
+    if quoted is not None:
+        return quoted
     breaks = [
         index
         for index in range(speech.first + 1, speech.last)
@@ -165,10 +184,38 @@ def _proposition(analysis: Analysis, speech: Speech, act: str) -> tuple[int, int
             analysis.tokens[index].text in _JOINED_THAT and (act == "apology" or analysis.tokens[index - 1].text == "،")
         )
     ]
-    for first, last in pairwise([speech.first, *breaks, speech.last + 1]):
-        if analysis.has(first, last - 1, act):
-            return first + (analysis.tokens[first].text in _JOINED_THAT), last - 1
-    return speech.first, speech.last
+    for first, last in pairwise([speech.first, *(at for at in breaks if at < end), end + 1]):
+        if analysis.has(first, last - 1, *classes):
+            end = _next_deed(analysis, first, last - 1) if act == "apology" else last - 1
+            return first + (analysis.tokens[first].text in _JOINED_THAT), end
+    return speech.first, end
+
+
+def _next_deed(analysis: Analysis, first: int, last: int) -> int:
+    """Where an apology that is told ends: `.. لعملائها، وأوقفت الأداة`, `.. للمشتركين وستمدد الحزم`."""
+    for index in range(first + 1, last):
+        text = analysis.tokens[index].text
+        if text.startswith(("وست", "وسي")) and len(text) > len("وستع") and not text.startswith("وسيله"):
+            return index
+        if analysis.tokens[index - 1].text == "،" and text.startswith("و") and not text.startswith(_STILL_SORRY):
+            return index - 1
+    return last
+
+
+def _concession(analysis: Analysis, speech: Speech) -> int:
+    """Where the words of a denial end before what stands against it: `خدماتها مستقرة رغم زيادة المكالمات`."""
+    for index in range(speech.first + 2, speech.last):
+        if analysis.tokens[index].text in _AGAINST:
+            return index
+    return speech.last
+
+
+def _quoted_part(analysis: Analysis, speech: Speech, act: str) -> tuple[int, int] | None:
+    """`قال إنه "آسف بشدة" لما سببته الشركة`: the words in marks, where the act is in them."""
+    for quote in analysis.quotes_in(speech.first, speech.last) if act == "apology" else ():
+        if analysis.has(quote.first + 1, quote.last, act):
+            return quote.first + 1, quote.last
+    return None
 
 
 def _apologises(analysis: Analysis, index: int, last: int) -> bool:
@@ -203,6 +250,15 @@ def _is_told(analysis: Analysis, speech: Speech, act: str, inside: list[Draft]) 
         return False
     carried = [d for d in inside if not (d.fact.type == "outage" and act in ("banter", "assessment"))]
     return bool(carried) and not _marked(analysis, speech, act)
+
+
+def _greeting(analysis: Analysis, speech: Speech, inside: list[Draft]) -> tuple[int, int] | None:
+    """`«التسجيلات ارتفعت كثيرا، أهلا بالجميع!»`: of words that tell a figure those from a greeting on."""
+    for first, last in _parts(analysis, speech) if speech.direct else ():
+        free = not any(first <= draft.first < last for draft in inside)
+        if free and analysis.has(first, last, "greeting", "wish"):
+            return first, speech.last
+    return None
 
 
 def _fragment(analysis: Analysis, speech: Speech) -> bool:
