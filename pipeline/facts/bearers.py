@@ -138,6 +138,20 @@ def cut_off(query: Query) -> tuple[Ref, ...]:
     return nation_named(query) if query.who.infrastructure else ()
 
 
+def land(query: Query) -> tuple[Ref, ...]:
+    """`تراجعت حركة البيانات في إثيوبيا 90% وفي الصومال 85%`: the country last named before the figure in its sentence.
+
+    Only where carriers, cables or a state stopped: by an application a country uses others, not less.
+    """
+    at = query.figure.place.first
+    topic = query.figure.topic
+    if not query.who.infrastructure or topic is None or topic.first > at:
+        return ()
+    named = query.analysis.mentions_in(topic.last, at)
+    lands = [m for m in named if is_country(query.analysis, m.it.ref)]
+    return one(lands[-1]) if lands and lands == named else ()
+
+
 def ranked(query: Query) -> tuple[Ref, ...]:
     """`جاءت الولايات المتحدة في رأس القائمة بـ288 مليونا، تلتها ألمانيا بـ62 مليونا`: the subject of its clause."""
     at = query.figure.place.first

@@ -64,7 +64,7 @@ def _share(words: Words, draft: Draft) -> bool:
 def _figure_again(analysis: Analysis, who: Participants, draft: Draft) -> Fact | None:
     """Return the fact of a figure, None where the figure is read as nothing of the kind."""
     read, fact, limit = analysis.readings.figures.get(draft.first), draft.fact, limits()["figure"]
-    if read is None:
+    if read is None or fact.rule in limit["sure"]:
         return fact
     if read.name == NOTHING:
         return None if read.score >= limit["nothing"] else fact

@@ -44,7 +44,7 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: Mapping
         if hit.cls == "stop" and gives_up(analysis, hit):
             # `تعثرت صفقة ..`
             continue
-        if hit.cls == "halt" and analysis.has(hit.first, hit.first + 1, "ailing"):
+        if hit.cls == "halt" and (analysis.has(hit.first, hit.first + 1, "ailing") or _is_for_the_sake(analysis, hit)):
             # `تقطع البث` is no `قطع البث`.
             continue
         start, _ = analysis.sentence_of(hit.first)
@@ -58,6 +58,11 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: Mapping
             if (clause.sentence, ref.key) not in seen:
                 seen.add((clause.sentence, ref.key))
                 yield Draft(_trouble(analysis, who, hit, clause, ref), hit.first, hit.last)
+
+
+def _is_for_the_sake(analysis: Analysis, hit: Hit) -> bool:
+    """`من أجل رحلات العطلة`: no verb of putting off."""
+    return hit.first > 0 and analysis.tokens[hit.first].text == "اجل" and analysis.tokens[hit.first - 1].text == "من"
 
 
 def _trouble(analysis: Analysis, who: Participants, hit: Hit, clause: Clause, ref: Ref) -> Fact:
