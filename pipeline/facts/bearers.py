@@ -152,6 +152,16 @@ def land(query: Query) -> tuple[Ref, ...]:
     return one(lands[-1]) if lands and lands == named else ()
 
 
+def users_of_land(query: Query) -> tuple[Ref, ...]:
+    """`عدد المشتركين في الهاتف النقال بالجزائر 51 مليونا`: a country that is named between the noun and the figure."""
+    at = query.figure.place.first
+    first = query.analysis.clause_at(at).first
+    nouns = list(query.analysis.find(first, at, "level_noun"))
+    named = query.analysis.mentions_in(nouns[-1].last, at) if nouns else []
+    lands = [m for m in named if is_country(query.analysis, m.it.ref) and query.analysis.governor(m) in ("في", "ب")]
+    return one(lands[-1]) if lands and lands == named else ()
+
+
 def ranked(query: Query) -> tuple[Ref, ...]:
     """`جاءت الولايات المتحدة في رأس القائمة بـ288 مليونا، تلتها ألمانيا بـ62 مليونا`: the subject of its clause."""
     at = query.figure.place.first

@@ -155,6 +155,8 @@ def _of_words(analysis: Analysis, who: Participants, words: Words) -> Fact | Non
 
 def _same(told: Fact, fact: Fact) -> bool:
     """Whether a rule told this already: words of the same type that overlap."""
+    if (told.type, fact.type) == ("degradation", "impact") and told.subject == fact.subject:
+        return told.content is not None and fact.content is not None and told.content.overlaps(fact.content)
     if told.type != fact.type:
         return False
     if told.content is not None and fact.content is not None and told.content.overlaps(fact.content):
