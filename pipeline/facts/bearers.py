@@ -138,6 +138,30 @@ def cut_off(query: Query) -> tuple[Ref, ...]:
     return nation_named(query) if query.who.infrastructure else ()
 
 
+def land(query: Query) -> tuple[Ref, ...]:
+    """`تراجعت حركة البيانات في إثيوبيا 90% وفي الصومال 85%`: the country last named before the figure in its sentence.
+
+    Only where carriers, cables or a state stopped: by an application a country uses others, not less.
+    """
+    at = query.figure.place.first
+    topic = query.figure.topic
+    if not query.who.infrastructure or topic is None or topic.first > at:
+        return ()
+    named = query.analysis.mentions_in(topic.last, at)
+    lands = [m for m in named if is_country(query.analysis, m.it.ref)]
+    return one(lands[-1]) if lands and lands == named else ()
+
+
+def users_of_land(query: Query) -> tuple[Ref, ...]:
+    """`عدد المشتركين في الهاتف النقال بالجزائر 51 مليونا`: a country that is named between the noun and the figure."""
+    at = query.figure.place.first
+    first = query.analysis.clause_at(at).first
+    nouns = list(query.analysis.find(first, at, "level_noun"))
+    named = query.analysis.mentions_in(nouns[-1].last, at) if nouns else []
+    lands = [m for m in named if is_country(query.analysis, m.it.ref) and query.analysis.governor(m) in ("في", "ب")]
+    return one(lands[-1]) if lands and lands == named else ()
+
+
 def ranked(query: Query) -> tuple[Ref, ...]:
     """`جاءت الولايات المتحدة في رأس القائمة بـ288 مليونا، تلتها ألمانيا بـ62 مليونا`: the subject of its clause."""
     at = query.figure.place.first

@@ -10,6 +10,7 @@ from pipeline.facts.analysis import STRONG, Analysis, Place
 from pipeline.facts.carried import carried_topic
 from pipeline.facts.draft import Draft
 from pipeline.facts.frames import Frame, frames
+from pipeline.facts.gains import crowd_words
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, is_negated, is_old
 from pipeline.facts.places import of_figure
@@ -171,6 +172,7 @@ def _fact(analysis: Analysis, frame: Frame, figure: Figure, subject: Ref) -> Fac
         quantity=_signed(figure.place.it, frame, figure),
         time=_time(analysis, figure.place),
         duration=_period(analysis, figure.place),
+        content=crowd_words(analysis, figure) if frame.type == "gain" else None,
         evidence=(analysis.sentence_span(figure.place.first),),
         rule=f"figure:{frame.name}",
         cues=tuple(analysis.span(h.first, h.last) for h in (figure.topic, figure.predicate) if h),

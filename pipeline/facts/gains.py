@@ -10,7 +10,8 @@ from pipeline.facts.draft import Draft
 from pipeline.facts.groups import group_of, joined_to
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, is_channel, is_negated
-from pipeline.text import splits
+from pipeline.facts.query import Figure
+from pipeline.text import Span, splits
 
 CONTENT = 8
 GOAL = 5
@@ -187,3 +188,14 @@ def _is_store(analysis: Analysis, place: Place[Mention]) -> bool:
     """`صدارة متجر آبل`: where applications are ranked gains nothing."""
     before = analysis.tokens[max(place.first - 3, 0) : place.last]
     return any(split.stem in _STORES for token in before for split in splits(token.text))
+
+
+def crowd_words(analysis: Analysis, figure: Figure) -> Span | None:
+    """`ملايين الأشخاص الجدد انضموا إليها`: what a vague number leaves to say, words do."""
+    place, verb = figure.place, figure.predicate
+    if place.it.modifier != "vague" or verb is None or verb.pos != "v":
+        return None
+    clause = analysis.clause_at(place.first)
+    if verb.first < place.first:
+        return analysis.content(max(verb.first, clause.first), place.last)
+    return analysis.content(place.first, min(verb.last + 1, clause.last))

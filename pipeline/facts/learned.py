@@ -66,7 +66,7 @@ def _share(words: Words, draft: Draft) -> bool:
 def _figure_again(analysis: Analysis, who: Participants, draft: Draft) -> Fact | None:
     """Return the fact of a figure, None where the figure is read as nothing of the kind."""
     read, fact, limit = analysis.readings.figures.get(draft.first), draft.fact, limits()["figure"]
-    if read is None:
+    if read is None or fact.rule in limit["sure"]:
         return fact
     if read.name == NOTHING:
         return None if read.score >= limit["nothing"] else fact
@@ -157,6 +157,8 @@ def _of_words(analysis: Analysis, who: Participants, words: Words) -> Fact | Non
 
 def _same(told: Fact, fact: Fact) -> bool:
     """Whether a rule told this already: words of the same type that overlap."""
+    if (told.type, fact.type) == ("degradation", "impact") and told.subject == fact.subject:
+        return told.content is not None and fact.content is not None and told.content.overlaps(fact.content)
     if told.type != fact.type:
         return False
     if told.content is not None and fact.content is not None and told.content.overlaps(fact.content):

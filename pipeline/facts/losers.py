@@ -14,6 +14,8 @@ from pipeline.facts.query import GENITIVE, Query, estimates, free, one, pronoun
 
 OPENING = 3
 """Tokens from the beginning of a sentence to the country that it is about: `وفي الجزائر`, `أما في مصر`."""
+_OPENERS = frozenset({"في", "يخص", "بخصوص", "مستوي", "صعيد", "الي", "ل", "اما"})
+"""Before the country that a sentence is about: `فيما يخص الجزائر`, `على مستوى مصر`."""
 TITLE = 2
 """Tokens from `ثروة` to the title of whose it is: `مؤسسها`, `رئيسها التنفيذي`."""
 TAKEN_UP = 40
@@ -85,17 +87,39 @@ def local(query: Query) -> tuple[Ref, ...]:
     at = query.figure.place.first
     first = query.analysis.clause_at(at).first
     start, _ = query.analysis.sentence_of(at)
+    beside = _in_land(query, start)
+    if beside:
+        return beside
     judged = query.analysis.has(start, at, "estimate") or any(
         query.who.is_observer(m.it.ref) for m in query.analysis.mentions_in(start, at)
     )
-    if not judged or _direct(query) or any(h.pos == "v" for h in query.analysis.find(start, at, "loss")):
+    if _direct(query) or any(h.pos == "v" for h in query.analysis.find(start, at, "loss")):
         return ()
     for begin in (start, first):
         for place in query.analysis.mentions_in(begin, begin + OPENING, "place"):
             before = query.analysis.tokens[place.first - 1].text.removeprefix("و")
-            if before == "في" and is_country(query.analysis, place.it.ref):
+            if before in _OPENERS and is_country(query.analysis, place.it.ref) and (judged or _pays(query, place)):
                 return one(place)
     return ()
+
+
+def _in_land(query: Query, start: int) -> tuple[Ref, ...]:
+    """`بلغت فاتورة التوقف في السعودية نحو 14 مليون دولار`: the country between the noun and its figure, nobody else."""
+    topic, at = query.figure.topic, query.figure.place.first
+    if topic is None or not start <= topic.first < at or topic.cls not in ("bill", "loss"):
+        return ()
+    named = query.analysis.mentions_in(topic.last, at)
+    if len(named) != 1 or query.analysis.governor(named[0]) not in ("في", "ب"):
+        return ()
+    near = query.analysis.tokens[named[0].last : at]
+    far = any(query.analysis.has(i, i + 1, "loss", "bill", "stop") for i in range(named[0].last, at))
+    return one(named[0]) if is_country(query.analysis, named[0].it.ref) and len(near) <= OPENING and not far else ()
+
+
+def _pays(query: Query, place: Place[Mention]) -> bool:
+    """`وفي المغرب .. الخسارة لا تقل عن 30 مليون درهم`: the figure is in the money of the country."""
+    entry, unit = query.analysis.kb.get(place.it.ref.kb), query.figure.place.it.unit
+    return entry is not None and entry.country is not None and unit is not None and unit[:2] == entry.country
 
 
 def _direct(query: Query) -> tuple[Ref, ...]:

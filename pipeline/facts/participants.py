@@ -274,6 +274,11 @@ def _public_service(entry: Entry) -> bool:
     return entry.type == "service" and entry.sector == "government"
 
 
+def is_staff_tool(ref: Ref) -> bool:
+    """Whether everybody knows a service as a tool for the staff of whoever runs it."""
+    return ref.kb is not None and ref.kb in _sectors()["staff_tools"]
+
+
 def is_channel(analysis: Analysis, place: Place[Mention]) -> bool:
     """Whether a service is named as the place where something was said: `على تويتر`, `حسابه في فيسبوك`."""
     governor = analysis.governor(place)

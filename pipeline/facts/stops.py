@@ -9,7 +9,7 @@ from pipeline.document import Mention, Ref, Time
 from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.orders import cuts_network
-from pipeline.facts.participants import Participants, can_stop, is_cable, is_channel, is_since
+from pipeline.facts.participants import Participants, can_stop, is_cable, is_channel, is_since, is_staff_tool
 from pipeline.text import fold, splits
 from pipeline.values import Story
 
@@ -93,6 +93,8 @@ def affected(
 
 def is_internal(analysis: Analysis, place: Place[Mention]) -> bool:
     """`منصة "وورك بليس" الداخلية`, `تعطلت "وورك بليس" التي يتراسلون عبرها`: a tool of the staff, not of the public."""
+    if is_staff_tool(place.it.ref):
+        return True
     clause = analysis.clause_at(place.first)
     told = analysis.find(max(place.first - INNER, clause.first), min(place.last + INNER, clause.last), "internal")
     tokens = analysis.tokens

@@ -13,12 +13,14 @@ from pipeline.facts.bearers import (
     definite,
     estimator,
     just_named,
+    land,
     main,
     nation,
     of_provider,
     own,
     ranked,
     suffered,
+    users_of_land,
 )
 from pipeline.facts.groups import antecedent, both, label, labelled, one_of_two, pair, shared
 from pipeline.facts.lexicon import Hit
@@ -49,6 +51,8 @@ _APPROXIMATELY = frozenset(
 """What may stand between a name and its figure: `وسناب بنسبة 5.3`."""
 HELD = 5
 """Tokens from a figure to the لدى and the name that say whose it is: `48 في المائة للمكالمات لدى زين`."""
+BEFORE_FIGURE = 4
+"""Tokens from a name to the figure that is its own: closing marks, `نحو`."""
 _ABOUT = frozenset({"عن", "حول", "في", "ل", "ب", "علي", "من"})
 _ABOUT_OTHERS = frozenset({"عن", "حول", "من"})
 """Reports about a service that is not the provider's: `7 آلاف شكوى من يوتيوب`; `في تويتر` is where people write."""
@@ -204,6 +208,9 @@ def _about(query: Query) -> tuple[Ref, ...]:
     end = min([last, at.last + 8, *others, *parted, *more])
     others_than = _ABOUT if query.who.infrastructure else _ABOUT_OTHERS
     after = query.mentions(at.last, end)
+    just = _complained_of(query)
+    if just is not None:
+        return one(just) if not query.who.is_provider(just.it.ref) or _figures_per_service(query) else ()
     own = [m for m in after if query.who.is_provider(m.it.ref)]
     comma = next((i for i in range(at.last, end) if query.analysis.tokens[i].text in ("،", "؛")), end)
     found = [m for m in after if query.analysis.governor(m) in others_than or (m in own and m.first < comma)]
@@ -212,6 +219,16 @@ def _about(query: Query) -> tuple[Ref, ...]:
     if single and not query.who.is_provider(found[0].it.ref):
         return one(found[0])
     return one(found[0]) if single and _figures_per_service(query) else ()
+
+
+def _complained_of(query: Query) -> Place[Mention] | None:
+    """`الشكاوى من فيسبوك 100 ألف، ومن إنستغرام 70 ألفا`: the name behind `من` right before the figure."""
+    at = query.figure.place.first
+    named = query.mentions(max(at - BEFORE_FIGURE, 0), at)
+    if not named or query.analysis.governor(named[-1]) not in _ABOUT_OTHERS:
+        return None
+    between = query.analysis.tokens[named[-1].last : at]
+    return named[-1] if all(t.kind == "punct" or t.text in _APPROXIMATELY for t in between) else None
 
 
 def _counting(query: Query) -> list[Place[Mention]]:
@@ -392,6 +409,8 @@ _STRATEGIES: dict[str, Callable[[Query], tuple[Ref, ...]]] = {
     "estimator": estimator,
     "culprit": culprit,
     "cut_off": cut_off,
+    "land": land,
+    "users_of_land": users_of_land,
     "main": main,
     "own": own,
     "adjacent": _adjacent,

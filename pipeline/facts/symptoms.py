@@ -26,6 +26,7 @@ _REASONS = frozenset({"بسبب", "لان", "نتيجه", "جراء"})
 _SOURCES = frozenset({"وفق", "بحسب", "حسب"})
 _WHEN = frozenset({"حينما", "عندما", "حين", "لما", "بعدما", "بينما", "فيما", "اذ", "قبل"})
 """What came about at the same time is no part of the symptom: `بطئا حينما هرع الملايين للتسجيل`."""
+_ANOTHER = frozenset({"ولم", "ولا", "ولن", "وما", "وليس", "وليست", "وقد", "كما"})
 _ENDS = _REASONS | _SOURCES | _WHEN | {"حتي", "منذ", "،", ".", "؛", "لدي", "الخاصه", "بالنسبه", "وان", "وانه", "وانها"}
 _GOVERNORS = frozenset({"عن", "من", "في", "الي", "علي"})
 """Behind these `تأخر`, `تقطع` are nouns."""
@@ -155,6 +156,8 @@ def phrase(analysis: Analysis, hit: Hit, clause: Clause) -> tuple[int, int]:
         word = analysis.tokens[index].text
         if word in _THAT or (word == "من" and index + 1 == hit.first):
             first = index + 1
+        elif _begins_verb(word):
+            first = index
     return first, max(_end(analysis, hit.last, min(clause.last, first + PHRASE), _ENDS - _WITHIN_PHRASE), hit.last)
 
 
@@ -190,11 +193,17 @@ def _end(analysis: Analysis, first: int, stop: int, ends: frozenset[str]) -> int
         if (
             word in ends
             or where
+            or _begins_verb(word)
             or _begins_relative(analysis, index, first)
             or any(may_suffer(analysis, place) for place in named)
         ):
             return index
     return stop
+
+
+def _begins_verb(word: str) -> bool:
+    """`توقفت أيضا ولم تعد البطاقات ..`, `وتعطلت`: the next thing that happened is told behind a glued و."""
+    return word in _ANOTHER or (word.startswith("و") and not is_verb(word) and is_verb(word[1:]))
 
 
 def _begins_relative(analysis: Analysis, index: int, first: int) -> bool:

@@ -17,6 +17,9 @@ from pipeline.text import splits
 
 _OF = frozenset({"من", "عن", "حول", "بشان", "بخصوص", "ازاء"})
 """Between complaints and what they are about."""
+_FAILING = ("stop", "trouble", "slow", "barred")
+_THROUGH = frozenset({"عبر", "ب", "علي", "في", "من"})
+"""Between payments that fail and the application that they go through."""
 NEAR = 5
 """Tokens from a verb to the `هو الآخر` that says that a watcher of outages stopped too."""
 GAP = 12
@@ -44,7 +47,7 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: Mapping
         if hit.cls == "stop" and gives_up(analysis, hit):
             # `تعثرت صفقة ..`
             continue
-        if hit.cls == "halt" and analysis.has(hit.first, hit.first + 1, "ailing"):
+        if hit.cls == "halt" and (analysis.has(hit.first, hit.first + 1, "ailing") or _is_for_the_sake(analysis, hit)):
             # `تقطع البث` is no `قطع البث`.
             continue
         start, _ = analysis.sentence_of(hit.first)
@@ -58,6 +61,11 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: Mapping
             if (clause.sentence, ref.key) not in seen:
                 seen.add((clause.sentence, ref.key))
                 yield Draft(_trouble(analysis, who, hit, clause, ref), hit.first, hit.last)
+
+
+def _is_for_the_sake(analysis: Analysis, hit: Hit) -> bool:
+    """`من أجل رحلات العطلة`: no verb of putting off."""
+    return hit.first > 0 and analysis.tokens[hit.first].text == "اجل" and analysis.tokens[hit.first - 1].text == "من"
 
 
 def _trouble(analysis: Analysis, who: Participants, hit: Hit, clause: Clause, ref: Ref) -> Fact:
@@ -131,6 +139,8 @@ def _is_known_one(analysis: Analysis, hit: Hit) -> bool:
 def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mapping[int, Ref]) -> list[Ref]:
     """Who suffers, other than the provider: the first name and those joined to it."""
     place = sufferer(analysis, hit)
+    if apps := _through(analysis, who, hit):
+        return apps
     if place is not None and (_is_refuge(analysis, hit, place) or _is_where_told(analysis, hit, place)):
         return []
     if place is not None:
@@ -148,7 +158,10 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
         return [ref for ref in refs if not who.is_provider(ref)]
     if hit.cls == "barred" or _is_ordered(analysis, who, hit):
         return []
-    many = len(refs) > 2 and (hit.cls == "stop" or (who.infrastructure and not _is_subject(hit, place)))
+    # `تأثرت خدمات فودافون وأورنج واتصالات`: carriers are told of in a sentence of their own.
+    carriers = hit.pos == "v" and all(analysis.sector(ref) == "carrier" for ref in refs)
+    told = _is_subject(hit, place) or carriers
+    many = len(refs) > 2 and (hit.cls == "stop" or (who.infrastructure and not told))
     listed = who.infrastructure and place is not None and hit.cls == "stop" and in_list(analysis, place)
     listed = listed and not analysis.has(hit.first, hit.last + NEAR, "station")
     if (many or listed) and not (place is not None and _opens_line(analysis, hit, place)):
@@ -156,6 +169,21 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
         return []
     refs = [ref for ref in refs if not who.is_provider(ref) and not who.is_observer(ref)]
     return [ref for ref in refs if not _carries(analysis, who, hit, ref)] or _watchers(analysis, who, hit)
+
+
+def _through(analysis: Analysis, who: Participants, hit: Hit) -> list[Ref]:
+    """`توقفت المعاملات عبر تطبيقي بنكيلي ومصرفي`: payments that fail are those of the applications they go through."""
+    if hit.cls not in _FAILING or hit.pos != "v":
+        return []
+    end = min(analysis.clause_at(hit.first).last, hit.last + GAP)
+    payments = next(analysis.find(hit.last, end, "payment"), None)
+    if payments is None or payments.first - hit.last > 1:
+        return []
+    named = analysis.mentions_in(payments.last, end, "service", "company")
+    if not named or analysis.governor(named[0]) not in _THROUGH or named[0].first - payments.last > NEAR:
+        return []
+    refs = [m.it.ref for m in sharers(analysis, named[0], hit.first)]
+    return [ref for ref in refs if not who.is_provider(ref) and not who.is_observer(ref)]
 
 
 def _watchers(analysis: Analysis, who: Participants, hit: Hit) -> list[Ref]:
