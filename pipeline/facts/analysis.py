@@ -39,6 +39,9 @@ _PREPOSITIONS = {
 _GLUED = {"ب", "ل", "ك"}
 _FIRMS = {"شركه", "بنك", "مصرف", "مجموعه", "مؤسسه"}
 _LOOSE = {"،", ",", "؛", ";", ":", ".", "و", "في", "علي", "من", "عن", "الي", "التي", "الذي", "–", "-", "—"}
+_OF_DAY = {"من", "في", "،", "يوم"}
+"""What stands between an hour and the day that completes it: `الساعة 01:20 بتوقيت بيروت من فجر الثلاثاء`."""
+_CLOCK = re.compile(r"T?\d\d:\d\d")
 _OPENING = {'"', "“", "”", "«", "»", "(", "[", "'", "+", "‘", "’"}
 
 
@@ -46,6 +49,12 @@ def _name_words(ref: Ref) -> set[str]:
     """The words that make a name its own: without articles and generic nouns."""
     stems = {word.removeprefix("ال") for word in fold(ref.name_ar or ref.name).split()}
     return {stem for stem in stems if len(stem) >= NAME_WORD and stem not in heads()}
+
+
+def _completes(day: str, clock: str) -> bool:
+    """Whether a value is the day, or the part of the day, on which a clock time is."""
+    on, _, hour = clock.partition("T")
+    return bool(_CLOCK.match(hour)) and bool(on) and day.partition("T")[0] == on and not _CLOCK.search(day)
 
 
 def latest_day(value: str) -> date | None:
@@ -200,6 +209,14 @@ class Analysis:
     def times_in(self, first: int, last: int, *kinds: str) -> list[Place[Time]]:
         """Return the times that begin in a token range, of some kinds when any are given."""
         return [t for t in self._between(self.times, first, last) if not kinds or t.it.kind in kinds]
+
+    def hour_of(self, place: Place[Time]) -> Place[Time]:
+        """Return the hour that a day only completes, else the place: `الساعة 01:20 بتوقيت بيروت من فجر الثلاثاء`."""
+        at = bisect_left(self._starts[id(self.times)], place.first)
+        before = self.times[at - 1] if at else place
+        between = self.tokens[before.last : place.first]
+        joined = len(between) <= 1 and all(token.text in _OF_DAY for token in between)
+        return before if joined and _completes(place.it.value, before.it.value) else place
 
     def _between(self, places: list[Place[T]], first: int, last: int) -> list[Place[T]]:
         starts = self._starts[id(places)]

@@ -324,7 +324,8 @@ def _hour(analysis: Analysis, place: Place[Time], previous: _Rung | None) -> Tim
     length, clock = _LENGTH.match(value), _CLOCK.match(previous.time.value) if previous is not None else None
     cue = _cue(analysis, place)
     lead = {token.text.lstrip("وف") for token in analysis.tokens[max(cue - 1, 0) : place.last + 1]}
-    if length is None or clock is None or not any(word in _LATER for word in lead):
+    later = any(word in _LATER for word in lead) or analysis.has(cue - NEAR, cue, "follow")
+    if length is None or clock is None or not later:
         return None
     date_told, hour, minute, zone = clock.groups()
     added = timedelta(hours=int(length[1] or 0), minutes=int(length[2] or 0))

@@ -31,10 +31,12 @@ ONLY = 14
 NEAR_BEFORE, NEAR_AFTER = 14, 12
 """Tokens around a word for a return in which the name of what came back stands."""
 _IF = {"اذا", "لو"}
-_NOT = {"لم", "لن", "لا", "حتي", "حين", "ريثما", "لما"}
+_NOT = {"لم", "لن", "لا", "حتي", "ريثما", "لما"}
 _NOT_BEFORE = {"حتي", "قبل", "سوي"}
 """With `لم` they give the hour of a return: `لم تعد قبل السابعة`."""
 _WHEN = {"بعد", "قبل", "عند", "حوالي", "قرابه", "نحو", "قبيل", "بعيد", "في", "خلال", "عقب"}
+_BEHIND = {"بعد", "عقب", "اثر", "بعيد", "غداه"}
+"""Before a stop they tell that the return came after it: `عادت بعد توقف لساعات`."""
 _PENDING = {
     "علي", "محاوله", "قيد", "بانتظار", "انتظار", "حول", "بصدد", "جار", "جاري", "لحين", "سبيل", "بغيه", "قصد", "امكانيه",
     "دون", "عدم", "صعوبه", "تعذر", "سرعه", "ضروره", "موعد", "متي",
@@ -48,6 +50,7 @@ _TO_RETURN = ("لاعاده", "لعوده", "لاستعاده")
 _TELLS = {
     "تم", "تمت", "جري", "جرت", "انتهي", "اعلن", "اعلنت", "اكتمل", "اكتملت", "تمكن", "تمكنت", "تمكنوا", "نجح", "نجحت",
     "تعلن", "يعلن", "تتمكن", "يتمكن", "تنجح", "ينجح", "تؤكد", "يؤكد",
+    "بشر", "بشرت", "زف", "زفت", "طمان", "طمانت",
     "استطاع", "استطاعت", "استغرق", "استغرقت", "اكد", "اكدت", "افاد", "افادت",
 }  # fmt: skip
 
@@ -160,6 +163,8 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
     if before and (before[-1] in _NOT or (before[-1] == "ما" and before[-2:-1] != ["بعد"])):
         # `ما زالت أسباب العطل مجهولة`, `ما عاد يعمل`
         return not _only_then(analysis, hit)
+    if before[-1:] in (["حين"], ["لحين"]) and (word[0] in "يت" or before[-1:] == ["لحين"]):
+        return True  # `حين تعود الخدمة`; `حين عادت الصور` is told
     if hit.pos == "w" and _goes_with_another(analysis, hit):
         return True
     if _falls_again(analysis, hit):
@@ -247,7 +252,8 @@ def _only_then(analysis: Analysis, hit: Hit) -> bool:
 
 def _comes_from(analysis: Analysis, hit: Hit) -> bool:
     """`يعود الخلل إلى ..`, `يعود تأسيسها إلى عام 2009`, `أصبح غير متاح`: an origin, or that it is down."""
-    if analysis.has(hit.last, hit.last + 3, "stop") and not _ends_fault(analysis, hit):
+    stop = next(analysis.find(hit.last, hit.last + 3, "stop"), None)
+    if stop is not None and analysis.tokens[stop.first - 1].text not in _BEHIND and not _ends_fault(analysis, hit):
         return True
     if _is_origin(analysis, hit):
         return True
@@ -314,6 +320,8 @@ def _returner(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
         named = {m.it.ref for m in analysis.mentions_in(start, end) if m.it.form == "name"}
         near = [m for m in near if m.it.ref in named or who.is_provider(m.it.ref)]
     near = [m for m in near if m.it.ref.type == "place" or (can_stop(analysis, m) and not _is_part(who, m))]
+    # `جوجل المملوكة لألفابت حلت المشكلة`: an owner in apposition returns nothing.
+    near = [m for m in near if not analysis.has(m.first - 1, m.first, "owned_by")]
     if near:
         closest = min(near, key=lambda m: abs(m.first - hit.first))
         touching = closest.first - hit.last < 2 and hit.first - closest.last < 2
@@ -331,6 +339,10 @@ def _returner(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
     if not (who.infrastructure or who.ordered) and analysis.has(low, hit.first, "carrier_noun"):
         # `خدمات الإنترنت الثابت تعمل بشكل طبيعي`: beside an app that fell, the network of a carrier.
         return None
+    told = analysis.mentions_in(start, hit.first, "company", "service")
+    if hit.cls == "fixed" and told and not who.infrastructure and not any(who.is_provider(m.it.ref) for m in told):
+        # `لكن سيجنال لم ينج، وقالت إدارته إنها أصلحت الخلل`: the fault of the only one that is named.
+        return None
     if hit.pos != "n" and analysis.has(start, hit.first, "stop"):
         return who.provider
     if _only_then(analysis, hit) and not analysis.mentions_in(start, end, "company", "service"):
@@ -340,7 +352,6 @@ def _returner(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
         return who.provider
     if any(q.it.kind == "percent" for q in analysis.quantities_in(hit.last, hit.last + 2)):
         return who.provider
-    told = analysis.mentions_in(start, hit.first, "company", "service")
     if _is_scheduled(analysis, hit) and not analysis.mentions_in(start, end, "company", "service"):
         return who.provider
     return who.provider if told and who.is_provider(told[-1].it.ref) else None
@@ -405,7 +416,7 @@ def _when(analysis: Analysis, hit: Hit, clause: Clause) -> Time | None:
         return None
     if not times:
         return _opening_time(analysis, clause) or line_time(analysis, hit.first)
-    return min(times, key=lambda t: abs(t.first - hit.first)).it if times else None
+    return analysis.hour_of(min(times, key=lambda t: abs(t.first - hit.first))).it
 
 
 def _after_stop(analysis: Analysis, time: Time | None, begun: Time | None, promised: bool) -> Time | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.document import Mention, Ref
+from pipeline.entities.words import nationalities
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, can_stop
@@ -19,6 +20,10 @@ _BEFORE_FAULT = {
 """What stands before a fault that only dates or explains something."""
 FIGURE = 6
 """Tokens from a verb to the figure that it says is passed."""
+PLURALS = ("ون", "ين")
+"""Endings of several persons."""
+SPEAKS = 2
+"""Tokens from a verb of saying to its subject, a quotation mark between them."""
 REACH = 4
 """Tokens between the verb and a noun that stands for the services."""
 
@@ -84,6 +89,9 @@ def _service(analysis: Analysis, who: Participants, place: Place[Mention]) -> Re
         return None
     if ref.type == "service":
         return ref
+    if analysis.governor(place) == "ل" or analysis.has(place.first - SPEAKS, place.first, "say"):
+        # `الرئيس التنفيذي لفيسبوك`, `أكدت "فيسبوك" أن خدماتها استؤنفت`: the firm, no service.
+        return None
     at = place.first - 1
     while at > 0 and analysis.tokens[at].kind != "word":
         at -= 1
@@ -159,8 +167,8 @@ def _named_noun(analysis: Analysis, first: int, last: int) -> bool:
 def _of_people(analysis: Analysis, hit: Hit) -> bool:
     """`عودة المستخدمين`, `عادوا إليه`, `عودتها في كل مرة`: people return, or it always does."""
     if analysis.has(hit.first, hit.first + 1, "regain"):
-        # `استعاد مستخدمو واتساب الخدمة`: it is the service that is back.
-        return False
+        # `استعاد مستخدمو واتساب الخدمة`: it is the service that is back; `استعاد اللبنانيون عادات قديمة`: it is not.
+        return _is_nation(analysis, hit.last) and not analysis.has(hit.last, hit.last + REACH, "resumable")
     word = analysis.tokens[hit.first].text
     after = [token.text for token in analysis.tokens[hit.last : hit.last + 3]]
     if (hit.pos == "v" and word.endswith(("وا", "ون"))) or "هؤلاء" in after or after == ["في", "كل", "مره"]:
@@ -168,6 +176,14 @@ def _of_people(analysis: Analysis, hit: Hit) -> bool:
     if after and after[0].startswith("ل"):
         # `استعيدت لغالبية المستخدمين`: to them it is back.
         return False
+    if _is_nation(analysis, hit.last):
+        return True
     return analysis.has(hit.last, hit.last + 1, "people") or analysis.has(
         hit.last, hit.last + 2, "staff", "user_noun", "crowd", "anonymous"
     )
+
+
+def _is_nation(analysis: Analysis, token: int) -> bool:
+    """`المصريون`, `اللبنانيين`: the people of a country, told by their adjective in the plural."""
+    word = analysis.tokens[token].text if token < len(analysis.tokens) else ""
+    return word.endswith(PLURALS) and word[:-2] in nationalities()
