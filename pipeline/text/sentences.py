@@ -12,6 +12,11 @@ _FINAL = {".", "!", "?", "؟", "۔"}
 _CLOSING = {'"', "”", "“", "»", "’", "'", ")", "]", "}"}
 _CONTINUING = {"،", ",", "؛", ":", "-", "–", "—"}
 _ABBREVIATIONS = {"inc", "ltd", "corp", "co", "mr", "mrs", "ms", "dr", "prof", "jr", "sr", "st", "no", "vs"}
+_SPELLED = {
+    "اي", "ايه", "بي", "سي", "دي", "اف", "جي", "جيه", "اتش", "هاتش", "اش", "جاي", "كي", "كيه", "ال", "ام", "ان", "او",
+    "كيو", "ار", "اس", "تي", "يو", "في", "دبليو", "اكس", "واي", "زد", "زي", "نت", "دوت",
+}  # fmt: skip
+"""Latin letters as Arabic spells them: `بي.بي.سي`, `سي.إن.إن`, `جيه.بي مورغان`."""
 _STRAIGHT = '"“”'
 _PAIRS = {"«": "»", "‘": "’", "(": ")", "[": "]", "{": "}"}
 MAX_QUOTED = 120
@@ -67,6 +72,14 @@ def _initial(gap: _Gap) -> Verdict:
     return False if len(gap.before.text) == 1 and not gap.before.text.isdigit() else None
 
 
+def _spelled_letter(gap: _Gap) -> Verdict:
+    """`بي.تي.سي.إل`: the name of a letter, a stop and no space is an abbreviation; a `و` begins a new sentence."""
+    if gap.left.text != "." or gap.between or gap.before is None or gap.before.end != gap.left.start:
+        return None
+    goes_on = gap.right.kind == "word" and (gap.right.text in _SPELLED or not gap.right.text.startswith("و"))
+    return False if gap.before.text in _SPELLED and goes_on else None
+
+
 def _list_number(gap: _Gap) -> Verdict:
     """`1. تحديث التطبيق`: a number that opens the sentence counts an item."""
     return False if gap.left.text == "." and gap.opening and gap.before and gap.before.kind == "number" else None
@@ -116,6 +129,7 @@ RULES: tuple[Callable[[_Gap], Verdict], ...] = (
     _inside_quotation,
     _glued_latin,
     _initial,
+    _spelled_letter,
     _list_number,
     _latin_abbreviation,
     _ellipsis,
