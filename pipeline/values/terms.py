@@ -97,7 +97,7 @@ class Terms:
         if self.strict and words.text(index)[0] in ".٫":
             return None
         after = words[index + 1]
-        scale = "number" in after.classes and self._class(index + 1) in ("scale", "scale_a", "scales")
+        scale = "number" in after.classes and self._class(index + 1) in ("scale", "scale_a", "scales", "dual")
         percent = (
             after.text == "%"
             or after.stem in ("مئه", "مائه")
@@ -171,6 +171,9 @@ class Terms:
             if self._bracketed(index):
                 behind += 1
             scale, after = self._scales(behind)
+            if scale == 1 and 2 < figure < 3 and self._class(behind) == "dual":
+                # `2,8 ملياري شخص`: the noun agrees with the two before the comma, it does not double.
+                scale, after = self._value(behind), behind + 1
             letter = SCALE_LETTERS.get(words.text(behind)) if words.glued(behind) else None
             if letter and (not self.strict or self._short(index, figure, letter)):
                 return exact(figure * letter), letter, behind + 1, True
