@@ -6,8 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from naba_command import Naba, run_naba
 from warm_naba import Warm, warm_naba
+
+# Property tests give the same examples on every run, however slow the machine.
+settings.register_profile("naba", derandomize=True, deadline=None)
+settings.load_profile("naba")
 
 
 @pytest.fixture(scope="session")
