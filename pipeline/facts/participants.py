@@ -14,8 +14,6 @@ from pipeline.facts.lexicon import Hit
 from pipeline.resources import read_toml
 from pipeline.text import splits
 
-RECENT = 10
-"""Days from the publication beyond which an outage is an older one that the article recalls."""
 DENIAL = 8
 """Tokens from a denial to the stop that it denies."""
 STOPPERS = ("company", "service", "other", "organization")
@@ -172,10 +170,10 @@ def is_authority(analysis: Analysis, ref: Ref) -> bool:
 def is_old(analysis: Analysis, token: int) -> bool:
     """Whether the sentence of a token is dated long before the article: it recalls another outage."""
     first, last = analysis.sentence_of(token)
-    times = [t for t in analysis.times_in(first, last, "date", "time") if not is_since(analysis, t)]
-    days = [latest_day(t.it.value) for t in times]
-    known = [day for day in days if day is not None]
-    return analysis.reference is not None and bool(known) and (analysis.reference - max(known)).days > RECENT
+    times = [t.it.value for t in analysis.times_in(first, last, "date", "time") if not is_since(analysis, t)]
+    # Where the article has no day of its own, one without a year beside it is the article's.
+    told = times if analysis.reference is None else [value for value in times if latest_day(value) is not None]
+    return bool(told) and all(analysis.is_past(value) for value in told)
 
 
 def is_since(analysis: Analysis, time: Place[Time]) -> bool:
@@ -183,15 +181,12 @@ def is_since(analysis: Analysis, time: Place[Time]) -> bool:
 
     Right behind a stop it is when that began: `أمرت بقطعها منذ 2 يوليو`.
     """
-    day = latest_day(time.it.value)
     at = time.first - 1
     before = analysis.tokens[at].text if at >= 0 else ""
     return (
         before.lstrip("و") in ("منذ", "مذ")
         and not analysis.has(max(at - 1, 0), at, "stop", "cut", "mute")
-        and analysis.reference is not None
-        and day is not None
-        and (analysis.reference - day).days > RECENT
+        and analysis.is_past(time.it.value)
     )
 
 
