@@ -29,6 +29,8 @@ UNTIL, DAY = 14, 10
 """Tokens from `لم` to the time of `إلا في الثامنة مساء`; the length of an ISO day."""
 HOUR_LINE = 5
 """Tokens of a line that has nothing but an hour: `■ 16 : 48`."""
+ALL_CARRIERS = 3
+"""Carriers beside the provider in one sentence that are all of a country."""
 GAP = 4
 """Tokens between two members of a list: quotation marks, a conjunction, a generic noun."""
 _STATED = {"ان", "بان", "انه", "انها", "قال", "قالت"}
@@ -86,9 +88,33 @@ def affected(
         if own and place.it.ref in analysis.unlisted_owners.values():
             # A bank whose app bears another name, also where `تطبيق` stands before the bank's.
             continue
+        if listed and not own and (_is_maker(analysis, place) or _is_rival(analysis, who, place)):
+            continue
         if own or (listed and place.it.ref != who.provider):
             found.setdefault(place.it.ref.key, place.it.ref)
     return tuple(found.values())
+
+
+def _is_maker(analysis: Analysis, place: Place[Mention]) -> bool:
+    """`نظام ويندوز من مايكروسوفت`, `أزور التابعة لمايكروسوفت`: right behind its product a firm only says whose it is."""
+    if place.it.ref.type != "company":
+        return False
+    named = analysis.mentions_in(max(place.first - TWIN, 0), place.first, "service")
+    made = bool(named) and analysis.operator(named[-1].it.ref) == place.it.ref
+    return made and (analysis.governor(place) == "من" or analysis.has(named[-1].last, place.first, "owned_by"))
+
+
+def _is_rival(analysis: Analysis, who: Participants, place: Place[Mention]) -> bool:
+    """Whether a carrier is named in an article about the outage of another one: its own trouble has its own sentence.
+
+    Three and more in a sentence are all the carriers there are: they fell with the exchange that they share.
+    """
+    provider = who.provider
+    if provider is None or provider.type != "company" or analysis.sector(provider) != "carrier":
+        return False
+    named = {m.it.ref.key for m in analysis.mentions_in(*analysis.sentence_of(place.first), "company", "service")}
+    carriers = {key for key in named if key in analysis.kb and analysis.kb[key].sector == "carrier"} - {provider.key}
+    return place.it.ref.key in carriers and len(carriers) < ALL_CARRIERS
 
 
 def is_internal(analysis: Analysis, place: Place[Mention]) -> bool:
