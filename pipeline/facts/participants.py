@@ -16,6 +16,8 @@ from pipeline.text import splits
 
 DENIAL = 8
 """Tokens from a denial to the stop that it denies."""
+ALL_CARRIERS, BESIDE = 3, 6
+"""Carriers beside the provider in a sentence that are all of a country; tokens from a product to its maker."""
 STOPPERS = ("company", "service", "other", "organization")
 """Types of entity that may be a provider; of the last two only cables and exchanges are."""
 
@@ -94,6 +96,19 @@ class Participants:
         """Whether an entity is a carrier in an article about a cut cable: its customers feel the cut."""
         cut = self.provider is not None and self.analysis.sector(self.provider) == "cable"
         return cut and self.analysis.sector(ref) == "carrier"
+
+    def is_rival(self, place: Place[Mention]) -> bool:
+        """Whether a carrier stands in an article about the outage of another: its own trouble has its own sentence.
+
+        Three and more in a sentence are all the carriers there are: they fell with the exchange that they share.
+        """
+        provider = self.provider
+        if provider is None or provider.type != "company" or self.analysis.sector(provider) != "carrier":
+            return False
+        first, last = self.analysis.sentence_of(place.first)
+        named = {m.it.ref for m in self.analysis.mentions_in(first, last, "company", "service")} - {provider}
+        carriers = {ref for ref in named if self.analysis.sector(ref) == "carrier"}
+        return place.it.ref in carriers and len(carriers) < ALL_CARRIERS
 
     def carries_others(self, ref: Ref) -> bool:
         """Whether an entity is a carrier, a cable, a cloud or the like."""
@@ -198,6 +213,20 @@ def trades(analysis: Analysis, ref: Ref) -> bool:
 def has_application(analysis: Analysis, ref: Ref) -> bool:
     """Whether the work of a firm goes through an application of its name: orders, rides, payments."""
     return analysis.sector(ref) in _sectors()["applications"]
+
+
+def is_maker(analysis: Analysis, place: Place[Mention]) -> bool:
+    """`نظام ويندوز من مايكروسوفت`, `أزور التابعة لمايكروسوفت`: a firm right behind its product."""
+    if place.it.ref.type != "company":
+        return False
+    named = analysis.mentions_in(max(place.first - BESIDE, 0), place.first, "service")
+    made = bool(named) and analysis.operator(named[-1].it.ref) == place.it.ref
+    return made and (analysis.governor(place) == "من" or analysis.has(named[-1].last, place.first, "owned_by"))
+
+
+def is_staff_tool(ref: Ref) -> bool:
+    """Whether a service is the one by which the staff of its own firm talk: its failure is trouble inside."""
+    return ref.kb in _sectors()["staff_tools"]
 
 
 def runs_others(analysis: Analysis, ref: Ref) -> bool:
