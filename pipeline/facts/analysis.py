@@ -21,6 +21,11 @@ from pipeline.text import Span, fold, splits
 
 T = TypeVar("T")
 
+RECENT = 10
+"""Days from the publication beyond which an outage is an older one that the article recalls."""
+_YEARLESS = re.compile(r"XXXX-(?:WXX|XX-XXT|\d\d)")
+_COARSE = re.compile(r"\d{4}(?:-(?:\d\d|SP|SU|FA|WI))?")
+"""A day or an hour of the article's own without its year; a year, a month or a season of some year."""
 NAME_WORD = 3
 """Letters that a word must have for a service to be named after a company by it."""
 _BREAKS = {"،", "؛", ",", ";", ":", "–", "—", "-"}
@@ -70,6 +75,11 @@ def latest_day(value: str) -> date | None:
         return None
 
 
+def _is_coarse(value: str) -> bool:
+    """`2008`, `2021-10`, `2019-SU`: a year or a part of one, no day."""
+    return _COARSE.fullmatch(value) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """Tokens `first` to `last` (exclusive) of sentence `sentence`."""
@@ -114,16 +124,33 @@ class Analysis:
 
     @cached_property
     def reference(self) -> date | None:
-        """The day of the article: its publication, else the latest full date in its text when all dates are full."""
+        """The day of the article: its publication, else the latest full date in its text when all dates are full.
+
+        A bare year or month is no day of an article that gives its own days without a year (`يوم الثلاثاء`).
+        """
         published = self.doc.article.published
         if published is not None:
             return date.fromisoformat(published)
         if any(re.match(r"XXXX-\d\d", time.value) for time in self.doc.times):
             return None
-        days = [
-            latest_day(time.value) for time in self.doc.times if time.kind in ("date", "time") and "W" not in time.value
-        ]
+        values = [time.value for time in self.doc.times if time.kind in ("date", "time") and "W" not in time.value]
+        days = [latest_day(value) for value in values if not (self._yearless and _is_coarse(value))]
         return max((day for day in days if day is not None), default=None)
+
+    @cached_property
+    def _yearless(self) -> bool:
+        """Whether an article without a date gives days or hours of its own without their year."""
+        values = [time.value for time in self.doc.times if time.kind in ("date", "time")]
+        return self.doc.article.published is None and any(_YEARLESS.match(value) for value in values)
+
+    def is_past(self, value: str) -> bool:
+        """Whether a date lies long before the article, or is a bare year in one whose own days have none."""
+        day = latest_day(value)
+        if day is None:
+            return False
+        if self.reference is not None:
+            return (self.reference - day).days > RECENT
+        return self._yearless and _is_coarse(value)
 
     def _place(self, it: T, span: Span) -> Place[T]:
         return Place(*self.doc.token_range(span), it)

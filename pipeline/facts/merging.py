@@ -8,9 +8,8 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.document import Fact, Ref, Time
-from pipeline.facts.analysis import latest_day
+from pipeline.facts.analysis import RECENT, latest_day
 from pipeline.facts.ladders import RULE
-from pipeline.facts.participants import RECENT
 from pipeline.text import Span
 
 

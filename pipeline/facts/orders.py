@@ -28,6 +28,9 @@ _NETWORK = {
     "منصه",
     "تطبيق",
 }
+_NATIONAL = {"انترنت", "انترنيت", "نت", "اتصالات", "شبكه"}
+NATION = 5
+"""Tokens from a stop to the network of a country: `انقطاعا شبه تام لخدمة الإنترنت`."""
 AUTHORITY_TYPES = ("organization",)
 
 
@@ -57,16 +60,33 @@ def cuts_internet(analysis: Analysis, hit: Hit) -> bool:
 def orders(analysis: Analysis, is_authority: dict[str, bool]) -> Iterator[tuple[Hit, Ref]]:
     """Yield each cut of a network that an authority makes or orders, with the authority, in order.
 
+    Behind them come those of which only the country is told.
+
     Args:
         analysis: the document.
         is_authority: entity key -> whether it is a body of a state.
     """
-    for hit in analysis.find(0, len(analysis.tokens), "cut"):
-        if not cuts_network(analysis, hit):
-            continue
-        ref = _agent(analysis, hit, is_authority)
+    every = len(analysis.tokens)
+    cuts = [hit for hit in analysis.find(0, every, "cut") if cuts_network(analysis, hit)]
+    ordered = {hit: ref for hit in cuts if (ref := _agent(analysis, hit, is_authority)) is not None}
+    yield from ordered.items()
+    for hit in analysis.find(0, every, "cut", "stop"):
+        ref = _nation(analysis, hit) if hit not in ordered else None
         if ref is not None:
             yield hit, ref
+
+
+def _nation(analysis: Analysis, hit: Hit) -> Ref | None:
+    """`شهدت الجزائر انقطاعا لخدمة الإنترنت مع الامتحانات`: the country, where a state switches it off."""
+    first, last = analysis.sentence_of(hit.first)
+    near = analysis.tokens[hit.last : min(last, hit.last + NATION)]
+    network = any(split.stem in _NATIONAL for token in near for split in splits(token.text))
+    if not network or not analysis.has(first, last, "by_order"):
+        return None
+    if analysis.mentions_in(first, last, "company", "service"):
+        return None
+    inside = [m.it.ref for m in analysis.mentions_in(first, last, "place") if is_country(analysis, m.it.ref)]
+    return inside[0] if inside else country_of(analysis, Hit("state_body", "w", hit.first, hit.first))
 
 
 def _agent(analysis: Analysis, hit: Hit, is_authority: dict[str, bool]) -> Ref | None:

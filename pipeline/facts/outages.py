@@ -88,21 +88,24 @@ def _also_hit(analysis: Analysis, who: Participants, first: int, last: int) -> I
 
 def _telling(analysis: Analysis, who: Participants, part: Telling, told: bool) -> Fact | None:
     """Read one telling; None where it says nothing but that there was a stop, of nobody or for the second time."""
-    first, last, hits = part
+    first, last, hits, past = part
     if analysis.has(first, last, "correction"):
         # `ذكرت نسخة سابقة أن العطل شمل X`: what the editor takes back.
         return None
     services = affected(analysis, who, first, last)
     own = [m for m in analysis.mentions_in(first, last) if who.is_provider(m.it.ref)]
-    times = None
-    if not all(_only_dates(analysis, hit, last) for hit in hits):
+    times = past
+    if times is None and not all(_only_dates(analysis, hit, last) for hit in hits):
         times = stop_time(analysis, hits, first, last) or line_time(analysis, hits[0].first)
     duration = stop_duration(analysis, hits, first, last)
-    recalled = is_old(analysis, hits[0].first) or (times is not None and _is_recalled(analysis, times, first, last))
+    recalled = past is not None or is_old(analysis, hits[0].first)
+    recalled = recalled or (times is not None and _is_recalled(analysis, times, first, last))
     if recalled and not _is_ours(analysis, who, part, own):
         return None
     if recalled and not services:
-        services = tuple(dict.fromkeys(m.it.ref for m in own if m.it.ref.type == "service"))
+        services = tuple(
+            dict.fromkeys(m.it.ref for m in own if m.it.ref.type == "service" and (past is None or m.it.form == "name"))
+        )
     if times is None and duration is not None and all(_only_dates(analysis, hit, last) for hit in hits):
         times = _of_return(analysis, duration, first, last)
     ordered = who.ordered and any(hit.cls == "cut" for hit in hits)
@@ -212,7 +215,7 @@ def _of_another(analysis: Analysis, who: Participants, hit: Hit) -> bool:
 
 def _places(analysis: Analysis, who: Participants, part: Telling) -> tuple[Ref, ...]:
     """Return the places that a sentence names as hit; where figures were counted is told by theirs."""
-    first, last, _ = part
+    first, last = part.first, part.last
     counted = {ref for quantity in analysis.quantities_in(first, last) for ref in of_figure(analysis, quantity)}
     found = hit_places(analysis, first, last, lambda ref: who.is_provider(ref) or who.infrastructure)
     known = [ref for ref in found if ref.kb is not None and ref not in counted]

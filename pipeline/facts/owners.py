@@ -11,7 +11,7 @@ from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.occupations import occupation_at
 from pipeline.facts.participants import Participants
 from pipeline.facts.speakers import complementizers
-from pipeline.facts.titles import is_deputy, is_suffixed, of_government, words
+from pipeline.facts.titles import is_deputy, is_field, is_suffixed, of_government, words
 from pipeline.text import splits
 
 _HOUSES = ("company", "service", "organization", "media", "other")
@@ -76,16 +76,19 @@ def _joined(analysis: Analysis, left: Place[Mention], right: Place[Mention]) -> 
 def owned(analysis: Analysis, who: Participants, first: int, last: int, apart: bool = False) -> list[Place[Mention]]:
     """`رئيسها مارك زوكربيرغ`, `المدير العام X`, `مالك المنصة X`: the company or service spoken of.
 
-    `apart`: the title stands behind the name: `X، مديرنا الفني`; only a pronoun says then whose it is.
+    `apart`: the title stands behind the name: only a pronoun or the noun says then whose it is: `X، مديرنا الفني`.
     """
     end = analysis.tokens[last - 1].text
     if apart and any(token.text in words("in_it") for token in analysis.tokens[last : last + 1]):
         return _firm(analysis, who, nearest(analysis, first))  # `X، المديرة السابقة لديها`
-    if of_government(analysis, first, last) or (apart and not is_suffixed(analysis, first)):
+    if of_government(analysis, first, last):
         return []
-    if last - first > 1 and end.startswith("ال") and end.removeprefix("ال") in heads():
+    named = end.startswith("ال") and end.removeprefix("ال") in heads() and not (apart and is_field(end))
+    if last - first > 1 and named:
         spoken_of = [place for place in analysis.mentions_in(last - 1, last, "company") if place.it.form == "nominal"]
         return spoken_of or main(analysis, who)
+    if apart and not is_suffixed(analysis, first):
+        return []
     office = not occupation_at(analysis, first)
     return next((orgs for at in (last - 1, first) if (orgs := _last_company(analysis, who, at, office))), [])
 

@@ -14,10 +14,10 @@ from pipeline.facts.lexicon import Hit
 from pipeline.resources import read_toml
 from pipeline.text import splits
 
-RECENT = 10
-"""Days from the publication beyond which an outage is an older one that the article recalls."""
 DENIAL = 8
 """Tokens from a denial to the stop that it denies."""
+ALL_CARRIERS, BESIDE = 3, 6
+"""Carriers beside the provider in a sentence that are all of a country; tokens from a product to its maker."""
 STOPPERS = ("company", "service", "other", "organization")
 """Types of entity that may be a provider; of the last two only cables and exchanges are."""
 
@@ -97,6 +97,19 @@ class Participants:
         cut = self.provider is not None and self.analysis.sector(self.provider) == "cable"
         return cut and self.analysis.sector(ref) == "carrier"
 
+    def is_rival(self, place: Place[Mention]) -> bool:
+        """Whether a carrier stands in an article about the outage of another: its own trouble has its own sentence.
+
+        Three and more in a sentence are all the carriers there are: they fell with the exchange that they share.
+        """
+        provider = self.provider
+        if provider is None or provider.type != "company" or self.analysis.sector(provider) != "carrier":
+            return False
+        first, last = self.analysis.sentence_of(place.first)
+        named = {m.it.ref for m in self.analysis.mentions_in(first, last, "company", "service")} - {provider}
+        carriers = {ref for ref in named if self.analysis.sector(ref) == "carrier"}
+        return place.it.ref in carriers and len(carriers) < ALL_CARRIERS
+
     def carries_others(self, ref: Ref) -> bool:
         """Whether an entity is a carrier, a cable, a cloud or the like."""
         return runs_others(self.analysis, ref)
@@ -175,10 +188,10 @@ def is_authority(analysis: Analysis, ref: Ref) -> bool:
 def is_old(analysis: Analysis, token: int) -> bool:
     """Whether the sentence of a token is dated long before the article: it recalls another outage."""
     first, last = analysis.sentence_of(token)
-    times = [t for t in analysis.times_in(first, last, "date", "time") if not is_since(analysis, t)]
-    days = [latest_day(t.it.value) for t in times]
-    known = [day for day in days if day is not None]
-    return analysis.reference is not None and bool(known) and (analysis.reference - max(known)).days > RECENT
+    times = [t.it.value for t in analysis.times_in(first, last, "date", "time") if not is_since(analysis, t)]
+    # Where the article has no day of its own, one without a year beside it is the article's.
+    told = times if analysis.reference is None else [value for value in times if latest_day(value) is not None]
+    return bool(told) and all(analysis.is_past(value) for value in told)
 
 
 def is_since(analysis: Analysis, time: Place[Time]) -> bool:
@@ -186,15 +199,12 @@ def is_since(analysis: Analysis, time: Place[Time]) -> bool:
 
     Right behind a stop it is when that began: `أمرت بقطعها منذ 2 يوليو`.
     """
-    day = latest_day(time.it.value)
     at = time.first - 1
     before = analysis.tokens[at].text if at >= 0 else ""
     return (
         before.lstrip("و") in ("منذ", "مذ")
         and not analysis.has(max(at - 1, 0), at, "stop", "cut", "mute")
-        and analysis.reference is not None
-        and day is not None
-        and (analysis.reference - day).days > RECENT
+        and analysis.is_past(time.it.value)
     )
 
 
@@ -206,6 +216,20 @@ def trades(analysis: Analysis, ref: Ref) -> bool:
 def has_application(analysis: Analysis, ref: Ref) -> bool:
     """Whether the work of a firm goes through an application of its name: orders, rides, payments."""
     return analysis.sector(ref) in _sectors()["applications"]
+
+
+def is_maker(analysis: Analysis, place: Place[Mention]) -> bool:
+    """`نظام ويندوز من مايكروسوفت`, `أزور التابعة لمايكروسوفت`: a firm right behind its product."""
+    if place.it.ref.type != "company":
+        return False
+    named = analysis.mentions_in(max(place.first - BESIDE, 0), place.first, "service")
+    made = bool(named) and analysis.operator(named[-1].it.ref) == place.it.ref
+    return made and (analysis.governor(place) == "من" or analysis.has(named[-1].last, place.first, "owned_by"))
+
+
+def is_staff_tool(ref: Ref) -> bool:
+    """Whether a service is the one by which the staff of its own firm talk: its failure is trouble inside."""
+    return ref.kb in _sectors()["staff_tools"]
 
 
 def runs_others(analysis: Analysis, ref: Ref) -> bool:

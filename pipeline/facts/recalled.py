@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.document import Fact, Mention, Time
-from pipeline.facts.analysis import Analysis, Place, latest_day
+from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.orders import cuts_network, orders
 from pipeline.facts.outages import RECURRING
 from pipeline.facts.participants import (
-    RECENT,
     Participants,
     is_adjunct,
     is_authority,
@@ -102,8 +101,7 @@ def _is_beside(analysis: Analysis, hit: Hit) -> bool:
 def _day(analysis: Analysis, first: int, last: int) -> Time | None:
     """The first date of a sentence that lies long before the article."""
     for place in analysis.times_in(first, last, "date", "time"):
-        day = latest_day(place.it.value) if not is_since(analysis, place) else None
-        if day is not None and analysis.reference is not None and (analysis.reference - day).days > RECENT:
+        if analysis.is_past(place.it.value) and not is_since(analysis, place):
             return place.it
     return None
 

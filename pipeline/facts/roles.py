@@ -107,13 +107,22 @@ def _before(analysis: Analysis, who: Participants, person: Place[Mention]) -> Dr
         gap = analysis.tokens[last : person.first]
         if not between and len([t for t in gap if t.kind != "punct"]) <= 2:
             between = (
-                houses(analysis, person.last, min(end, person.last + 5), person, governed=True)
+                _behind(analysis, person, end, first, last)
                 or _own(analysis, who, person, first, last)
                 or focus(analysis, who, first, last)
             )
             return _held(person, between, analysis, first, last) or engineer
         return _draft(person, between, analysis, first, last) if between else engineer
     return engineer
+
+
+def _behind(analysis: Analysis, person: Place[Mention], end: int, first: int, last: int) -> list[Place[Mention]]:
+    """The house behind a name; `طلبت وزيرة الاتصالات X من «..»` names whom she asks, the base a known one's."""
+    found = houses(analysis, person.last, min(end, person.last + 5), person, governed=True)
+    if found and serves_a_state(analysis, first, last) and analysis.governor(found[0]) == "من":
+        return []
+    outlet = bool(found) and found[0].it.ref.type == "media"
+    return (known_for(analysis, person) or found) if outlet else found
 
 
 def _held(
@@ -142,7 +151,10 @@ def _engineer(analysis: Analysis, person: Place[Mention]) -> Draft | None:
 def _own(analysis: Analysis, who: Participants, person: Place[Mention], first: int, last: int) -> list[Place[Mention]]:
     """What the pronoun or the article of a title means, if it can be; else what a known person is known for."""
     own = owned(analysis, who, first, last)
-    return own if is_held(analysis, person, own) else known_for(analysis, person) or own
+    if is_held(analysis, person, own):
+        return own
+    # The house of a known person may not be named at all: `unnamed` has it then.
+    return known_for(analysis, person) or ([] if unnamed(analysis, person, first) else own)
 
 
 def _name_begins(analysis: Analysis, last: int, person: Place[Mention]) -> int:
@@ -266,6 +278,22 @@ def _widest(analysis: Analysis, index: int, start: int, limit: int) -> int:
         last = title_at(analysis, first)
         if index < last <= limit and not _unnamed_voice(analysis, first):
             return first
+    return _first_half(analysis, index, start)
+
+
+def _first_half(analysis: Analysis, index: int, start: int) -> int:
+    """`مؤسس شركة «..» | ورئيسها التنفيذي X`: a title with a pronoun goes on with the one of the house before it."""
+    if not analysis.tokens[index].text.startswith("و") or not is_suffixed(analysis, index):
+        return index
+    at = index
+    while at > start and analysis.tokens[at - 1].text in _CLOSING:
+        at -= 1
+    house = [m for m in analysis.mentions_in(max(start, at - _ORG), at) if m.last == at and m.it.ref.type != "person"]
+    for first in range(house[0].first - 1, max(start, house[0].first - COMPLEMENT) - 1, -1) if house else ():
+        last = 0 if analysis.is_named(first) else title_at(analysis, first)
+        between = analysis.tokens[last : house[0].first]
+        if last and all(token.kind == "punct" or token.text in heads() for token in between):
+            return first
     return index
 
 
@@ -323,7 +351,8 @@ def _draft(
     if orgs and all(place.it.form == "nominal" for place in orgs):
         # `الموظفة السابقة في الشركة`: the base knows better than the nearest company which one is meant.
         orgs = known_for(analysis, person) or orgs
-    objects = tuple(dict.fromkeys(place.it.ref for place in orgs))
+    house = unnamed(analysis, person, first) if orgs and all(place.it.form == "nominal" for place in orgs) else None
+    objects = (house,) if house is not None else tuple(dict.fromkeys(place.it.ref for place in orgs))
     fact = Fact(
         type="role",
         subject=person.it.ref,

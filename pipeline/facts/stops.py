@@ -9,7 +9,16 @@ from pipeline.document import Mention, Ref, Time
 from pipeline.facts.analysis import Analysis, Clause, Place
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.orders import cuts_network
-from pipeline.facts.participants import Participants, can_stop, is_cable, is_channel, is_since, is_staff_tool
+from pipeline.facts.participants import (
+    Participants,
+    can_stop,
+    has_application,
+    is_cable,
+    is_channel,
+    is_maker,
+    is_since,
+    is_staff_tool,
+)
 from pipeline.text import fold, splits
 from pipeline.values import Story
 
@@ -19,10 +28,8 @@ SUFFERERS = ("company", "service", "organization", "place", "other")
 """Types of entity that may be hit by a stop."""
 _STATE = {"وزاره", "وزير", "لوزاره", "بوزاره"}
 """Before `الداخلية` they make a ministry of it."""
-INNER = 4
-"""Tokens around a name in which it is said to be a tool of the staff."""
-CLIENTS = 12
-"""Tokens from `عملاء` to the last of the banks whose customers they are."""
+INNER, CLIENTS = 4, 12
+"""Tokens around a name in which it is said to be a tool of the staff; from `عملاء` to the last of their banks."""
 KIND, PHONES = 4, 8
 """Tokens from a stop to what else may stop, and to the old telephones that a service no longer supports."""
 UNTIL, DAY = 14, 10
@@ -86,6 +93,11 @@ def affected(
         if own and place.it.ref in analysis.unlisted_owners.values():
             # A bank whose app bears another name, also where `تطبيق` stands before the bank's.
             continue
+        if who.ordered and has_application(analysis, place.it.ref):
+            # Orders and payments that a cut of the network hits obey nobody: they have a sentence of their own.
+            continue
+        if listed and not own and (is_maker(analysis, place) or who.is_rival(place)):
+            continue
         if own or (listed and place.it.ref != who.provider):
             found.setdefault(place.it.ref.key, place.it.ref)
     return tuple(found.values())
@@ -93,7 +105,7 @@ def affected(
 
 def is_internal(analysis: Analysis, place: Place[Mention]) -> bool:
     """`منصة "وورك بليس" الداخلية`, `تعطلت "وورك بليس" التي يتراسلون عبرها`: a tool of the staff, not of the public."""
-    if is_staff_tool(place.it.ref):
+    if is_staff_tool(place.it.ref) and not in_list(analysis, place):
         return True
     clause = analysis.clause_at(place.first)
     told = analysis.find(max(place.first - INNER, clause.first), min(place.last + INNER, clause.last), "internal")
@@ -339,11 +351,16 @@ def _belongs_elsewhere(analysis: Analysis, time: Place[Time], hits: list[Hit]) -
     clause = analysis.clause_at(time.first)
     if any(clause.first <= hit.first < clause.last for hit in hits):
         nearest = min(abs(h.first - time.first) for h in hits)
-        others = list(analysis.find(clause.first, clause.last, *_OTHER_MATTERS))
+        others = [h for h in analysis.find(clause.first, clause.last, *_OTHER_MATTERS) if not _is_almost(analysis, h)]
         return any(abs(h.first - time.first) < nearest and h.first < time.first for h in others)
     if analysis.has(clause.first, clause.last, "begin"):
         return False
     return analysis.has(clause.first, clause.last, "restore", "fall", "rise", "loss", "join", "say", "tweet")
+
+
+def _is_almost(analysis: Analysis, hit: Hit) -> bool:
+    """`انقطاعا شبه تام`: the adverb that is written like the verb of likening."""
+    return analysis.words(hit.first, hit.last) == "شبه"
 
 
 def stop_duration(analysis: Analysis, hits: list[Hit], first: int, last: int) -> Time | None:

@@ -127,10 +127,10 @@ def _complements(analysis: Analysis, index: int) -> bool:
         return False
     stems = {split.stem for split in splits(token.text)}
     bound = any(split.proclitics and split.proclitics[0] in ("ل", "ب", "ف") for split in splits(token.text)[1:2])
-    return not bound and not (stems & set(heads()) and not _is_field(token.text)) and not looks_finite(token.text)
+    return not bound and not (stems & set(heads()) and not is_field(token.text)) and not looks_finite(token.text)
 
 
-def _is_field(word: str) -> bool:
+def is_field(word: str) -> bool:
     """`مهندس الشبكات`, `أستاذ الأنظمة`: the plural of a generic noun is a field of work, not a house."""
     head = head_of(word)
     return head is not None and word.startswith(ARTICLE) and head.noun not in word
@@ -142,6 +142,8 @@ def serves_a_state(analysis: Analysis, first: int, last: int) -> bool:
     behind = _behind(analysis, first, last)
     return bool(
         (stems & words("ministers") and last - first > 1)
+        or (stems & words("aides") and _behind(analysis, first, first + 2) & words("ministers"))
+        or (stems & words("committee_posts") and behind & words("committees") and behind & words("of_parliament"))
         or (stems & words("chiefs") and behind & words("governed"))
         or (stems & words("voices") and behind & words("organs"))
     )
