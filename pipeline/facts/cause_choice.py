@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.document import Fact
 from pipeline.facts.analysis import Analysis
-from pipeline.facts.cause_patterns import Match
+from pipeline.facts.cause_patterns import Match, has_word
 from pipeline.facts.cause_told import EXPLANATIONS
 from pipeline.facts.draft import Draft
 from pipeline.facts.participants import Participants
@@ -67,3 +67,9 @@ def is_of_others(analysis: Analysis, who: Participants, match: Match) -> bool:
     named = analysis.mentions_in(start, match.first, "service", "company")
     own = any(who.is_provider(m.it.ref) for m in named) or analysis.has(match.first, match.last, "stop", "trouble")
     return bool(named) and not own and not who.infrastructure
+
+
+def is_agent(analysis: Analysis, category: str, first: int, last: int) -> bool:
+    """`سفينة جرت مرساتها`, `أعمال حفر`: what cut the cable, told beside the cut itself, is another cause."""
+    cutter = category == "cable_cut" and has_word(analysis, "cutter", first, last)
+    return cutter and not has_word(analysis, "sever", first, last)

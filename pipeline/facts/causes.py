@@ -8,13 +8,13 @@ from itertools import pairwise
 
 from pipeline.document import Fact, Ref
 from pipeline.facts.analysis import Analysis
-from pipeline.facts.cause_choice import is_of_others, is_own, told_best
+from pipeline.facts.cause_choice import is_agent, is_of_others, is_own, told_best
 from pipeline.facts.cause_content import content
 from pipeline.facts.cause_denied import denied_causes
 from pipeline.facts.cause_patterns import Match, best, event, find
 from pipeline.facts.cause_polarity import NEXT_SAID, is_mistaken, is_negated
 from pipeline.facts.cause_told import EXPLANATIONS, OF_NETWORKS, told_causes
-from pipeline.facts.draft import Draft
+from pipeline.facts.draft import AGENT, Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.orders import ruling_country
 from pipeline.facts.participants import Participants, is_old
@@ -85,7 +85,7 @@ def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], spee
             content=analysis.content(first, last),
             polarity="negated" if negated else "affirmed",
             evidence=(analysis.sentence_span(match.first),),
-            rule=_rule(analysis, match, link),
+            rule=AGENT if is_agent(analysis, match.category, first, last) else _rule(analysis, match, link),
             cues=(analysis.span(link.first, link.last),) if link else (),
         )
         drafts.append(Draft(fact, match.first, match.last))
