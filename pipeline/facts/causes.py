@@ -168,7 +168,7 @@ def _linked(analysis: Analysis, who: Participants, untold: list[Match]) -> Itera
         start, end = analysis.sentence_of(hit.first)
         if _asks(analysis, hit, end) or _of_repair(analysis, hit, start) or _averts(analysis, hit):
             continue
-        if any(match.first < hit.first <= match.first + UNTOLD for match in untold):
+        if any(match.first < hit.first <= match.first + UNTOLD for match in untold) or _of_denial(analysis, hit, start):
             continue
         if any(q.it.kind == "percent" for q in analysis.quantities_in(hit.first - SHARE, hit.first)):
             # `60% من البلاغات تتعلق بالخادم` sorts complaints.
@@ -198,6 +198,14 @@ def _of_repair(analysis: Analysis, hit: Hit, start: int) -> bool:
     if analysis.tokens[hit.first].text.lstrip("و") != "لان":
         return False
     return analysis.has(start, hit.first, "fixed", "restore") and not analysis.has(start, hit.first, "stop")
+
+
+def _of_denial(analysis: Analysis, hit: Hit, start: int) -> bool:
+    """`استبعدوا الهجوم لأن القراصنة لا يستطيعون ..`: why somebody denies, not why it went down."""
+    if analysis.tokens[hit.first].text.lstrip("و") != "لان":
+        return False
+    clause = analysis.clause_at(hit.first)
+    return any(h.pos == "v" for h in analysis.find(max(clause.first, start), hit.first, "negation"))
 
 
 def _ordered(analysis: Analysis, who: Participants, hit: Hit, start: int, end: int) -> Match | None:

@@ -12,7 +12,7 @@ NOT = {"لم", "لا", "لن", "ما", "ولم", "ولا", "ولن", "فلم", "
 _BECAUSE = ("بسبب", "لسبب", "لاسباب", "باسباب")
 _WHICH = {"الذي", "التي", "اللذين", "اللتين"}
 MADE = 5
-"""Tokens of `السبب الذي يقف وراء العطل` from the relative to the stop; of another effect the cause is another matter."""
+"""Tokens from the relative of `السبب الذي يقف وراء العطل` to the stop; the cause of another effect is none."""
 KEPT_BACK = 3
 """Tokens from a verb of refusing to the word for a cause, where no word for telling stands between."""
 REACH = 14
