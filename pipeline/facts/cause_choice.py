@@ -61,6 +61,15 @@ def is_own(analysis: Analysis, who: Participants, match: Match) -> bool:
     return match.category == "third_party" and bool(named) and who.is_provider(named[0].it.ref)
 
 
+def is_provider_itself(analysis: Analysis, who: Participants, match: Match) -> bool:
+    """`والسبب مشكلة في أمازون`, `عطل في شبكة كلاودفلير`: for others the stop itself, unexplained."""
+    if match.category != "unspecified_technical" or not who.infrastructure:
+        return False
+    _, end = analysis.sentence_of(match.first)
+    named = analysis.mentions_in(match.last, min(match.last + SUPPLIER, end), "company", "service")
+    return bool(named) and who.is_provider(named[0].it.ref)
+
+
 def is_of_others(analysis: Analysis, who: Participants, match: Match) -> bool:
     """A cause untold in a sentence that names only other services, and no stop behind it, is theirs."""
     start, _ = analysis.sentence_of(match.first)

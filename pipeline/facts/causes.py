@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline.document import Fact, Ref
 from pipeline.facts.analysis import Analysis
-from pipeline.facts.cause_choice import is_agent, is_of_others, is_own, told_best
+from pipeline.facts.cause_choice import is_agent, is_of_others, is_own, is_provider_itself, told_best
 from pipeline.facts.cause_content import content
 from pipeline.facts.cause_denied import denied_causes
 from pipeline.facts.cause_patterns import Match, best, event, find
@@ -67,6 +67,8 @@ def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], spee
         if aside and clause.sentence not in who.others and clause.sentence not in blamed:
             continue
         if match.category == "undisclosed" and is_of_others(analysis, who, match):
+            continue
+        if is_provider_itself(analysis, who, match):
             continue
         if is_mistaken(analysis, match.first) or analysis.has(match.first - REMEDY, match.last, "remedy"):
             continue
