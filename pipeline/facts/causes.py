@@ -175,6 +175,8 @@ def _linked(analysis: Analysis, who: Participants, untold: list[Match]) -> Itera
         if any(q.it.kind == "percent" for q in analysis.quantities_in(hit.first - SHARE, hit.first)):
             # `60% من البلاغات تتعلق بالخادم` sorts complaints.
             continue
+        if _is_asked_for(analysis, hit, start):
+            continue
         match = _beside(analysis, hit, start, end) or _ordered(analysis, who, hit, start, end)
         if match is None or (hit.cls == "cause_purpose" and match.category != "government_order"):
             # `تفاديا للهجمات`: only who orders a stop has an aim.
@@ -182,6 +184,13 @@ def _linked(analysis: Analysis, who: Participants, untold: list[Match]) -> Itera
         own = not match.weak and match.category in OF_NETWORKS
         if own or _about_outage(analysis, start, end):
             yield match, hit
+
+
+def _is_asked_for(analysis: Analysis, hit: Hit, start: int) -> bool:
+    """`حددت السبب الجذري`: the object of a verb of telling links nothing that stands before it."""
+    if hit.cls != "cause_before" or analysis.tokens[hit.first].text not in ("السبب", "العله"):
+        return False
+    return analysis.has(max(hit.first - 2, start), hit.first, "disclose") and not _states_before(analysis, hit)
 
 
 def _asks(analysis: Analysis, hit: Hit, end: int) -> bool:
@@ -243,6 +252,8 @@ def _beside(analysis: Analysis, hit: Hit, start: int, end: int) -> Match | None:
     match = find(analysis, hit.last, min(end, hit.last + WINDOW))
     if match is not None and hit.pos == "w" and _in_other_clause(analysis, hit, match):
         match = None
+    if match is not None and hit.pos == "w" and _has_nearer_link(analysis, hit, match):
+        return None
     if match is not None and hit.pos == "w":
         match = _chained(analysis, hit, match)
     if match is None or (match.first - hit.last > WINDOW // 2 and hit.pos == "v"):
@@ -258,6 +269,12 @@ def _chained(analysis: Analysis, link: Hit, match: Match) -> Match:
     if earlier is None or earlier.weak or earlier.category != match.category or earlier.last + 1 < link.first - 2:
         return match
     return replace(match, first=earlier.first)
+
+
+def _has_nearer_link(analysis: Analysis, link: Hit, match: Match) -> bool:
+    """`السبب قطة نائمة، قبل أن يتضح أن الأمر ناتج عن تحديث`: the words are those of the participle right before."""
+    first = analysis.clause_at(link.first).last
+    return any(h.pos == "n" for h in analysis.find(first, match.first, "cause_link"))
 
 
 def _in_other_clause(analysis: Analysis, link: Hit, match: Match) -> bool:
