@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.document import Fact
 from pipeline.facts.analysis import Analysis
-from pipeline.facts.cause_patterns import Match
+from pipeline.facts.cause_patterns import Match, has_word
 from pipeline.facts.cause_told import EXPLANATIONS
 from pipeline.facts.draft import Draft
 from pipeline.facts.participants import Participants
@@ -61,9 +61,24 @@ def is_own(analysis: Analysis, who: Participants, match: Match) -> bool:
     return match.category == "third_party" and bool(named) and who.is_provider(named[0].it.ref)
 
 
+def is_provider_itself(analysis: Analysis, who: Participants, match: Match) -> bool:
+    """`والسبب مشكلة في أمازون`, `عطل في شبكة كلاودفلير`: for others the stop itself, unexplained."""
+    if match.category != "unspecified_technical" or not who.infrastructure:
+        return False
+    _, end = analysis.sentence_of(match.first)
+    named = analysis.mentions_in(match.last, min(match.last + SUPPLIER, end), "company", "service")
+    return bool(named) and who.is_provider(named[0].it.ref)
+
+
 def is_of_others(analysis: Analysis, who: Participants, match: Match) -> bool:
     """A cause untold in a sentence that names only other services, and no stop behind it, is theirs."""
     start, _ = analysis.sentence_of(match.first)
     named = analysis.mentions_in(start, match.first, "service", "company")
     own = any(who.is_provider(m.it.ref) for m in named) or analysis.has(match.first, match.last, "stop", "trouble")
     return bool(named) and not own and not who.infrastructure
+
+
+def is_agent(analysis: Analysis, category: str, first: int, last: int) -> bool:
+    """`سفينة جرت مرساتها`, `أعمال حفر`: what cut the cable, told beside the cut itself, is another cause."""
+    cutter = category == "cable_cut" and has_word(analysis, "cutter", first, last)
+    return cutter and not has_word(analysis, "sever", first, last)

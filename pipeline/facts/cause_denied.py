@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.facts.analysis import Analysis
 from pipeline.facts.cause_patterns import Match, best, find
-from pipeline.facts.cause_polarity import denies
+from pipeline.facts.cause_polarity import denies, is_refuted, plainly_denied
 from pipeline.facts.lexicon import Hit
 
 DENIABLE = frozenset(
@@ -31,16 +31,45 @@ def denied_causes(analysis: Analysis) -> Iterator[tuple[Match, None]]:
         match = find(analysis, max(analysis.clause_at(hit.first).first, hit.first - 4), hit.first)
         if match is not None and match.category in DENIABLE:
             yield match, None
+    yield from _rumours(analysis)
     for sentence in analysis.doc.sentences:
         denied = _plainly_denied(analysis, sentence.first, sentence.last)
         if denied is not None:
             yield denied, None
 
 
+def _rumours(analysis: Analysis) -> Iterator[tuple[Match, None]]:
+    """`انتشرت رواية عن هاكر أسقط الشبكة، وهي رواية لا أساس لها`: what was told is taken back behind it."""
+    for hit in analysis.find(0, len(analysis.tokens), "refuted"):
+        start, end = analysis.sentence_of(hit.first)
+        match = _nearest(analysis, start, hit.first)
+        if match is None or match.category not in DENIABLE or not is_refuted(analysis, match):
+            continue
+        if analysis.has(start, end, "stop", "trouble", "cause_of") and not _is_leak(analysis, match):
+            yield match, None
+
+
+def _nearest(analysis: Analysis, first: int, last: int) -> Match | None:
+    """The words of a cause in the last clause before a token that has any."""
+    end = last
+    while end > first:
+        start = max(analysis.clause_at(end - 1).first, first)
+        match = best(analysis, start, end, last)
+        if match is not None:
+            return match
+        end = start
+    return None
+
+
+def _is_leak(analysis: Analysis, match: Match) -> bool:
+    """`شائعة اختراق بيانات المستخدمين`: a leak."""
+    return any(token.text.endswith(_DATA) for token in analysis.tokens[match.last : match.last + 2])
+
+
 def _plainly_denied(analysis: Analysis, first: int, last: int) -> Match | None:
     """`لا اختراق إذن`: the denial right before the word."""
     for index in range(first + 1, last):
-        if analysis.tokens[index - 1].text in ("لا", "ولا"):
+        if plainly_denied(analysis, index):
             match = best(analysis, index, index + 1, last)
             if match is not None and match.category in DENIABLE:
                 return match

@@ -127,6 +127,17 @@ def _stems(token: str) -> _Words:
     return frozenset(split.stem for split in splits(token))
 
 
+@cache
+def _singles(family: str) -> _Words:
+    """The members of a family that are one word."""
+    return frozenset().union(*_families()[family][0])
+
+
+def has_word(analysis: Analysis, family: str, first: int, last: int) -> bool:
+    """Whether a word of a family of cause_words.tsv stands in a token range."""
+    return any(_singles(family) & _stems(token.text) for token in analysis.tokens[first:last])
+
+
 def find(analysis: Analysis, first: int, last: int) -> Match | None:
     """Return the best pattern of the first clause in a token range that has one."""
     while first < last:

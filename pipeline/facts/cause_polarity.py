@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pipeline.facts.analysis import Analysis
 from pipeline.facts.cause_patterns import Match
 from pipeline.facts.lexicon import Hit
@@ -10,6 +12,11 @@ _IN_TRUTH = {"لكن", "لكنه", "لكنها", "غير", "الا", "تبين",
 """What comes after these is no longer what people supposed."""
 BEFORE_QUOTE = 3
 """Tokens from a denial to the quotation that it governs."""
+TAKEN_BACK = 20
+"""Tokens from the words of a rumour to the word that takes it back."""
+_NO = {"لا", "ولا"}
+_JOINS = {"مع", "الي", "عن", "بسبب", "نتيجه", "جراء", "بفعل", "من", "ب"}
+_HAPPENED = {"حدث", "جري", "وقع", "حصل", "صار"}
 NEXT_SAID = {"وان", "وانه", "وانها"}
 
 
@@ -58,7 +65,7 @@ def is_negated(analysis: Analysis, match: Match, link: Hit | None) -> bool:
         and not _new_predicate(analysis, h, match, link)
         and not ends_denial(analysis, h, match.first)
     ]
-    if analysis.tokens[match.first - 1].text in ("لا", "ولا"):
+    if plainly_denied(analysis, match.first) or is_refuted(analysis, match):
         return True
     if not hits:
         # `احتمال الهجوم مستبعد`: the denial stands behind. In `عزاه إلى تعديل، مستبعدة القرصنة` it is another matter's.
@@ -67,6 +74,22 @@ def is_negated(analysis: Analysis, match: Match, link: Hit | None) -> bool:
     # `ليس هجوما، وإنما تحديث`: after the contrast the cause is affirmed again.
     between = {t.text for t in analysis.tokens[hits[-1].last : match.first]}
     return not between & {"وانما", "بل", "انما", "لكن", "ولكن"}
+
+
+def plainly_denied(analysis: Analysis, token: int) -> bool:
+    """`لا اختراق`, `خطأ في الضبط لا عن هجوم`: the denial right before the word, or before its preposition."""
+    words = [one.text for one in analysis.tokens[max(token - 2, 0) : token]]
+    return bool(words) and (words[-1] in _NO or (words[0] in _NO and words[-1] in _JOINS))
+
+
+def is_refuted(analysis: Analysis, match: Match) -> bool:
+    """`عن هاكر أسقط الشبكة، وهي رواية لا أساس لها`, `وهو ما نفته الشركة`: behind it what was told is taken back."""
+    _, end = analysis.sentence_of(match.first)
+    hit = next(analysis.find(match.last, min(end, match.last + TAKEN_BACK), "refuted"), None)
+    if hit is None or analysis.has(match.last, hit.first, "reason"):
+        return False
+    between = {token.text for token in analysis.tokens[match.last : hit.first]}
+    return not between & (_IN_TRUTH | NEXT_SAID)
 
 
 def _opens_quote(analysis: Analysis, token: int) -> bool:
@@ -85,9 +108,17 @@ def _new_predicate(analysis: Analysis, denial: Hit, match: Match, link: Hit | No
         return False
     if link is not None and denial.first < link.first and commas[0] < link.first:
         return True
+    if _tells_what_happened(analysis, commas[0], match.first):
+        return True
     said = analysis.find(commas[0], match.first, "say", "possible")
     return any(
         not analysis.has(hit.first, hit.first + 1, "negation")
         and not analysis.words(hit.first, hit.last).startswith("علي")
         for hit in said
     )
+
+
+def _tells_what_happened(analysis: Analysis, first: int, last: int) -> bool:
+    """`لم يكن اختراقا، فالذي حصل أن ..`, `كل ما جرى أن ..`: behind a denial the truth begins."""
+    words = [token.text.lstrip("وف") for token in analysis.tokens[first:last]]
+    return any(two in _HAPPENED and one in ("ما", "الذي") for one, two in pairwise(words))

@@ -20,6 +20,8 @@ LABEL = 6
 """Tokens of a quotation that only names a fault."""
 ON_SCREEN = 8
 """Tokens from a word for a message to the quotation that is its text."""
+TO_EFFECT = 3
+"""Tokens from a verb of causing to the words of its effect."""
 ACCOUNT = 16
 """Tokens behind the colon of an account in which the words of the cause begin."""
 
@@ -37,6 +39,7 @@ def told_causes(analysis: Analysis, who: Participants, speeches: list[Speech]) -
             if (
                 match is None
                 or match.weak
+                or _is_effect(analysis, match, first)
                 or analysis.has(first, match.first, "begin_work", "fixed", "acknowledgement")
                 or analysis.tokens[match.first - 1].text.lstrip("وبل") == "عدم"  # `طالبت بعدم تغيير الإعدادات`
             ):
@@ -49,6 +52,14 @@ def told_causes(analysis: Analysis, who: Participants, speeches: list[Speech]) -
                 analysis, who, ref, match, first
             ):
                 yield match, first
+
+
+def _is_effect(analysis: Analysis, match: Match, first: int) -> bool:
+    """`تسبب في اضطراب خوادمها`, `أدى إلى انهيار البرنامج`: what was brought about names no cause."""
+    for hit in analysis.find(max(match.first - TO_EFFECT, first), match.first, "cause_of"):
+        if hit.last < match.first and analysis.tokens[hit.last].text in ("الي", "في"):
+            return True
+    return analysis.tokens[match.first].text.startswith("ب") and analysis.has(match.first - 1, match.first, "cause_of")
 
 
 def _accounts(analysis: Analysis) -> Iterator[tuple[Match, int]]:

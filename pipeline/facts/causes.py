@@ -8,13 +8,13 @@ from itertools import pairwise
 
 from pipeline.document import Fact, Ref
 from pipeline.facts.analysis import Analysis
-from pipeline.facts.cause_choice import is_of_others, is_own, told_best
+from pipeline.facts.cause_choice import is_agent, is_of_others, is_own, is_provider_itself, told_best
 from pipeline.facts.cause_content import content
 from pipeline.facts.cause_denied import denied_causes
 from pipeline.facts.cause_patterns import Match, best, event, find
 from pipeline.facts.cause_polarity import NEXT_SAID, is_mistaken, is_negated
 from pipeline.facts.cause_told import EXPLANATIONS, OF_NETWORKS, told_causes
-from pipeline.facts.draft import Draft
+from pipeline.facts.draft import AGENT, Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.orders import ruling_country
 from pipeline.facts.participants import Participants, is_old
@@ -68,6 +68,8 @@ def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], spee
             continue
         if match.category == "undisclosed" and is_of_others(analysis, who, match):
             continue
+        if is_provider_itself(analysis, who, match):
+            continue
         if is_mistaken(analysis, match.first) or analysis.has(match.first - REMEDY, match.last, "remedy"):
             continue
         key = (match.category, clause.sentence)
@@ -85,7 +87,7 @@ def cause_facts(analysis: Analysis, who: Participants, elsewhere: set[int], spee
             content=analysis.content(first, last),
             polarity="negated" if negated else "affirmed",
             evidence=(analysis.sentence_span(match.first),),
-            rule=_rule(analysis, match, link),
+            rule=AGENT if is_agent(analysis, match.category, first, last) else _rule(analysis, match, link),
             cues=(analysis.span(link.first, link.last),) if link else (),
         )
         drafts.append(Draft(fact, match.first, match.last))
@@ -168,10 +170,12 @@ def _linked(analysis: Analysis, who: Participants, untold: list[Match]) -> Itera
         start, end = analysis.sentence_of(hit.first)
         if _asks(analysis, hit, end) or _of_repair(analysis, hit, start) or _averts(analysis, hit):
             continue
-        if any(match.first < hit.first <= match.first + UNTOLD for match in untold):
+        if any(match.first < hit.first <= match.first + UNTOLD for match in untold) or _of_denial(analysis, hit, start):
             continue
         if any(q.it.kind == "percent" for q in analysis.quantities_in(hit.first - SHARE, hit.first)):
             # `60% من البلاغات تتعلق بالخادم` sorts complaints.
+            continue
+        if _is_asked_for(analysis, hit, start):
             continue
         match = _beside(analysis, hit, start, end) or _ordered(analysis, who, hit, start, end)
         if match is None or (hit.cls == "cause_purpose" and match.category != "government_order"):
@@ -180,6 +184,13 @@ def _linked(analysis: Analysis, who: Participants, untold: list[Match]) -> Itera
         own = not match.weak and match.category in OF_NETWORKS
         if own or _about_outage(analysis, start, end):
             yield match, hit
+
+
+def _is_asked_for(analysis: Analysis, hit: Hit, start: int) -> bool:
+    """`حددت السبب الجذري`: the object of a verb of telling links nothing that stands before it."""
+    if hit.cls != "cause_before" or analysis.tokens[hit.first].text not in ("السبب", "العله"):
+        return False
+    return analysis.has(max(hit.first - 2, start), hit.first, "disclose") and not _states_before(analysis, hit)
 
 
 def _asks(analysis: Analysis, hit: Hit, end: int) -> bool:
@@ -198,6 +209,14 @@ def _of_repair(analysis: Analysis, hit: Hit, start: int) -> bool:
     if analysis.tokens[hit.first].text.lstrip("و") != "لان":
         return False
     return analysis.has(start, hit.first, "fixed", "restore") and not analysis.has(start, hit.first, "stop")
+
+
+def _of_denial(analysis: Analysis, hit: Hit, start: int) -> bool:
+    """`استبعدوا الهجوم لأن القراصنة لا يستطيعون ..`: why somebody denies, not why it went down."""
+    if analysis.tokens[hit.first].text.lstrip("و") != "لان":
+        return False
+    clause = analysis.clause_at(hit.first)
+    return any(h.pos == "v" for h in analysis.find(max(clause.first, start), hit.first, "negation"))
 
 
 def _ordered(analysis: Analysis, who: Participants, hit: Hit, start: int, end: int) -> Match | None:
@@ -233,6 +252,8 @@ def _beside(analysis: Analysis, hit: Hit, start: int, end: int) -> Match | None:
     match = find(analysis, hit.last, min(end, hit.last + WINDOW))
     if match is not None and hit.pos == "w" and _in_other_clause(analysis, hit, match):
         match = None
+    if match is not None and hit.pos == "w" and _has_nearer_link(analysis, hit, match):
+        return None
     if match is not None and hit.pos == "w":
         match = _chained(analysis, hit, match)
     if match is None or (match.first - hit.last > WINDOW // 2 and hit.pos == "v"):
@@ -248,6 +269,12 @@ def _chained(analysis: Analysis, link: Hit, match: Match) -> Match:
     if earlier is None or earlier.weak or earlier.category != match.category or earlier.last + 1 < link.first - 2:
         return match
     return replace(match, first=earlier.first)
+
+
+def _has_nearer_link(analysis: Analysis, link: Hit, match: Match) -> bool:
+    """`السبب قطة نائمة، قبل أن يتضح أن الأمر ناتج عن تحديث`: the words are those of the participle right before."""
+    first = analysis.clause_at(link.first).last
+    return any(h.pos == "n" for h in analysis.find(first, match.first, "cause_link"))
 
 
 def _in_other_clause(analysis: Analysis, link: Hit, match: Match) -> bool:

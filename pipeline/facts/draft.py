@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from pipeline.document import Fact
 
+AGENT = "cause:agent"
+"""The rule of a cause that is what cut a cable, beside which the cut is a cause of its own."""
+
 
 class Draft(NamedTuple):
     """A fact before attribution and merging; `first` and `last` (exclusive) are its tokens."""

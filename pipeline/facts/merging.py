@@ -9,6 +9,7 @@ from datetime import date
 
 from pipeline.document import Fact, Ref, Time
 from pipeline.facts.analysis import RECENT, latest_day
+from pipeline.facts.draft import AGENT
 from pipeline.facts.ladders import RULE
 from pipeline.text import Span
 
@@ -197,7 +198,9 @@ def _restoration(fact: Fact) -> Hashable:
 
 
 def _cause(fact: Fact) -> Hashable:
-    return fact.type, fact.category, fact.polarity, fact.background, fact.subject.key if fact.subject else None
+    """A cable that was cut, and the ship that cut it: two causes of one kind."""
+    subject = fact.subject.key if fact.subject else None
+    return fact.type, fact.category, fact.polarity, fact.background, subject, fact.rule == AGENT
 
 
 def _figure(fact: Fact) -> Hashable:

@@ -227,11 +227,6 @@ def is_maker(analysis: Analysis, place: Place[Mention]) -> bool:
     return made and (analysis.governor(place) == "من" or analysis.has(named[-1].last, place.first, "owned_by"))
 
 
-def is_staff_tool(ref: Ref) -> bool:
-    """Whether a service is the one by which the staff of its own firm talk: its failure is trouble inside."""
-    return ref.kb in _sectors()["staff_tools"]
-
-
 def runs_others(analysis: Analysis, ref: Ref) -> bool:
     """Whether an entity is a carrier, a cable, a cloud, a maker of software for others."""
     return analysis.sector(ref) in _sectors()["infrastructure"]

@@ -9,7 +9,12 @@ from pipeline.facts.cause_patterns import Match
 from pipeline.facts.lexicon import Hit
 
 NOT = {"لم", "لا", "لن", "ما", "ولم", "ولا", "ولن", "فلم", "دون", "بدون", "عدم", "غير"}
-_BECAUSE = "بسبب"
+_BECAUSE = ("بسبب", "لسبب", "لاسباب", "باسباب")
+_WHICH = {"الذي", "التي", "اللذين", "اللتين"}
+MADE = 5
+"""Tokens from the relative of `السبب الذي يقف وراء العطل` to the stop; the cause of another effect is none."""
+KEPT_BACK = 3
+"""Tokens from a verb of refusing to the word for a cause, where no word for telling stands between."""
 REACH = 14
 """Tokens from the denied verb of telling to the word for a cause: its subject and an adverb stand between."""
 PREDICATE = 8
@@ -45,6 +50,9 @@ def _of_a_stop(analysis: Analysis, reason: Hit, last: int) -> bool:
         return True
     if any(stem in word for stem in _NEEDS_STOP):
         return False
+    if reason.last < last and analysis.tokens[reason.last].text in _WHICH:
+        # `السبب الذي جعل اختباراتها لا ترصد الخطأ`
+        return analysis.has(reason.last, min(reason.last + MADE, last), "stop", "trouble", "cut")
     if reason.last >= last or "ال" in word[:4] or word.endswith(("ه", "ها")):
         return True
     following = analysis.tokens[reason.last]
@@ -70,7 +78,12 @@ def _not_told(analysis: Analysis, reason: Hit, start: int) -> tuple[int, int] | 
         if token in NOT and analysis.has(index + 1, min(index + 4, reason.first), "disclose"):
             return index, _end(analysis, reason)
     keeps = next(analysis.find(low, reason.first, "withhold"), None)
-    return (keeps.first, _end(analysis, reason)) if keeps is not None else None
+    if keeps is None or not (
+        reason.first - keeps.last < KEPT_BACK or analysis.has(keeps.last, reason.first, "disclose")
+    ):
+        # `رفضوا فرضية الهجوم ورجحوا أن يكون السبب ..`
+        return None
+    return keeps.first, _end(analysis, reason)
 
 
 def _unknown(analysis: Analysis, reason: Hit, last: int) -> tuple[int, int] | None:
@@ -80,7 +93,7 @@ def _unknown(analysis: Analysis, reason: Hit, last: int) -> tuple[int, int] | No
     for hit in analysis.find(reason.last, min(end, clause.last), "unknown"):
         return reason.first, hit.last
     for hit in analysis.find(reason.last, min(end, clause.last), "disclose"):
-        told = analysis.tokens[hit.first - 1].text not in NOT or _according(analysis, hit.first - 1)
+        told = analysis.tokens[hit.first - 1].text not in NOT - {"عدم"} or _according(analysis, hit.first - 1)
         if not told and not _known_by_name(analysis, reason, hit):
             return reason.first, hit.last
     return None
