@@ -163,7 +163,7 @@ def _not_restored(analysis: Analysis, hit: Hit) -> bool:
     if before and (before[-1] in _NOT or (before[-1] == "ما" and before[-2:-1] != ["بعد"])):
         # `ما زالت أسباب العطل مجهولة`, `ما عاد يعمل`
         return not _only_then(analysis, hit)
-    if before[-1:] in (["حين"], ["لحين"]) and (word[0] in "يت" or before[-1:] == ["لحين"]):
+    if before[-1:] == ["حين"] and word[0] in "يت":
         return True  # `حين تعود الخدمة`; `حين عادت الصور` is told
     if hit.pos == "w" and _goes_with_another(analysis, hit):
         return True

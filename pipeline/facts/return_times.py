@@ -25,12 +25,16 @@ _DAY = re.compile(
     + r"|\d (?!دقيق|بعد|قبل|من|صباح|مساء|فجر|ليل|ظهر|عصر|زوال|بتوقيت|[مص]\b)\w"
 )
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(T[A-Z]{2}|)")
+_EVENING = re.compile(r"(\d{4}-\d\d-\d\d)T(?:EV|NI|1[5-9]|2[0-3]).*")
+_LATE_PART = re.compile(r"(\d{4}-\d\d-\d\d)T(AF|EV|NI)")
 _WEEK = re.compile(r"XXXX-WXX-(\d)")
 _LATER_HALF = ("TAF", "TEV", "TNI")
 _UNKNOWN = "XXXX-XX-XX"
 _BASE = date(2000, 1, 1)
 HALF, DAY = timedelta(hours=12), timedelta(days=1)
 NOON, EVENING, DAWN = 12, 15, 6
+OPENS = {"AF": timedelta(hours=13), "EV": timedelta(hours=17), "NI": timedelta(hours=19)}
+"""The hours from which the later parts of a day run."""
 SOON = timedelta(hours=8)
 """Longer than that, two returns of one telling are in different halves of the day when one of them may be."""
 BESIDE = timedelta(hours=1)
@@ -63,7 +67,7 @@ class _Hour:
 def in_order(analysis: Analysis, times: Sequence[Time], begun: Time | None) -> list[Time]:
     """Return the times of returns that are told one after the other, moved where they cannot be as they are."""
     hours = [_hour(analysis, time) for time in times]
-    start = before = _hour(analysis, begun) if begun is not None else None
+    start = before = _start(analysis, begun) if begun is not None else None
     for number, hour in enumerate(hours):
         if hour is None:
             continue
@@ -80,13 +84,22 @@ def in_order(analysis: Analysis, times: Sequence[Time], begun: Time | None) -> l
         if hour is not None and following is not None:
             _up_to(hour, following)
         following = hour or following
-    _not_ahead(analysis, [hour for hour in hours if hour is not None])
+    _not_ahead(analysis, [hour for hour in hours if hour is not None], begun)
     if weekday:
         _of_week(hours, weekday, start)
     return [
         replace(time, value=hour.value) if hour is not None and hour.value != time.value else time
         for time, hour in zip(times, hours, strict=True)
     ]
+
+
+def _start(analysis: Analysis, begun: Time) -> _Hour | None:
+    """When the stop began; the part of a day (`مساء أمس`) by the hour that opens it."""
+    part = _LATE_PART.fullmatch(begun.value)
+    if part is None:
+        return _hour(analysis, begun)
+    at = datetime.fromisoformat(part[1]) + OPENS[part[2]]
+    return _Hour(at, part[1], "", bare=False, dated=True)
 
 
 def _hour(analysis: Analysis, time: Time) -> _Hour | None:
@@ -136,14 +149,20 @@ def _up_to(hour: _Hour, following: _Hour) -> None:
         hour.at -= DAY
 
 
-def _not_ahead(analysis: Analysis, hours: list[_Hour]) -> None:
-    """What is told as done was not after the day of the article."""
+def _not_ahead(analysis: Analysis, hours: list[_Hour], begun: Time | None) -> None:
+    """What is told as done was not after the day of the article, nor in its evening if the stop was the evening before.
+
+    `توقفت مساء أمس 95 دقيقة، وعادت في الحادية عشرة إلا ربعا مساء`: the hour is of yesterday as well.
+    """
     published = analysis.doc.article.published
     if published is None or not any(hour.known for hour in hours):
         return
     last = date.fromisoformat(published)
+    evening = begun is not None and _EVENING.fullmatch(begun.value)
+    late = evening and date.fromisoformat(evening[1]) == last - DAY
     for hour in hours:
-        if hour.known and hour.at.date() - last == DAY:
+        ahead = hour.at.date() - last == DAY
+        if hour.known and (ahead or (late and not hour.dated and hour.at.date() == last and hour.at.hour >= EVENING)):
             hour.at -= DAY
 
 
