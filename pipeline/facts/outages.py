@@ -45,6 +45,8 @@ RECURRING = {"الاعطال", "الانقطاعات"}
 """Faults in general are no outage of their own: `عزت تكرار الأعطال إلى ..`."""
 DATELINE, DATELINE_TOKENS = 4, 14
 """The sentences at the head of an article among which a date line is looked for, and how long it may be."""
+LATE, _LATE_PARTS = "14", ("AF", "EV", "NI")
+"""From when on a return is of the day of the stop."""
 
 
 def outage_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
@@ -299,10 +301,21 @@ def _opening_day(analysis: Analysis) -> Place[Time] | None:
             continue
         if analysis.reference is None and _is_of_its_wake(analysis, sentence.first, sentence.last):
             continue
+        returned = analysis.has(sentence.first, sentence.last, "restore")
         for place in analysis.times_in(sentence.first, sentence.last, "date", "time"):
-            if _is_of_these_days(analysis, place.it.value):
-                return place
+            day = _day_of_return(place) if returned else place
+            if day is not None and _is_of_these_days(analysis, day.it.value):
+                return day
     return None
+
+
+def _day_of_return(place: Place[Time]) -> Place[Time] | None:
+    """`عادت مساء أمس بعد عطل`: the day of a return that is not so early that the stop is of the day before."""
+    day, _, hour = place.it.value.partition("T")
+    if not hour:
+        return place
+    late = hour[:2] >= LATE if hour[:1].isdigit() else hour in _LATE_PARTS
+    return replace(place, it=replace(place.it, kind="date", value=day)) if late and day else None
 
 
 def _is_of_its_wake(analysis: Analysis, first: int, last: int) -> bool:
