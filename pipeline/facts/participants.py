@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from pipeline.document import Mention, Ref, Time
 from pipeline.entities import Entry
+from pipeline.entities.history import history
 from pipeline.facts.analysis import Analysis, Place, latest_day
 from pipeline.facts.lexicon import Hit
 from pipeline.resources import read_toml
@@ -149,8 +151,7 @@ class Participants:
         if ref.type == "person" and ref.key in self.former:
             return "person"
         if ref.type == "person":
-            entry = self.analysis.kb.get(ref.kb)
-            if entry is not None and entry.operator and entry.operator == self.provider_key:
+            if self.provider_key is not None and self.provider_key in self._houses(ref):
                 return "provider"
             return "expert" if ref.key in self.experts else "person"
         if sector in _sectors()["observers"]:
@@ -160,6 +161,15 @@ class Participants:
         if sector in _sectors()["authorities"] or ref.type == "organization":
             return "authority" if sector in _sectors()["authorities"] or not ref.kb else "brand"
         return "competitor" if sector in self._affected_family else "brand"
+
+
+    def _houses(self, person: Ref) -> set[str | None]:
+        """The firms that a known person is known for, or has a title in on the day of the article, else today."""
+        entry = self.analysis.kb.get(person.kb)
+        if entry is None or person.kb is None:
+            return set()
+        titles = history().title_of(person.kb, self.analysis.reference or date.max)
+        return {entry.operator, *(title.organization for title in titles)}
 
 
 def owner(analysis: Analysis, ref: Ref) -> str:
