@@ -43,7 +43,7 @@ def _without_attribution() -> AbstractContextManager[object]:
 
 
 def _without_doubt() -> AbstractContextManager[object]:
-    return patch.dict(limits()["fact"], least=0.0)
+    return patch.dict(limits(), fact={"least": 0.0})
 
 
 PARTS: dict[str, tuple[str, Callable[[], AbstractContextManager[object]]]] = {

@@ -40,14 +40,14 @@ def believed(analysis: Analysis, who: Participants, told: Sequence[Fact]) -> tup
 
     Without the tagger nothing is left out: what rules alone tell has too few signs to be doubted.
     """
-    least = limits()["fact"]["least"] if analysis.readings.names else 0.0
+    least = limits()["fact"] if analysis.readings.names else {"least": 0.0}
     signs = Signs(analysis, who, told)
     sure = _surest(analysis.doc)
     rated = ((fact, likely(signs.of(fact))) for fact in told)
     return tuple(
         replace(fact, confidence=share * sure.get(fact.subject.key if fact.subject else "", 1.0))
         for fact, share in rated
-        if share >= least
+        if share >= least.get(fact.type, least["least"])
     )
 
 

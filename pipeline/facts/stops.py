@@ -105,9 +105,12 @@ def affected(
 
 def is_internal(analysis: Analysis, place: Place[Mention]) -> bool:
     """`منصة "وورك بليس" الداخلية`, `تعطلت "وورك بليس" التي يتراسلون عبرها`: a tool of the staff, not of the public."""
-    if is_staff_tool(place.it.ref) and not in_list(analysis, place):
-        return True
     clause = analysis.clause_at(place.first)
+    if is_staff_tool(place.it.ref):
+        # In a list it fell with the others; behind a verb of its own it is told apart.
+        before = analysis.mentions_in(analysis.sentence_of(place.first)[0], place.first, "service", "company")
+        apart = bool(before) and analysis.has(before[-1].last, place.first, "stop")
+        return apart or not in_list(analysis, place)
     told = analysis.find(max(place.first - INNER, clause.first), min(place.last + INNER, clause.last), "internal")
     tokens = analysis.tokens
     return any(tokens[h.first - 1].text not in _STATE and not tokens[h.first].text.startswith("و") for h in told)
