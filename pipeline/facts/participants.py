@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from pipeline.document import Mention, Ref, Time
+from pipeline.document import Fact, Mention, Ref, Time
 from pipeline.entities import Entry
 from pipeline.entities.history import history
 from pipeline.facts.analysis import Analysis, Place, latest_day
@@ -235,6 +235,13 @@ def is_maker(analysis: Analysis, place: Place[Mention]) -> bool:
     named = analysis.mentions_in(max(place.first - BESIDE, 0), place.first, "service")
     made = bool(named) and analysis.operator(named[-1].it.ref) == place.it.ref
     return made and (analysis.governor(place) == "من" or analysis.has(named[-1].last, place.first, "owned_by"))
+
+
+def without_consoles(fact: Fact) -> Fact:
+    """Take from the objects of a fact what only stands for a network among them: `لاعبو بلايستيشن`."""
+    named = {ref.kb for ref in fact.objects}
+    meant = {other for network, others in _sectors()["networks"].items() if network in named for other in others}
+    return replace(fact, objects=tuple(ref for ref in fact.objects if ref.kb not in meant)) if meant & named else fact
 
 
 def runs_others(analysis: Analysis, ref: Ref) -> bool:

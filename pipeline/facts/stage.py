@@ -19,7 +19,7 @@ from pipeline.facts.known import KnownOutages, completed, recalled_by_day, redat
 from pipeline.facts.learned import doubted, learned_facts, learned_outages
 from pipeline.facts.merging import merge
 from pipeline.facts.outages import dated, listed, outage_facts
-from pipeline.facts.participants import Participants
+from pipeline.facts.participants import Participants, without_consoles
 from pipeline.facts.provider import find_participants, worth_reading
 from pipeline.facts.readings import read
 from pipeline.facts.recalled import recalled_facts
@@ -68,7 +68,7 @@ class FactStage:
         facts = redated(known, analysis, facts) if known is not None else facts
         merged = merge(facts, analysis.reference)
         merged = completed(known, analysis, merged) if known is not None else merged
-        merged = [listed(analysis, who, fact) for fact in merged]
+        merged = [without_consoles(listed(analysis, who, fact)) for fact in merged]
         if known is not None:
             merged = recalled_by_day(self._known.just_before(known), analysis, merged)
         merged = [dated(analysis, fact, known.story if known is not None else None) for fact in merged]
