@@ -105,7 +105,13 @@ class Participants:
         Three and more in a sentence are all the carriers there are: they fell with the exchange that they share.
         """
         provider = self.provider
-        if provider is None or provider.type != "company" or self.analysis.sector(provider) != "carrier":
+        if provider is None or provider.type != "company":
+            return False
+        sector = self.analysis.sector(provider)
+        if sector in _sectors()["hosts"]:
+            # `مشتركو دو واتصالات` beside Azure and a cable: no carrier runs on a cloud.
+            return self.analysis.sector(place.it.ref) == "carrier"
+        if sector != "carrier":
             return False
         first, last = self.analysis.sentence_of(place.first)
         named = {m.it.ref for m in self.analysis.mentions_in(first, last, "company", "service")} - {provider}
