@@ -100,9 +100,9 @@ class Participants:
         return cut and self.analysis.sector(ref) == "carrier"
 
     def is_rival(self, place: Place[Mention]) -> bool:
-        """Whether a carrier stands in an article about the outage of another: its own trouble has its own sentence.
+        """Whether a carrier stands in an article about the outage of another, or of a cloud: its trouble is told apart.
 
-        Three and more in a sentence are all the carriers there are: they fell with the exchange that they share.
+        Beside a carrier, three and more in a sentence are all there are: they fell with the exchange that they share.
         """
         provider = self.provider
         if provider is None or provider.type != "company":

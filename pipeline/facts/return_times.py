@@ -25,7 +25,6 @@ _DAY = re.compile(
     + r"|\d (?!دقيق|بعد|قبل|من|صباح|مساء|فجر|ليل|ظهر|عصر|زوال|بتوقيت|[مص]\b)\w"
 )
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(T[A-Z]{2}|)")
-_EVENING = re.compile(r"(\d{4}-\d\d-\d\d)T(?:EV|NI|1[5-9]|2[0-3]).*")
 _LATE_PART = re.compile(r"(\d{4}-\d\d-\d\d)T(AF|EV|NI)")
 _WEEK = re.compile(r"XXXX-WXX-(\d)")
 _LATER_HALF = ("TAF", "TEV", "TNI")
@@ -84,7 +83,7 @@ def in_order(analysis: Analysis, times: Sequence[Time], begun: Time | None) -> l
         if hour is not None and following is not None:
             _up_to(hour, following)
         following = hour or following
-    _not_ahead(analysis, [hour for hour in hours if hour is not None], begun)
+    _not_ahead(analysis, [hour for hour in hours if hour is not None], start)
     if weekday:
         _of_week(hours, weekday, start)
     return [
@@ -149,7 +148,7 @@ def _up_to(hour: _Hour, following: _Hour) -> None:
         hour.at -= DAY
 
 
-def _not_ahead(analysis: Analysis, hours: list[_Hour], begun: Time | None) -> None:
+def _not_ahead(analysis: Analysis, hours: list[_Hour], start: _Hour | None) -> None:
     """What is told as done was not after the day of the article, nor in its evening if the stop was the evening before.
 
     `توقفت مساء أمس 95 دقيقة، وعادت في الحادية عشرة إلا ربعا مساء`: the hour is of yesterday as well.
@@ -158,8 +157,7 @@ def _not_ahead(analysis: Analysis, hours: list[_Hour], begun: Time | None) -> No
     if published is None or not any(hour.known for hour in hours):
         return
     last = date.fromisoformat(published)
-    evening = begun is not None and _EVENING.fullmatch(begun.value)
-    late = evening and date.fromisoformat(evening[1]) == last - DAY
+    late = start is not None and start.known and start.at.date() == last - DAY and start.at.hour >= EVENING
     for hour in hours:
         ahead = hour.at.date() - last == DAY
         if hour.known and (ahead or (late and not hour.dated and hour.at.date() == last and hour.at.hour >= EVENING)):
