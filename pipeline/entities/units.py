@@ -9,6 +9,7 @@ from pipeline.document import Document
 from pipeline.entities.kb import Entry, KnowledgeBase
 from pipeline.entities.resolve import Found
 from pipeline.entities.surroundings import same_line
+from pipeline.text import fold
 
 _SECTORS = frozenset(
     {"carrier", "retail", "food", "delivery", "transport", "bank", "payments", "consumer", "automotive"}
@@ -63,10 +64,19 @@ def _is_brand(entry: Entry) -> bool:
 
 
 def units(kb: KnowledgeBase) -> Mapping[tuple[str, str], str]:
-    """Return (group, country) -> unit, where there is but one company of that group in the country."""
+    """Return (group, country) -> unit, where one company of that group in the country bears its name, or is alone."""
     found: dict[tuple[str, str], set[str]] = {}
+    named: dict[tuple[str, str], set[str]] = {}
     for entry in kb:
         group = kb.get(entry.operator)
         if entry.type == "company" and entry.country and group is not None and group.sector == entry.sector:
             found.setdefault((group.key, entry.country), set()).add(entry.key)
-    return {place: next(iter(keys)) for place, keys in found.items() if len(keys) == 1}
+            if any(bears(entry, alias) for alias in group.aliases):
+                named.setdefault((group.key, entry.country), set()).add(entry.key)
+    chosen = {place: named.get(place, keys) for place, keys in found.items()}
+    return {place: next(iter(keys)) for place, keys in chosen.items() if len(keys) == 1}
+
+
+def bears(unit: Entry, name: str) -> bool:
+    """Whether a unit is called by the name of its group: `أورنج مصر`; Optus is not called Singtel."""
+    return any(fold(alias).startswith(fold(name)) for alias in unit.aliases)

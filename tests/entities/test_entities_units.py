@@ -13,6 +13,9 @@ from pipeline.pipeline import TextStage
 HEADER = "key\ttype\tname\tname_ar\tsector\toperator\tcountry\taliases\tlatin\n"
 ROWS = """sahm\tcompany\tSahm\tسهمكو\tcarrier\t\tKW\tسهمكو\tSahmco
 sahm-kw\tcompany\tSahm Kuwait\tسهمكو الكويتية\tcarrier\tsahm\tKW\tسهمكو الكويتية\t
+sahm-sd\tcompany\tSahm Sudan\tسهمكو السودانية\tcarrier\tsahm\tSD\tسهمكو السودانية\t
+sudan-x\tplace\tSudan\tالسودان\tplace-country\t\tSD\tالسودان\t
+khartoum-x\tplace\tKhartoum\tالخرطوم\tplace-city\tsudan-x\tSD\tالخرطوم\t
 souq-dar\tcompany\tSouq Dar\tسوق الديرة\tretail\t\tAE\tسوق الديرة\t
 hikaya\tservice\tHikaya\tحكايتي\tsocial\t\t\tحكايتي\t
 kuwait-x\tplace\tKuwait\tالكويت\tplace-country\t\tKW\tالكويت\t
@@ -63,3 +66,18 @@ def test_they_are_two_where_something_tells_them_apart(
     stage: EntityStage, text: str, found: list[tuple[str, str]]
 ) -> None:
     assert keys(stage, text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        # Two names of one country, and none of another: the group's bare name is its unit there.
+        ("الخرطوم - عادت سهمكو إلى السودان بعد أسبوع.", "sahm-sd"),
+        ("في القاهرة وسائر مصر توقفت سهمكو.", "sahm"),
+        ("في الخرطوم والسودان كما في القاهرة ومصر توقفت سهمكو.", "sahm"),
+        ("الخرطوم - قالت مجموعة «سهمكو» عن السودان كلاما.", "sahm"),
+        ("عادت سهمكو إلى السودان.", "sahm"),
+    ],
+)
+def test_a_group_is_its_unit_in_the_one_country_that_is_told_of(stage: EntityStage, text: str, key: str) -> None:
+    assert ("سهمكو", key) in keys(stage, text)
