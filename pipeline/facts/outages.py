@@ -64,6 +64,24 @@ def outage_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
                 yield Draft(fact, part.hits[0].first, part.hits[-1].last)
         if told and not hits and who.infrastructure:
             yield from _also_hit(analysis, who, sentence.first, sentence.last)
+    if not told:
+        yield from _in_passing(analysis, who)
+
+
+def _in_passing(analysis: Analysis, who: Participants) -> Iterator[Draft]:
+    """`اعتذر عن العطل الذي ضرب أجهزة ويندوز`: the stop is only spoken of, and the article is about it all the same."""
+    for hit in analysis.find(0, len(analysis.tokens), "stop"):
+        if is_negated(analysis, hit) or is_old(analysis, hit.first) or _is_recurring(analysis, hit):
+            continue
+        fact = Fact(
+            type="outage",
+            subject=who.provider,
+            evidence=(analysis.sentence_span(hit.first),),
+            rule="outage:in-passing",
+            cues=(analysis.span(hit.first, hit.last),),
+        )
+        yield Draft(fact, hit.first, hit.last)
+        return
 
 
 def _also_hit(analysis: Analysis, who: Participants, first: int, last: int) -> Iterator[Draft]:
@@ -201,7 +219,7 @@ def _is_definite(analysis: Analysis, hit: Hit) -> bool:
 
 def _of_another(analysis: Analysis, who: Participants, hit: Hit) -> bool:
     """Whether the trigger is of another service's trouble, or no stop of a service at all."""
-    if analysis.tokens[hit.first].text.lstrip("وف") in RECURRING:
+    if _is_recurring(analysis, hit):
         return True
     if who.ordered and hit.cls == "cut":
         return is_negated(analysis, hit) or gives_up(analysis, hit)
@@ -213,6 +231,10 @@ def _of_another(analysis: Analysis, who: Participants, hit: Hit) -> bool:
             return not in_list(analysis, holder)
         return not who.infrastructure or holder.it.ref.type != "service"
     return is_negated(analysis, hit) or gives_up(analysis, hit)
+
+
+def _is_recurring(analysis: Analysis, hit: Hit) -> bool:
+    return analysis.tokens[hit.first].text.lstrip("وف") in RECURRING
 
 
 def _places(analysis: Analysis, who: Participants, part: Telling) -> tuple[Ref, ...]:

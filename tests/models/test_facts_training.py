@@ -81,7 +81,7 @@ def test_the_shipped_recogniser_gives_the_layers_to_begin_with() -> None:
     import onnxruntime
     import torch
 
-    from models.training.facts.export import upper_layers
+    from models.training.facts.export import layers_of
     from pipeline.resources import model_dir
 
     model = model_dir() / "model.onnx"
@@ -89,7 +89,7 @@ def test_the_shipped_recogniser_gives_the_layers_to_begin_with() -> None:
     ids = np.array([[0, 300, 400, 500, 600, 2]], np.int64)
     hidden = torch.from_numpy(session.run(["hidden"], {"ids": ids})[0])
     mask = torch.ones(1, 1, 1, hidden.shape[1], dtype=torch.bool)
-    layers = upper_layers(model)
+    layers = layers_of(model)
     assert len(layers) == 4
     with torch.no_grad():
         for layer in layers:
@@ -109,3 +109,22 @@ def test_from_gold_to_a_folder_that_the_pipeline_reads(tmp_path: Path) -> None:
     assert main(["--articles", "4", "--epochs", "1", "--versions", "2", "--out", str(tmp_path)]) == 0
     assert damaged(tmp_path, PROTOCOL, "fact tagger") == []
     assert FactTagger(tmp_path).tags[0] == "O"
+
+
+@pytest.mark.slow
+def test_a_tagger_that_is_read_again_is_the_one_that_was_written(tmp_path: Path) -> None:
+    """To go on from a tagger is to begin with its weights: written again untouched it gives the same vectors."""
+    import numpy as np
+
+    from models.training.facts.export import network_of, write_folder
+    from pipeline.document import Encoded
+    from pipeline.facts.tagger import FactTagger
+    from pipeline.resources import fact_model_dir
+
+    network, classes = network_of(fact_model_dir())
+    write_folder(network, classes, tmp_path, "", {})
+    hidden = np.random.default_rng(0).normal(size=(9, 384)).astype(np.float16)
+    window = Encoded(tuple((0, word) for word in range(9)), tuple(range(9)), hidden)
+    first, again = FactTagger()(window), FactTagger(tmp_path)(window)
+    assert FactTagger().tables.keys() == FactTagger(tmp_path).tables.keys()
+    assert all(np.allclose(first[part], again[part], atol=1e-3) for part in first)

@@ -21,7 +21,7 @@ import torch
 from torch import nn
 
 from models.training.facts.examples import Example, example, pools, swapped, unmarked
-from models.training.facts.export import upper_layers, write_folder
+from models.training.facts.export import layers_of, network_of, write_folder
 from models.training.facts.network import FactNetwork
 from models.training.facts.scores import scores
 from models.training.facts.windows import Classes, Window, windows
@@ -38,8 +38,12 @@ LONGEST = 3000
 PIECES = 1300
 """Pieces of a batch."""
 RATES = {"layers": 2e-4, "head": 1e-3, "tables": 5e-3}
+FURTHER = 1 / 3
+"""What of these rates a tagger has that goes on from one that had learnt."""
 WARM = 0.08
 """Share of the steps in which the rates rise; then they fall to nothing."""
+LOOK = 3
+"""Epochs between two looks at dev."""
 log = logging.getLogger("models.training.facts")
 
 
@@ -53,6 +57,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--news", type=Path, metavar="FOLDER", help="with *.zip: articles about other things")
     parser.add_argument("--others", type=int, default=200, help="how many of them are read")
     parser.add_argument("--without", type=Path, metavar="LIST", help="gold files that are not read, a path a line")
+    parser.add_argument(
+        "--further", type=Path, metavar="FOLDER", help="go on from this tagger, with a third of the rates"
+    )
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     logging.basicConfig(format="%(asctime)s %(message)s", stream=sys.stderr)
@@ -65,7 +72,11 @@ def main(arguments: list[str] | None = None) -> int:
     train = list(_examples([corpora / "gold" / "train", corpora / "lessons"], options.articles, unread))
     others = _others(options.news, options.others) if options.news else []
     dev = list(_examples([corpora / "gold" / "dev"], options.articles))
-    classes = Classes.of(train)
+    if options.further is not None:
+        network, classes = network_of(options.further)
+    else:
+        classes = Classes.of(train)
+        network = FactNetwork(layers_of(ROOT / "models" / "ner" / "model.onnx"), classes)
     names = pools(train)
     versions: list[list[Window]] = []
     for number in range(options.versions):
@@ -74,8 +85,7 @@ def main(arguments: list[str] | None = None) -> int:
         versions.append([window for item in told for window in windows(engine, item, classes)])
     held = [w for item in dev for w in windows(engine, item, classes)]
     log.info("%d articles, %d windows, %d of dev", len(train), len(versions[0]), len(held))
-    network = FactNetwork(upper_layers(ROOT / "models" / "ner" / "model.onnx"), classes)
-    _train(network, versions, held, options.epochs, rng)
+    _train(network, versions, held, options.epochs, rng, 1.0 if options.further is None else FURTHER)
     recipe = {
         "made": datetime.now(UTC).date().isoformat(),
         "articles": len(train),
@@ -110,15 +120,21 @@ def _others(folder: Path, count: int) -> list[Example]:
 
 
 def _train(
-    network: FactNetwork, versions: Sequence[Sequence[Window]], held: Sequence[Window], epochs: int, rng: random.Random
+    network: FactNetwork,
+    versions: Sequence[Sequence[Window]],
+    held: Sequence[Window],
+    epochs: int,
+    rng: random.Random,
+    share: float,
 ) -> None:
+    """Train for some epochs, at this share of the full rates."""
     groups = [_batches(version) for version in versions]
     steps = epochs * len(groups[0])
     optimizer = torch.optim.AdamW(
         [
-            {"params": network.layers.parameters(), "lr": RATES["layers"]},
-            {"params": network.head.parameters(), "lr": RATES["head"]},
-            {"params": network.tables(), "lr": RATES["tables"]},
+            {"params": network.layers.parameters(), "lr": share * RATES["layers"]},
+            {"params": network.head.parameters(), "lr": share * RATES["head"]},
+            {"params": network.tables(), "lr": share * RATES["tables"]},
         ],
         weight_decay=0.01,
     )
@@ -139,7 +155,7 @@ def _train(
             schedule.step()
             total += loss.item()
         log.info("epoch %d: loss %.3f", epoch + 1, total / len(batches))
-        if (epoch + 1) % 3 == 0 or epoch + 1 == epochs:
+        if (epoch + 1) % LOOK == 0 or epoch + 1 == epochs:
             log.info("dev: %s", {name: round(value, 3) for name, value in sorted(scores(network, held).items())})
 
 

@@ -115,9 +115,7 @@ class _Reader:
     def read(self) -> Example:
         """Return the example."""
         text = self.article.text
-        made = Example(
-            [token.letters(text) for token in self.tokens], [(s.first, s.last) for s in self.sentences]
-        )
+        made = Example([token.letters(text) for token in self.tokens], [(s.first, s.last) for s in self.sentences])
         made.spans = self.spans()
         made.figures = [m for q in self.article.quantities if (m := self.figure(q.spans[0], q.amount)) is not None]
         made.times = [m for t in self.article.times if (m := self.time(t.spans[0], t.values)) is not None]

@@ -21,8 +21,8 @@ from pipeline.entities.engines.base import TYPES
 from pipeline.facts.tagger import PROTOCOL
 
 
-def upper_layers(model: Path) -> list[Layer]:
-    """Return the layers above the shared ones of a recogniser in 8 bits, their weights in float32 again."""
+def layers_of(model: Path, first: int = SHARED) -> list[Layer]:
+    """Return the layers of a model in 8 bits from `first` on (those above the shared ones), in float32 again."""
     arrays = {array.name: numpy_helper.to_array(array) for array in onnx.load(model).graph.initializer}
 
     def weight(name: str) -> torch.Tensor:
@@ -32,8 +32,8 @@ def upper_layers(model: Path) -> list[Layer]:
         return torch.from_numpy(steps * scale)
 
     layers: list[Layer] = []
-    while f"l{SHARED + len(layers)}.fi.bias" in arrays:
-        own = f"l{SHARED + len(layers)}"
+    while f"l{first + len(layers)}.fi.bias" in arrays:
+        own = f"l{first + len(layers)}"
         layer = Layer(0.0)
         state = {f"{name}.weight": weight(f"{own}.{name}.w").T.contiguous() for name in ("qkv", "ao", "fi", "fo")}
         state |= {f"{name}.bias": weight(f"{own}.{name}.bias") for name in ("qkv", "fi")}
@@ -43,6 +43,22 @@ def upper_layers(model: Path) -> list[Layer]:
         layer.load_state_dict(state)
         layers.append(layer)
     return layers
+
+
+def network_of(folder: Path) -> tuple[FactNetwork, Classes]:
+    """Return the network of a folder that was written before, to go on from it, and its classes."""
+    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    classes = Classes(**{name: tuple(values) for name, values in meta["classes"].items()})
+    network = FactNetwork(layers_of(folder / "model.onnx", 0), classes)
+    arrays = {a.name: numpy_helper.to_array(a) for a in onnx.load(folder / "model.onnx").graph.initializer}
+    tables = {name: torch.tensor(values) for name, values in meta["tables"].items()}
+    with torch.no_grad():
+        network.head.weight.copy_(torch.from_numpy(arrays["head.w"].T.copy()))
+        network.head.bias.copy_(torch.from_numpy(arrays["head.b"].copy()))
+        network.transitions.copy_(tables["steps"].masked_fill(network.barred < 0, 0.0))  # type: ignore[operator]
+        for name in ("name_type", "distance", "asked_type", "nobody"):
+            getattr(network, name).copy_(tables[name])
+    return network, classes
 
 
 def write_folder(network: FactNetwork, classes: Classes, folder: Path, encoder: str, recipe: dict[str, Any]) -> None:
