@@ -14,6 +14,7 @@ from pipeline.facts.return_times import in_order
 from pipeline.facts.returned import came_back, extent
 from pipeline.facts.stops import line_time
 from pipeline.facts.whether_back import (
+    BEHIND,
     NEAR_AFTER,
     NEAR_BEFORE,
     ends_fault,
@@ -32,6 +33,8 @@ HALF = 50
 """Per cent of what was down, more than which somebody tells of as nearly all."""
 OPENING = 10
 """Tokens of an adverb of time that opens a sentence."""
+TOLD = 18
+"""Tokens from a verb of saying to the return that it makes known."""
 FIRST = 4
 """Tokens from a return to the `أولا` that makes it the first of several."""
 
@@ -132,7 +135,8 @@ def _returner(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
         # `استرجعت المنصة عافيتها` behind a sentence on a competitor: what comes back is what had gone.
         named = {m.it.ref for m in analysis.mentions_in(start, end) if m.it.form == "name"}
         near = [m for m in near if m.it.ref in named or who.is_provider(m.it.ref)]
-    near = [m for m in near if m.it.ref.type == "place" or (can_stop(analysis, m) and not _is_part(who, m))]
+    near = [m for m in near if (_is_subject(analysis, m) if m.it.ref.type == "place" else can_stop(analysis, m))]
+    near = [m for m in near if m.it.ref.type == "place" or not _is_part(who, m)]
     # `جوجل المملوكة لألفابت حلت المشكلة`: an owner in apposition returns nothing.
     near = [m for m in near if not analysis.has(m.first - 1, m.first, "owned_by")]
     if near:
@@ -176,6 +180,11 @@ def _is_of_services(analysis: Analysis, hit: Hit) -> bool:
     return hit.pos != "n" and beside
 
 
+def _is_subject(analysis: Analysis, place: Place[Mention]) -> bool:
+    """`شبكتها في كندا تعافت`: where something came back, no place that did."""
+    return analysis.governor(place) is None
+
+
 def _is_part(who: Participants, place: Place[Mention]) -> bool:
     """A name that no base has, beside a provider that runs others: a part of it, a database, a region."""
     return who.infrastructure and place.it.ref.kb is None and not who.is_provider(place.it.ref)
@@ -204,7 +213,8 @@ def _extent(analysis: Analysis, hit: Hit, clause: Clause) -> str | None:
         # `رجع الصوت أولا، ظهر الجمعة، ثم البيانات`
         return "gradual"
     other = next(analysis.find(clause.last, end, "stop", "restore", "say", "according", "still_down"), None)
-    return _extent_in(analysis, clause.last, other.first if other else end)
+    told = _extent_in(analysis, clause.last, other.first if other else end)
+    return "partial" if told is None and analysis.has(clause.last, end, "still_down") else told
 
 
 def _extent_in(analysis: Analysis, first: int, last: int) -> str | None:
@@ -223,13 +233,32 @@ def _when(analysis: Analysis, hit: Hit, clause: Clause) -> Time | None:
         (h for h in analysis.find(hit.last, end, "stop", "restore") if h.first >= clause.last or h.cls == "stop"), None
     )
     times = analysis.times_in(clause.first, clause.last, "date", "time")
+    times = [time for time in times if not _is_of_what_was(analysis, hit, time)]
     times = times or analysis.times_in(hit.last, stop.first if stop else end, "date", "time")
     if not times and analysis.times_in(hit.last, clause.last, "duration") and only_then(analysis, hit):
         # `سكت عصر أمس، ولم يعد إلا بعد ثلاث ساعات`
         return None
     if not times:
-        return _opening_time(analysis, clause) or line_time(analysis, hit.first)
+        return _opening_time(analysis, clause) or _announced(analysis, hit) or line_time(analysis, hit.first)
     return analysis.hour_of(min(times, key=lambda t: abs(t.first - hit.first))).it
+
+
+def _announced(analysis: Analysis, hit: Hit) -> Time | None:
+    """`أعلنت الشركة، فجر الخميس، أن خدماتها عادت`: where a return has no hour, that at which it was made known."""
+    start, _ = analysis.sentence_of(hit.first)
+    said = [verb for verb in analysis.find(max(start, hit.first - TOLD), hit.first, "say") if verb.pos == "v"]
+    if not said or analysis.has(said[-1].last, hit.first, "stop", "trouble", "restore"):
+        return None
+    times = analysis.times_in(said[-1].last, hit.first, "date", "time")
+    return times[0].it if len(times) == 1 else None
+
+
+def _is_of_what_was(analysis: Analysis, hit: Hit, time: Place[Time]) -> bool:
+    """`استعادت خدماتها بعد انقطاع دام ثماني ساعات يوم الأربعاء`: behind the stop that a return came after, its day."""
+    return any(
+        fault.pos == "n" and analysis.tokens[fault.first - 1].text in BEHIND
+        for fault in analysis.find(hit.last, time.first, "stop", "trouble")
+    )
 
 
 def _after_stop(analysis: Analysis, time: Time | None, begun: Time | None, promised: bool) -> Time | None:

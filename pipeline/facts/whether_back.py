@@ -20,7 +20,7 @@ _NOT = {"لم", "لن", "لا", "حتي", "ريثما", "لما"}
 _NOT_BEFORE = {"حتي", "قبل", "سوي"}
 """With `لم` they give the hour of a return: `لم تعد قبل السابعة`."""
 _WHEN = {"بعد", "قبل", "عند", "حوالي", "قرابه", "نحو", "قبيل", "بعيد", "في", "خلال", "عقب"}
-_BEHIND = {"بعد", "عقب", "اثر", "بعيد", "غداه"}
+BEHIND = {"بعد", "عقب", "اثر", "بعيد", "غداه"}
 """Before a stop they tell that the return came after it: `عادت بعد توقف لساعات`."""
 _PENDING = {
     "علي", "محاوله", "قيد", "بانتظار", "انتظار", "حول", "بصدد", "جار", "جاري", "لحين", "سبيل", "بغيه", "قصد", "امكانيه",
@@ -38,6 +38,12 @@ _TELLS = {
     "بشر", "بشرت", "زف", "زفت", "طمان", "طمانت",
     "استطاع", "استطاعت", "استغرق", "استغرقت", "اكد", "اكدت", "افاد", "افادت",
 }  # fmt: skip
+
+_ITS = ("ه", "ها", "هما")
+_NO_PRONOUN = ("معالجه", "تسويه")
+"""Words for a repair that end in ة."""
+DONE = 3
+"""Words before a repair of what was named before, in which it is told as done: `تمكنت الفرق من إصلاحه`."""
 
 
 def not_restored(analysis: Analysis, hit: Hit) -> bool:
@@ -67,7 +73,8 @@ def not_restored(analysis: Analysis, hit: Hit) -> bool:
     if hit.cls == "restore" and hit.pos == "v" and _comes_from(analysis, hit):
         return True
     start = max(analysis.sentence_of(hit.first)[0], hit.first - LEAD)
-    if is_of_another(analysis, hit) or analysis.has(hit.last, hit.last + LEAD, "still_down"):
+    behind = min(hit.last + LEAD, analysis.clause_at(hit.first).last)
+    if is_of_another(analysis, hit) or analysis.has(hit.last, behind, "still_down"):
         return True
     if hit.pos == "n" and analysis.has(start, hit.first, "advice", "criticism"):
         return True
@@ -137,7 +144,7 @@ def only_then(analysis: Analysis, hit: Hit) -> bool:
 def _comes_from(analysis: Analysis, hit: Hit) -> bool:
     """`يعود الخلل إلى ..`, `يعود تأسيسها إلى عام 2009`, `أصبح غير متاح`: an origin, or that it is down."""
     stop = next(analysis.find(hit.last, hit.last + 3, "stop"), None)
-    if stop is not None and analysis.tokens[stop.first - 1].text not in _BEHIND and not ends_fault(analysis, hit):
+    if stop is not None and analysis.tokens[stop.first - 1].text not in BEHIND and not ends_fault(analysis, hit):
         return True
     if _is_origin(analysis, hit):
         return True
@@ -180,7 +187,7 @@ def is_promised(analysis: Analysis, hit: Hit) -> bool:
 def is_told(analysis: Analysis, hit: Hit) -> bool:
     """Whether a return or a repair is told as done; of `معالجة`, `حل`, `إصلاح` and their verbs also: of a fault."""
     word = analysis.tokens[hit.first].text.lstrip("وف")
-    before = {token.text.lstrip("وف") for token in analysis.tokens[max(hit.first - LEAD, 0) : hit.first]}
+    before = set(_words_before(analysis, hit))
     if hit.cls == "restore" and analysis.has(max(hit.first - NEAR_BEFORE, 0), hit.first, "begin"):
         return True
     if hit.cls == "ended":
@@ -190,7 +197,25 @@ def is_told(analysis: Analysis, hit: Hit) -> bool:
     if hit.pos == "v":
         done = word[0] not in "يتنس"
         return done and (analysis.has(hit.last, hit.last + 4, "stop", "trouble") or has_ended(analysis, hit))
+    if _is_of_named_fault(analysis, hit):
+        return bool(_TELLS & set(_words_before(analysis, hit)[-DONE:]))
     return bool(before & _TELLS) and analysis.has(hit.last, hit.last + 3, "stop", "trouble")
+
+
+def _words_before(analysis: Analysis, hit: Hit) -> list[str]:
+    """The words of the lead, without their conjunctions; quotation marks and commas are none."""
+    start = max(hit.first - 2 * LEAD, 0)
+    return [t.text.lstrip("وف") for t in analysis.tokens[start : hit.first] if t.kind == "word"][-LEAD:]
+
+
+def _is_of_named_fault(analysis: Analysis, hit: Hit) -> bool:
+    """`اكتشف الخلل صباحا، وأعلن إصلاحه ظهرا`, `المشكلة تمت معالجتها`: the pronoun is the fault named before."""
+    word = analysis.tokens[hit.first].text
+    if not word.endswith(_ITS) or word.endswith(_NO_PRONOUN):
+        return False
+    start, _ = analysis.sentence_of(hit.first)
+    faults = [fault for fault in analysis.find(start, hit.first, "stop", "trouble") if fault.pos == "n"]
+    return bool(faults) and not is_negated(analysis, faults[-1]) and not is_old(analysis, hit.first)
 
 
 def has_ended(analysis: Analysis, hit: Hit) -> bool:
