@@ -48,7 +48,7 @@ def _joined_restorations(facts: list[Fact]) -> list[Fact]:
     told = [fact for fact in facts if fact.type == "restoration"]
     timed = [fact for fact in told if fact.time]
     services = [ref.key for fact in timed for ref in fact.objects]
-    hours = {fact.time.value for fact in timed if fact.time}
+    hours = _told_apart({fact.time.value for fact in timed if fact.time})
     if len(hours) > 1 and len(services) == len(set(services)):
         # A headline that gives no hour says no more than they do.
         return [fact for fact in facts if fact.type != "restoration" or fact.time or fact.certainty == "expected"]
@@ -59,6 +59,21 @@ def _joined_restorations(facts: list[Fact]) -> list[Fact]:
         joined = fact if joined is None else _join(joined, fact)
     kept = [fact for fact in facts if fact.type != "restoration"]
     return [*kept, joined] if joined is not None else kept
+
+
+def _told_apart(values: set[str]) -> set[str]:
+    """Times of returns without those that only say less than another: `مساء أمس` beside `الحادية عشرة ليلا`."""
+    return {value for value in values if not any(_says_less(value, other) for other in values if other != value)}
+
+
+def _says_less(value: str, other: str) -> bool:
+    """Whether a time is the day of another, or the part of its day in which its hour lies."""
+    day, _, part = value.partition("T")
+    if not part:
+        return other.startswith(f"{day}T")
+    clock = other.removeprefix(f"{day}T")
+    hours = _PARTS.get(part)
+    return hours is not None and clock != other and clock[:2].isdigit() and int(clock[:2]) in hours
 
 
 def _above_rungs(facts: list[Fact], rungs: list[Fact]) -> list[Fact]:
@@ -118,6 +133,8 @@ def _less_said(fact: Fact, worded: set[Hashable]) -> bool:
     return fact.rule == "statement:named-act" and (fact.category, fact.relation) in worded
 
 
+_PARTS = {"MO": range(5, 13), "MI": range(11, 16), "AF": range(12, 19), "EV": range(16, 24), "NI": range(18, 24)}
+"""The hours that parts of a day may mean."""
 _CALENDAR = re.compile(r"(\d{4}|XXXX)-(\d\d|XX)(?:-(\d\d|XX))?")
 _FULL_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-\d\d")
 _EVENTFUL = ("cause", "impact", "restoration", "gain", "degradation")

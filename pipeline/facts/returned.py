@@ -10,6 +10,8 @@ from pipeline.facts.participants import Participants, can_stop
 from pipeline.facts.stops import affected, namesake
 
 _ALL = {"المنصات", "التطبيقات", "المواقع", "الخدمات", "خدماتها", "تطبيقاتها", "منصاتها", "الشبكات"}
+_MOST = {"معظم", "غالبيه", "اغلب", "اغلبيه", "بعض", "جل", "نصف", "عدد"}
+"""Before services they leave open which."""
 _ONE = {"التطبيق", "المنصه", "الموقع"}
 KIND = 3
 """Tokens from a return to what returns, or is taken up again."""
@@ -18,6 +20,8 @@ _BEFORE_FAULT = {
     "منذ", "مذ", "بعد", "قبل", "عند", "في", "خلال", "اثناء", "ذروه", "بدايه", "بسبب", "نتيجه", "جراء", "عقب", "اثر",
 }  # fmt: skip
 """What stands before a fault that only dates or explains something."""
+WAKING = 16
+"""Tokens from `استفاق` to the fault that people wake to: their names and the hour stand between."""
 FIGURE = 6
 """Tokens from a verb to the figure that it says is passed."""
 PLURALS = ("ون", "ين")
@@ -41,7 +45,8 @@ def came_back(analysis: Analysis, who: Participants, subject: Ref, hit: Hit) -> 
     words = {token.text.lstrip("وفل") for token in analysis.tokens[max(hit.first - REACH, 0) : hit.last + REACH]}
     before = _own_services(analysis, who, 0, hit.first)
     if words & _ALL:
-        return tuple(dict.fromkeys(before))
+        # `معظم الخدمات عادت`: which ones is not told.
+        return () if words & _MOST else tuple(dict.fromkeys(before))
     return before[-1:] if words & _ONE else ()
 
 
@@ -110,7 +115,16 @@ def extent(analysis: Analysis, first: int, last: int) -> str | None:
 # ------------------------------------------------------------------------------------------- who else returns
 def is_of_another(analysis: Analysis, hit: Hit) -> bool:
     """Whether people return, or a thing that is no service: a share, talks, the power, a broadcast of a play."""
-    return _of_people(analysis, hit) or _of_another_kind(analysis, hit)
+    return _of_people(analysis, hit) or _wake_to_fault(analysis, hit) or _of_another_kind(analysis, hit)
+
+
+def _wake_to_fault(analysis: Analysis, hit: Hit) -> bool:
+    """`استفاق الملايين من مستخدمي تيمز، صباح الأربعاء، على عطل واسع`: those who wake to a fault are no service."""
+    if hit.pos != "v" or not analysis.has(hit.first, hit.first + 1, "revive"):
+        return False
+    _, end = analysis.sentence_of(hit.first)
+    fault = next(analysis.find(hit.last, min(end, hit.last + WAKING), "stop", "trouble"), None)
+    return fault is not None and "علي" in {token.text for token in analysis.tokens[hit.last : fault.first]}
 
 
 def _of_another_kind(analysis: Analysis, hit: Hit) -> bool:

@@ -42,6 +42,8 @@ _STATED = {"ان", "بان", "انه", "انها", "قال", "قالت"}
 """Between two names they part who says from what is said."""
 _UTILITIES = {"التيار", "الكهرباء", "المياه", "الماء", "الغاز"}
 _AT = {"من", "منذ", "حتي", "قبل", "بعد", "ومنذ", "وحتي", "وقبل", "وبعد"}
+_AFTER = {"بعد", "عقب", "اثر", "بعيد", "غداه"}
+"""Between a return and the stop that it came after."""
 _OTHER_MATTERS = ("restore", "fixed", "ended", "fall", "rise", "say", "loss")
 """What else a time in the clause of a stop may date."""
 _PARTS = {"ان", "بان", "،", "انه", "انها"}
@@ -352,6 +354,8 @@ def _is_of_speaker(analysis: Analysis, time: Place[Time]) -> bool:
 def _belongs_elsewhere(analysis: Analysis, time: Place[Time], hits: list[Hit]) -> bool:
     """A time in a clause that tells of a return, a fall or a figure dates that, not the stop."""
     clause = analysis.clause_at(time.first)
+    if _is_of_return_before(analysis, time, hits, clause):
+        return True
     if any(clause.first <= hit.first < clause.last for hit in hits):
         nearest = min(abs(h.first - time.first) for h in hits)
         others = [h for h in analysis.find(clause.first, clause.last, *_OTHER_MATTERS) if not _is_almost(analysis, h)]
@@ -359,6 +363,14 @@ def _belongs_elsewhere(analysis: Analysis, time: Place[Time], hits: list[Hit]) -
     if analysis.has(clause.first, clause.last, "begin"):
         return False
     return analysis.has(clause.first, clause.last, "restore", "fall", "rise", "loss", "join", "say", "tweet")
+
+
+def _is_of_return_before(analysis: Analysis, time: Place[Time], hits: list[Hit], clause: Clause) -> bool:
+    """`استعادت الشبكة عملها فجر الأحد، عقب انقطاع دام يوما`: before the stop that a return came after, its hour."""
+    stop = next((hit for hit in hits if time.last <= hit.first < time.last + GAP), None)
+    if stop is None or analysis.tokens[stop.first - 1].text not in _AFTER:
+        return False
+    return analysis.has(clause.first, time.first, "restore", "fixed", "ended")
 
 
 def _is_almost(analysis: Analysis, hit: Hit) -> bool:

@@ -97,7 +97,9 @@ def text_is_cue(text: str) -> bool:
 
 
 def is_future(text: str) -> bool:
-    """Whether a word is a cue or a verb of the future: `سيجتمع`, `ستعقد`; nouns in س (سيارة، ستة) are none."""
+    """Whether a word is a cue or a verb of the future: `سيجتمع`, `ستعقد`; names in س (سيغنال) are none."""
     if text_is_cue(text):
         return True
-    return bool(_FUTURE.fullmatch(text)) and not _NO_VERB.fullmatch(text) and text not in listed("not_future")
+    if not _FUTURE.fullmatch(text) or _NO_VERB.fullmatch(text):
+        return False
+    return not {text, text.lstrip("وف")} & (listed("not_future") | listed("name_in_seen"))
