@@ -25,7 +25,7 @@ RELATIVE = 2
 SUBJECT = 6
 """Tokens from the name of who serves to `لم`: the rest of a name, quotation marks."""
 _NOT = frozenset({"لم", "لا", "ما"})
-_CLOSING = frozenset({'"', "“", "”", "»", ")", "التي", "الذي", "لها", "كلها"})
+_CLOSING = frozenset({'"', "“", "”", "«", "»", "(", ")", "التي", "الذي", "لها", "كلها"})
 _RELATIVES = frozenset({"التي", "الذي", "اللذين", "اللتين", "الذين"})
 _THAT = frozenset({"ان", "بان", "فان", "انه", "انها", "بانه", "بانها", "فانه", "فانها"})
 _REASONS = frozenset({"بسبب", "لان", "نتيجه", "جراء"})
@@ -82,12 +82,18 @@ def _fails_to(analysis: Analysis, hit: Hit) -> bool:
         # `لم تسجل الشبكة أي أعطال`
         return False
     behind = analysis.mentions_in(hit.last, min(last, hit.last + SUBJECT), "service")
-    if behind and all(head_of(token.text) for token in analysis.tokens[hit.last : behind[0].first]):
+    if behind and all(_is_part(analysis, at) for at in range(hit.last, behind[0].first)):
         return True
     before = analysis.mentions_in(max(start, particle - SUBJECT), particle, "service", "company")
     if not before or analysis.governor(before[-1]) is not None:
         return False
     return all(token.text in _CLOSING for token in analysis.tokens[before[-1].last : particle])
+
+
+def _is_part(analysis: Analysis, token: int) -> bool:
+    """Between a verb and the name of a service: the noun of what it is, or of a part of it (`صفحات منصة X`)."""
+    word = analysis.tokens[token].text
+    return word in _CLOSING or head_of(word) is not None or analysis.has(token, token + 1, "service_noun", "account")
 
 
 def _only_explains(analysis: Analysis, hit: Hit) -> bool:

@@ -15,6 +15,7 @@ from pipeline.facts.stops import SUFFERERS, gives_up, in_list, is_internal, is_s
 from pipeline.facts.symptoms import is_service, phrase, state, symptom, told
 from pipeline.facts.victims import (
     complains_of,
+    did_not_escape,
     examples,
     is_device,
     is_no_longer,
@@ -28,6 +29,8 @@ from pipeline.text import splits
 _OF = frozenset({"من", "عن", "حول", "بشان", "بخصوص", "ازاء"})
 """Between complaints and what they are about."""
 _TRIGGERS = ("stop", "trouble", "slow", "halt", "barred", "complained_of", "spread", "hurt")
+_LISTING = ("stop", "hurt", "spread")
+"""Behind these a list of services that run on the provider is what fell with it."""
 _FAILING = ("stop", "trouble", "slow", "barred")
 _ITSELF = frozenset({"نفسه", "نفسها", "ذاته", "ذاتها", "الاخر", "الاخري", "بدوره", "بدورها"})
 _THROUGH = frozenset({"عبر", "ب", "علي", "في", "من"})
@@ -56,7 +59,8 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: Mapping
     for hit in analysis.find(0, len(analysis.tokens), *_TRIGGERS):
         if hit.cls == "spread" and not spreads(analysis, hit):
             continue
-        if is_negated(analysis, hit) or analysis.has(hit.last, hit.last + 1, "rival"):
+        denied = is_negated(analysis, hit) and not did_not_escape(analysis, hit)
+        if denied or analysis.has(hit.last, hit.last + 1, "rival"):
             continue
         if hit.cls == "stop" and gives_up(analysis, hit):
             # `تعثرت صفقة ..`
@@ -191,7 +195,7 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
     carriers = hit.pos == "v" and all(analysis.sector(ref) == "carrier" for ref in refs)
     told = _is_subject(hit, place) or carriers
     many = len(refs) > 2 and (hit.cls in ("stop", "hurt") or (who.infrastructure and not told))
-    listed = who.infrastructure and place is not None and hit.cls in ("stop", "hurt") and in_list(analysis, place)
+    listed = who.infrastructure and place is not None and hit.cls in _LISTING and in_list(analysis, place)
     listed = listed and not analysis.has(hit.first, hit.last + NEAR, "station")
     if (many or listed) and not (place is not None and _opens_line(analysis, hit, place)):
         # A list of services that fell with what they run on: objects of the outage.

@@ -22,6 +22,8 @@ _AFTER = frozenset({"بعد", "قبل", "عقب", "مرور", "مضي"})
 _SINCE = frozenset({"علي", "من"})
 _ALSO = frozenset({"كذلك", "ايضا", "حتي", "بدوره", "بدورها", "الامر", "ذلك", "هذا"})
 _WHICH = frozenset({"ما", "مما", "وما", "الذي", "التي"})
+_LIKE = frozenset({"مثل", "منها", "بينها", "ابرزها", "ضمنها"})
+"""Behind these stand some of those before; behind `إلى جانب` stands somebody else."""
 _MARKS = frozenset({'"', "“", "”", "«", "»", "(", ")"})
 
 
@@ -31,7 +33,9 @@ def examples(analysis: Analysis, who: Participants, hit: Hit, place: Place[Menti
         return place
     _, last = analysis.sentence_of(hit.first)
     such = next(analysis.find(hit.last, min(last, hit.last + EXAMPLES), "such_as"), None)
-    if such is None or analysis.has(hit.last, such.first, "say", "cause_link", "stop", "restore"):
+    if such is None or hit.cls == "stop" or analysis.tokens[such.first].text not in _LIKE:
+        return place
+    if analysis.has(hit.last, such.first, "say", "cause_link", "stop", "restore"):
         return place
     named = analysis.mentions_in(such.last, min(last, such.last + NAMED), "company", "service")
     return named[0] if named and not who.is_provider(named[0].it.ref) else place
@@ -96,6 +100,13 @@ def _leads_on(word: str) -> bool:
     return word in _ALSO or word in _THROUGH or _is_head(word)
 
 
+def did_not_escape(analysis: Analysis, hit: Hit) -> bool:
+    """`لم ينج من العطل تطبيق X`, `لم تسلم منصة X من الانقطاع`: denied is only that it got off."""
+    start, _ = analysis.sentence_of(hit.first)
+    escapes = analysis.find(max(start, hit.first - COMPLAINT), hit.first, "suffer")
+    return any(h.pos == "w" and analysis.tokens[h.first].text.lstrip("وف") in ("لم", "لا") for h in escapes)
+
+
 def is_of_old(analysis: Analysis, hit: Hit) -> bool:
     """`بعد أقل من شهر على عطل مماثل لدى X`: an earlier outage, told by how long ago it was."""
     if hit.pos != "n" or not hit.first or analysis.tokens[hit.first - 1].text not in _SINCE:
@@ -112,7 +123,7 @@ def is_program(analysis: Analysis, who: Participants, ref: Ref) -> bool:
     below = analysis.sector(who.provider) if who.provider is not None else ""
     if below == "cable" and analysis.sector(ref) in ("cloud", "cdn"):
         return True
-    return below not in ("software", "security") and ref.type == "service" and analysis.sector(ref) == "software"
+    return below not in ("software", "security") and analysis.sector(ref) == "software"
 
 
 def is_device(analysis: Analysis, ref: Ref) -> bool:
