@@ -19,6 +19,7 @@ from pipeline.facts.victims import (
     examples,
     is_device,
     is_no_longer,
+    is_of_another_time,
     is_of_old,
     is_program,
     of_people,
@@ -158,6 +159,8 @@ def _is_known_one(analysis: Analysis, hit: Hit) -> bool:
     clause = analysis.clause_at(hit.first)
     behind = analysis.mentions_in(hit.last, min(clause.last, hit.last + 8), *SUFFERERS)
     behind = [m for m in behind if m.it.form == "name" and not (definite and m.it.ref.type == "place")]
+    if definite:
+        behind = [m for m in behind if not is_of_another_time(analysis, hit, m)]
     if any(not is_negated(analysis, h) for h in analysis.find(max(clause.first, hit.first - 4), hit.first, "suffer")):
         return False
     if complains_of(analysis, hit):

@@ -118,6 +118,15 @@ def is_of_old(analysis: Analysis, hit: Hit) -> bool:
     return False
 
 
+def is_of_another_time(analysis: Analysis, hit: Hit, place: Place[Mention]) -> bool:
+    """`العطل جاء بعد أسابيع من انقطاع X`: between the outage and the name another one stands, and a time before it."""
+    for other in analysis.find(hit.last, place.first, "stop"):
+        between = {token.text.lstrip("وف") for token in analysis.tokens[hit.last : other.first]}
+        if other.pos == "n" and between & _AFTER:
+            return True
+    return False
+
+
 def is_program(analysis: Analysis, who: Participants, ref: Ref) -> bool:
     """`زوم`, `كانفا`: a program of the net runs on a cloud and carries nobody; a cloud, on a cable."""
     below = analysis.sector(who.provider) if who.provider is not None else ""
