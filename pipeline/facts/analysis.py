@@ -178,7 +178,8 @@ class Analysis:
         if before.text in _BREAKS:
             return not self._inside_list(index) and not self._inside_number(index)
         if token.text in _CONNECTIVES:
-            return True
+            # `تأثرت كذلك خدمات ..`: right behind its verb it opens nothing.
+            return token.text != "كذلك" or index - 1 not in verbs
         glued = token.text[0] in "وف" and len(token.text) > 3 and not is_verb(token.text)
         return index in verbs and glued and before.text != "ما"
 

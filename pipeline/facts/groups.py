@@ -23,6 +23,8 @@ BULLETS = frozenset({"•", "-", "–", "—", "‣", "*", "·", "▪", "●", "
 """Signs with which an item of a list begins."""
 _BEFORE_NAME = BULLETS | {"«", "»", '"', "“", "”", "("}
 _JOINTS = frozenset({"،", ",", "و", "”", "“", '"', "»", "«", "كذلك", "(", ")"})
+_AND = frozenset({"و", "وفي", "ولدي", "ومن", "وعن"})
+"""Between two joined names; the preposition may be said again: `مشكلات في تيك توك وفي سناب شات`."""
 _FIRST = frozenset({"الاولي", "للاولي", "الاول", "للاول"})
 _SECOND = frozenset({"الثانيه", "للثانيه", "الثاني", "للثاني", "الاخيره", "للاخيره", "الاخير", "للاخير"})
 _BEFORE_ORDINAL = frozenset({"لدي", "عند", "علي", "الي", "من", "عن", "في"})
@@ -58,13 +60,18 @@ def joined_to(analysis: Analysis, place: Place[Mention]) -> list[Place[Mention]]
     """Names joined to a name by و: `في "تيك توك" و"سناب شات"`."""
     found: list[Place[Mention]] = []
     last = place
-    for other in analysis.mentions_in(place.last, place.last + 16, "company", "service"):
+    for other in analysis.mentions_in(place.last, place.last + 16, *_like(place)):
         between = [t.text for t in analysis.tokens[last.last : other.first] if t.kind != "punct"]
-        if other.first - last.last > 4 or not all(word == "و" or _is_head(word) for word in between):
+        if other.first - last.last > 4 or not all(word in _AND or _is_head(word) for word in between):
             break
         found.append(other)
         last = other
     return found
+
+
+def _like(place: Place[Mention]) -> tuple[str, ...]:
+    """The types of entity that a name is joined to: sites of outlets stand among themselves."""
+    return ("company", "service", "media") if place.it.ref.type == "media" else ("company", "service")
 
 
 def sharers(analysis: Analysis, place: Place[Mention], verb: int) -> list[Place[Mention]]:
@@ -74,7 +81,7 @@ def sharers(analysis: Analysis, place: Place[Mention], verb: int) -> list[Place[
     """
     start, _ = analysis.sentence_of(place.first)
     found = [place, *joined_to(analysis, place)]
-    for other in reversed(analysis.mentions_in(start, place.first, "company", "service") if place.first < verb else []):
+    for other in reversed(analysis.mentions_in(start, place.first, *_like(place)) if place.first < verb else []):
         between = [t.text for t in analysis.tokens[other.last : found[0].first] if t.kind != "punct"]
         glued = analysis.tokens[found[0].first].span.start < found[0].it.span.start
         linked = glued or any(word.startswith("و") for word in between)

@@ -142,6 +142,8 @@ def _of_words(analysis: Analysis, who: Participants, words: Words) -> Fact | Non
         return None
     if words.type == "statement" and subject is not None and subject.type not in _SPEAKERS:
         return None
+    if words.type == "degradation" and subject is not None and _is_main(analysis, who, subject):
+        return None
     return Fact(
         type=words.type,
         subject=subject,
@@ -153,6 +155,13 @@ def _of_words(analysis: Analysis, who: Participants, words: Words) -> Fact | Non
         evidence=(analysis.sentence_span(words.first),),
         rule=f"{words.type}:learned",
     )
+
+
+def _is_main(analysis: Analysis, who: Participants, ref: Ref) -> bool:
+    """Whether an entity is what the outage is of: the provider, or what it offers in its own line of business."""
+    if who.provider is None or not who.is_provider(ref):
+        return False
+    return ref == who.provider or analysis.sector(ref) == analysis.sector(who.provider)
 
 
 def _same(told: Fact, fact: Fact) -> bool:

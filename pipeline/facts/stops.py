@@ -19,6 +19,7 @@ from pipeline.facts.participants import (
     is_since,
     is_staff_tool,
 )
+from pipeline.facts.victims import is_device
 from pipeline.text import fold, splits
 from pipeline.values import Story
 
@@ -30,6 +31,8 @@ _STATE = {"وزاره", "وزير", "لوزاره", "بوزاره"}
 """Before `الداخلية` they make a ministry of it."""
 INNER, CLIENTS = 4, 12
 """Tokens around a name in which it is said to be a tool of the staff; from `عملاء` to the last of their banks."""
+SITE = 4
+"""Tokens from `موقع` to the name of an outlet, `صحيفة` and marks between."""
 KIND, PHONES = 4, 8
 """Tokens from a stop to what else may stop, and to the old telephones that a service no longer supports."""
 UNTIL, DAY = 14, 10
@@ -185,7 +188,7 @@ def sufferer(analysis: Analysis, hit: Hit) -> Place[Mention] | None:
         m
         for m in analysis.mentions_in(hit.last, min(clause.last, hit.last + 8), *SUFFERERS, "media")
         if may_suffer(analysis, m)
-        and (can_stop(analysis, m) or _is_off_air(analysis, hit))
+        and (can_stop(analysis, m) or _is_off_air(analysis, hit) or _fails_beside(analysis, m))
         and not analysis.has(hit.last, m.first, "say", "according", "cause_link")
     ]
     if after:
@@ -207,6 +210,16 @@ def sufferer(analysis: Analysis, hit: Hit) -> Place[Mention] | None:
 def _is_off_air(analysis: Analysis, hit: Hit) -> bool:
     """`انقطع بث قناة ..`: what stops is the broadcast of an outlet."""
     return analysis.words(hit.last, min(hit.last + 1, len(analysis.tokens))) in ("بث", "ارسال", "البث")
+
+
+def _fails_beside(analysis: Analysis, place: Place[Mention]) -> bool:
+    """A site, or a thing in the house: of firms that never stop by themselves, these may well fail."""
+    return is_site(analysis, place) or is_device(analysis, place.it.ref)
+
+
+def is_site(analysis: Analysis, place: Place[Mention]) -> bool:
+    """`موقعا صحيفتي "لوموند" و"لوفيغارو"`: of an outlet its site or application goes down, where one is named."""
+    return place.it.ref.type == "media" and analysis.has(max(place.first - SITE, 0), place.first, "site")
 
 
 def may_suffer(analysis: Analysis, place: Place[Mention]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pipeline.document import Fact, Ref
+from pipeline.entities.words import head_of
 from pipeline.facts.analysis import Analysis, Clause
 from pipeline.facts.draft import Draft
 from pipeline.facts.groups import group_of
@@ -12,6 +13,7 @@ from pipeline.facts.lexicon import Hit, is_verb
 from pipeline.facts.participants import Participants, is_channel, is_negated, is_old
 from pipeline.facts.places import named_in
 from pipeline.facts.stops import SUFFERERS, may_suffer, sufferer
+from pipeline.facts.victims import is_device
 from pipeline.text import Span
 
 SYMPTOM = 9
@@ -20,6 +22,10 @@ PHRASE = 14
 """Tokens of a symptom that a verb tells, with its subject: `تحميل الردود والصور فيه متعثر لدى البعض`."""
 RELATIVE = 2
 """Tokens that a symptom has before a relative clause may end it."""
+SUBJECT = 6
+"""Tokens from the name of who serves to `لم`: the rest of a name, quotation marks."""
+_NOT = frozenset({"لم", "لا", "ما"})
+_CLOSING = frozenset({'"', "“", "”", "«", "»", "(", ")", "التي", "الذي", "لها", "كلها"})
 _RELATIVES = frozenset({"التي", "الذي", "اللذين", "اللتين", "الذين"})
 _THAT = frozenset({"ان", "بان", "فان", "انه", "انها", "بانه", "بانها", "فانه", "فانها"})
 _REASONS = frozenset({"بسبب", "لان", "نتيجه", "جراء"})
@@ -43,7 +49,9 @@ def symptom_facts(analysis: Analysis, who: Participants, speaker_of: Mapping[int
     """
     if who.provider is None:
         return
-    for hit in analysis.find(0, len(analysis.tokens), "ailing", "unseen"):
+    for hit in analysis.find(0, len(analysis.tokens), "ailing", "unseen", "serves"):
+        if hit.cls == "serves" and not _fails_to(analysis, hit):
+            continue
         if hit.cls == "ailing" and (is_negated(analysis, hit) or _only_explains(analysis, hit)):
             continue
         if is_old(analysis, hit.first):
@@ -64,6 +72,30 @@ def symptom_facts(analysis: Analysis, who: Participants, speaker_of: Mapping[int
             yield Draft(fact, hit.first, hit.last)
 
 
+def _fails_to(analysis: Analysis, hit: Hit) -> bool:
+    """`"أليكسا" لم تجب`, `كاميرات "رينغ" لا تسجل`: what a service is there for, denied, right behind its name."""
+    particle = hit.first - 1
+    if particle < 0 or analysis.tokens[particle].text.lstrip("وف") not in _NOT:
+        return False
+    start, last = analysis.sentence_of(hit.first)
+    if analysis.has(hit.last, min(last, hit.last + SUBJECT), "stop", "trouble", "say"):
+        # `لم تسجل الشبكة أي أعطال`
+        return False
+    behind = analysis.mentions_in(hit.last, min(last, hit.last + SUBJECT), "service")
+    if behind and all(_is_part(analysis, at) for at in range(hit.last, behind[0].first)):
+        return True
+    before = analysis.mentions_in(max(start, particle - SUBJECT), particle, "service", "company")
+    if not before or analysis.governor(before[-1]) is not None:
+        return False
+    return all(token.text in _CLOSING for token in analysis.tokens[before[-1].last : particle])
+
+
+def _is_part(analysis: Analysis, token: int) -> bool:
+    """Between a verb and the name of a service: the noun of what it is, or of a part of it (`صفحات منصة X`)."""
+    word = analysis.tokens[token].text
+    return word in _CLOSING or head_of(word) is not None or analysis.has(token, token + 1, "service_noun", "account")
+
+
 def _only_explains(analysis: Analysis, hit: Hit) -> bool:
     """`بسبب الازدحام`: a reason of something else."""
     return analysis.has(max(hit.first - 2, 0), hit.first, "cause_link")
@@ -81,10 +113,15 @@ def _sick(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mapping[i
         ref
         for ref in refs
         if is_service(who, hit, ref)
-        and not who.is_provider(ref)
+        and (not who.is_provider(ref) or _fails_alone(analysis, hit, ref))
         and not who.is_observer(ref)
         and not (who.infrastructure and who.relation(ref) == "competitor" and not who.rides_on_cable(ref))
     ]
+
+
+def _fails_alone(analysis: Analysis, hit: Hit, ref: Ref) -> bool:
+    """A thing in the house, or a voice: what it no longer does is told apart, though its maker runs the cloud."""
+    return hit.cls == "serves" and (is_device(analysis, ref) or analysis.sector(ref) == "ai")
 
 
 def _last_named(analysis: Analysis, who: Participants, hit: Hit) -> list[Ref]:

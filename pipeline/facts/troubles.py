@@ -11,13 +11,29 @@ from pipeline.facts.groups import labelled, sharers
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, has_application, is_adjunct, is_negated, is_old
 from pipeline.facts.places import named_in
-from pipeline.facts.stops import SUFFERERS, gives_up, in_list, is_internal, stop_duration, stop_time, sufferer
+from pipeline.facts.stops import SUFFERERS, gives_up, in_list, is_internal, is_site, stop_duration, stop_time, sufferer
 from pipeline.facts.symptoms import is_service, phrase, state, symptom, told
+from pipeline.facts.victims import (
+    complains_of,
+    did_not_escape,
+    examples,
+    is_device,
+    is_no_longer,
+    is_of_another_time,
+    is_of_old,
+    is_program,
+    of_people,
+    spreads,
+)
 from pipeline.text import splits
 
 _OF = frozenset({"من", "عن", "حول", "بشان", "بخصوص", "ازاء"})
 """Between complaints and what they are about."""
+_TRIGGERS = ("stop", "trouble", "slow", "halt", "barred", "complained_of", "spread", "hurt")
+_LISTING = ("stop", "hurt", "spread")
+"""Behind these a list of services that run on the provider is what fell with it."""
 _FAILING = ("stop", "trouble", "slow", "barred")
+_ITSELF = frozenset({"نفسه", "نفسها", "ذاته", "ذاتها", "الاخر", "الاخري", "بدوره", "بدورها"})
 _THROUGH = frozenset({"عبر", "ب", "علي", "في", "من"})
 """Between payments that fail and the application that they go through."""
 NEAR = 5
@@ -41,14 +57,19 @@ def degradation_facts(analysis: Analysis, who: Participants, speaker_of: Mapping
     if who.provider is None:
         return
     seen: set[tuple[int, str]] = set()
-    for hit in analysis.find(0, len(analysis.tokens), "stop", "trouble", "slow", "halt", "barred", "complained_of"):
-        if is_negated(analysis, hit) or analysis.has(hit.last, hit.last + 1, "rival"):
+    for hit in analysis.find(0, len(analysis.tokens), *_TRIGGERS):
+        if hit.cls == "spread" and not spreads(analysis, hit):
+            continue
+        denied = is_negated(analysis, hit) and not did_not_escape(analysis, hit)
+        if denied or analysis.has(hit.last, hit.last + 1, "rival"):
             continue
         if hit.cls == "stop" and gives_up(analysis, hit):
             # `تعثرت صفقة ..`
             continue
         if hit.cls == "halt" and (analysis.has(hit.first, hit.first + 1, "ailing") or _is_for_the_sake(analysis, hit)):
             # `تقطع البث` is no `قطع البث`.
+            continue
+        if is_of_old(analysis, hit):
             continue
         start, _ = analysis.sentence_of(hit.first)
         clause_first = analysis.clause_at(hit.first).first
@@ -73,7 +94,7 @@ def _trouble(analysis: Analysis, who: Participants, hit: Hit, clause: Clause, re
     if hit.cls == "stop" and (old or _stops_by_itself(who, ref) or _is_told_apart(analysis, hit)):
         return _other_outage(analysis, who, hit, ref, old)
     first, last = symptom(analysis, hit, clause)
-    service = is_service(who, hit, ref) or _is_application(analysis, hit, ref)
+    service = is_service(who, hit, ref) or _is_application(analysis, hit, ref) or _is_site_of(analysis, hit, ref)
     return Fact(
         type="degradation" if service else "impact",
         subject=ref,
@@ -94,6 +115,13 @@ def _is_application(analysis: Analysis, hit: Hit, ref: Ref) -> bool:
     own = [m for m in analysis.mentions_in(first, last, "company") if m.it.ref == ref]
     heads = [m.first - 1 for place in own for m in sharers(analysis, place, last)]
     return any(analysis.has(max(at - 1, first), at + 1, "application") for at in heads)
+
+
+def _is_site_of(analysis: Analysis, hit: Hit, ref: Ref) -> bool:
+    """`تأثر موقع صحيفة X`: a site is a service; `انقطع بث X` is the work of an outlet."""
+    named = [m for m in analysis.mentions_in(*analysis.sentence_of(hit.first), "media") if m.it.ref == ref]
+    heads = [place for m in named for place in sharers(analysis, m, m.last)[:1]]
+    return any(is_site(analysis, place) for place in heads)
 
 
 def _stops_by_itself(who: Participants, ref: Ref) -> bool:
@@ -131,16 +159,24 @@ def _is_known_one(analysis: Analysis, hit: Hit) -> bool:
     clause = analysis.clause_at(hit.first)
     behind = analysis.mentions_in(hit.last, min(clause.last, hit.last + 8), *SUFFERERS)
     behind = [m for m in behind if m.it.form == "name" and not (definite and m.it.ref.type == "place")]
+    if definite:
+        behind = [m for m in behind if not is_of_another_time(analysis, hit, m)]
     if any(not is_negated(analysis, h) for h in analysis.find(max(clause.first, hit.first - 4), hit.first, "suffer")):
+        return False
+    if complains_of(analysis, hit):
         return False
     return (definite or is_adjunct(analysis, hit.first)) and not behind
 
 
 def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mapping[int, Ref]) -> list[Ref]:
     """Who suffers, other than the provider: the first name and those joined to it."""
-    place = sufferer(analysis, hit)
+    place = examples(analysis, who, hit, sufferer(analysis, hit))
     if apps := _through(analysis, who, hit):
         return apps
+    if hit.cls in ("barred", "stop") and (theirs := of_people(analysis, who, hit)) is not None:
+        users_of = [m.it.ref for m in sharers(analysis, theirs, hit.first)]
+        many = len(users_of) > 2 and who.infrastructure and not all(who.works(ref) for ref in users_of)
+        return [] if many else [ref for ref in users_of if not who.is_provider(ref)]
     if place is not None and (_is_refuge(analysis, hit, place) or _is_where_told(analysis, hit, place)):
         return []
     if place is not None:
@@ -156,19 +192,24 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
         return [ref for ref in refs[:1] if not who.is_provider(ref) and not who.is_observer(ref)]
     if place is not None and _is_of_customers(analysis, who, place):
         return [ref for ref in refs if not who.is_provider(ref)]
-    if hit.cls == "barred" or _is_ordered(analysis, who, hit):
+    if (hit.cls == "barred" and not is_no_longer(analysis, hit)) or _is_ordered(analysis, who, hit):
         return []
     # `تأثرت خدمات فودافون وأورنج واتصالات`: carriers are told of in a sentence of their own.
     carriers = hit.pos == "v" and all(analysis.sector(ref) == "carrier" for ref in refs)
     told = _is_subject(hit, place) or carriers
-    many = len(refs) > 2 and (hit.cls == "stop" or (who.infrastructure and not told))
-    listed = who.infrastructure and place is not None and hit.cls == "stop" and in_list(analysis, place)
+    many = len(refs) > 2 and (hit.cls in ("stop", "hurt") or (who.infrastructure and not told))
+    listed = who.infrastructure and place is not None and hit.cls in _LISTING and in_list(analysis, place)
     listed = listed and not analysis.has(hit.first, hit.last + NEAR, "station")
     if (many or listed) and not (place is not None and _opens_line(analysis, hit, place)):
         # A list of services that fell with what they run on: objects of the outage.
         return []
-    refs = [ref for ref in refs if not who.is_provider(ref) and not who.is_observer(ref)]
+    refs = [ref for ref in refs if _is_other(analysis, who, hit, ref) and not who.is_observer(ref)]
     return [ref for ref in refs if not _carries(analysis, who, hit, ref)] or _watchers(analysis, who, hit)
+
+
+def _is_other(analysis: Analysis, who: Participants, hit: Hit, ref: Ref) -> bool:
+    """Who is not the provider's, and of his the things in a house that no longer obey."""
+    return not who.is_provider(ref) or (hit.cls == "trouble" and hit.pos == "w" and is_device(analysis, ref))
 
 
 def _through(analysis: Analysis, who: Participants, hit: Hit) -> list[Ref]:
@@ -188,6 +229,8 @@ def _through(analysis: Analysis, who: Participants, hit: Hit) -> list[Ref]:
 
 def _watchers(analysis: Analysis, who: Participants, hit: Hit) -> list[Ref]:
     """`سقط موقع داون ديتيكتور هو الآخر`: who watches outages stops too, where the text says so."""
+    if hit.cls == "trouble":
+        return _watched(analysis, who, hit)
     if hit.cls not in ("stop", "barred") or not analysis.has(max(hit.first - NEAR, 0), hit.last + NEAR, "in_turn"):
         return []
     first, last = analysis.sentence_of(hit.first)
@@ -196,10 +239,21 @@ def _watchers(analysis: Analysis, who: Participants, hit: Hit) -> list[Ref]:
     return [ref for ref in near if who.is_observer(ref)][:1]
 
 
+def _watched(analysis: Analysis, who: Participants, hit: Hit) -> list[Ref]:
+    """`واجه زوار موقع "داون ديتيكتور" نفسه رسالة خطأ`: weaker words need `نفسه` or `هو الآخر` right behind the name."""
+    first, _ = analysis.sentence_of(hit.first)
+    for place in analysis.mentions_in(max(first, hit.first - GAP), hit.first, "service", "company"):
+        itself = {token.text for token in analysis.tokens[place.last : place.last + 2]} & _ITSELF
+        suffers = analysis.has(max(first, place.first - GAP), hit.first, "suffer", "affected")
+        if who.is_observer(place.it.ref) and itself and suffers:
+            return [place.it.ref]
+    return []
+
+
 def _carries(analysis: Analysis, who: Participants, hit: Hit, ref: Ref) -> bool:
     """Whether others run on an entity, so that it stops by itself; a carrier may well grow slow by another."""
     if not who.runs_others(ref) or analysis.sector(ref) != "carrier":
-        return who.runs_others(ref)
+        return who.runs_others(ref) and not is_program(analysis, who, ref)
     clause = analysis.clause_at(hit.first)
     # `خرجت محطات إرسال لشركتي ألفا وتاتش`, `تعذر على مشتركي توبنات النفاذ`: a part of it, by the stop of another.
     return hit.cls not in ("trouble", "slow") and not analysis.has(clause.first, clause.last, "station", "crowd")
@@ -324,8 +378,11 @@ def _suffers(analysis: Analysis, hit: Hit, place: Place[Mention]) -> bool:
     if analysis.governor(place) == "الي" and {"الدخول", "الولوج", "الوصول", "النفاذ"} & set(entered):
         return True
     start, _ = analysis.sentence_of(low)
+    if complains_of(analysis, hit):
+        return True
     return analysis.has(max(low - 4, start), high, "suffer", "slow", "notice") or analysis.governor(place) in (
         "في",
         "ب",
         "ل",
+        "لدي",
     )
