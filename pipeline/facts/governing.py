@@ -1,4 +1,4 @@
-"""What governs a figure in its sentence: the word that moves it, what is spoken of, whether it is where something ends."""
+"""What governs a figure in its sentence: the word that moves it, what is spoken of, where it comes from or ends."""
 
 from __future__ import annotations
 
