@@ -111,7 +111,14 @@ def just_named(query: Query) -> tuple[Ref, ...]:
 
 
 def nation(query: Query) -> tuple[Ref, ...]:
-    """The country that an article about a cut by the state is about: nobody else bears what it costs."""
+    """The country that an article about a cut by the state is about: nobody else bears what it costs.
+
+    `الحجب يكلف البلاد 250 ألف دولار`: also where the sentence says that it is a country, and not which.
+    """
+    at = query.figure.place.first
+    start, _ = query.analysis.sentence_of(at)
+    if query.analysis.has(start, at, "homeland"):
+        return nation_named(query)
     provider = query.who.provider
     if provider is not None and provider.type not in ("organization", "place"):
         return ()
@@ -236,4 +243,17 @@ def carried(query: Query) -> tuple[Ref, ...]:
     at = query.figure.place.first
     start, _ = query.analysis.sentence_of(at)
     found = query.analysis.mentions_in(start, at, "company")
-    return one(found[-1]) if found and query.who.works(found[-1].it.ref) else ()
+    return one(found[-1]) if found and query.who.works(found[-1].it.ref) else _at_work(query, start)
+
+
+def _at_work(query: Query, start: int) -> tuple[Ref, ...]:
+    """`أعلن مطار بروكسل أن 10 رحلات ألغيت`, `أغلق مطار هيثرو، ما تسبب في إلغاء مئات الرحلات`: whose work it is.
+
+    Who speaks of flights or counters speaks of his own; else it is the only airport, airline or bank of the sentence.
+    """
+    speaker = query.figure.speaker
+    if speaker is not None and query.who.works(speaker):
+        return (speaker,)
+    named = query.analysis.mentions_in(start, query.figure.place.first, "company", "organization", "place")
+    working = [m for m in named if query.who.works(m.it.ref)]
+    return one(working[-1]) if len({m.it.ref.key for m in working}) == 1 else ()

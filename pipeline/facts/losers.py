@@ -178,9 +178,17 @@ def economy(query: Query) -> tuple[Ref, ...]:
 
 
 def _with_verb(query: Query) -> Query:
-    """`تكبدت دلتا خسائر قدرها 500 مليون`: the verb of losing before the noun says who."""
-    clause = query.analysis.clause_at(query.figure.place.first)
-    verbs = [h for h in query.analysis.find(clause.first, query.figure.place.first, "loss") if h.pos == "v"]
+    """`تكبدت دلتا خسائر قدرها 500 مليون`: the verb of losing before the noun says who.
+
+    It may stand an aside away: `تتكبد شركات القائمة، باستثناء مايكروسوفت، خسائر قدرها ..`.
+    """
+    at = query.figure.place.first
+    clause = query.analysis.clause_at(at)
+    verbs = [h for h in query.analysis.find(clause.first, at, "loss") if h.pos == "v"]
+    if not verbs:
+        start, _ = query.analysis.sentence_of(at)
+        far = [h for h in query.analysis.find(start, clause.first, "loss") if h.pos == "v"]
+        verbs = [h for h in far if not query.analysis.quantities_in(h.last, at)]
     predicate = verbs[-1] if verbs else None
     return replace(query, figure=replace(query.figure, predicate=predicate))
 

@@ -17,6 +17,7 @@ from pipeline.facts.figures import figure_facts
 from pipeline.facts.gains import superlative_gains
 from pipeline.facts.known import KnownOutages, completed, recalled_by_day, redated
 from pipeline.facts.learned import doubted, learned_facts, learned_outages
+from pipeline.facts.localities import local_facts
 from pipeline.facts.merging import merge
 from pipeline.facts.outages import dated, listed, outage_facts
 from pipeline.facts.participants import Participants, without_consoles
@@ -80,6 +81,7 @@ def _drafts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> li
         index: speech.ref for speech in speeches if speech.ref for index in range(speech.first, speech.last)
     }
     troubles = [*degradation_facts(analysis, who, speaker_of), *symptom_facts(analysis, who, speaker_of)]
+    troubles += local_facts(analysis, who, troubles)
     elsewhere = {analysis.clause_at(draft.first).sentence for draft in troubles}
     figures = list(figure_facts(analysis, who, speaker_of))
     outages = list(outage_facts(analysis, who))

@@ -13,8 +13,9 @@ import pipeline.facts as room
 from pipeline.contract import CATEGORIES
 from pipeline.entities import KnowledgeBase
 from pipeline.facts.acts import ACTS
-from pipeline.facts.figures import PEOPLE, PREDICATES, TOPICS
+from pipeline.facts.figures import PEOPLE
 from pipeline.facts.frames import Frame, frames
+from pipeline.facts.governing import PREDICATES, TOPICS
 from pipeline.facts.lexicon import _DATA as DATA
 from pipeline.facts.subjects import _STRATEGIES
 from pipeline.facts.verbs import verb_frames
