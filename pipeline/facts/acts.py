@@ -7,10 +7,12 @@ from itertools import pairwise
 from pipeline.document import Ref
 from pipeline.facts.analysis import Analysis
 from pipeline.facts.channels import channel_of
+from pipeline.facts.efforts import at_work
 from pipeline.facts.participants import Participants
 from pipeline.facts.speakers import BY_SAYING, complementizers, main_verb
 from pipeline.facts.speech import Speech
 from pipeline.facts.verbs import frame_of, is_participle
+from pipeline.text import splits
 
 ACTS = ("apology", "compensation", "denial", "warning", "advice", "criticism", "acknowledgement")
 """Acts that words of their own show, in the order in which they are looked for."""
@@ -57,16 +59,19 @@ _CAREFULLY = ("ببطء", "بتان", "بهدوء", "بصبر")
 """Before `وحذر` these make it a manner: `نعود ببطء وحذر`."""
 HARM = 5
 """Tokens from what a firm has to the harm that it did not take."""
-_WORKS = ("عمل", "ستجب", "صمد", "تحمل", "شتغل", "عد")
+_WORKS = ("عمل", "ستجب", "صمد", "تحمل", "شتغل", "عد", "ستطع", "تمكن", "قدر", "نجح", "ستوعب", "فلح", "كتمل", "كف", "كن")
 """Verbs that were not done where something failed: `الأنظمة لم تعمل` is no denial."""
 _NETWORKS = ("cdn", "cloud", "security", "monitor", "research")
 """Sectors whose people are asked what happened."""
 
 
-def act_of(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> str | None:
-    """Return the act of a speech, None where it is no statement."""
+def act_of(analysis: Analysis, who: Participants, speech: Speech, ref: Ref, own: bool = False) -> str | None:
+    """Return the act of a speech, None where it is no statement.
+
+    `own`: whether a person holds an office of the provider and speaks for it (`الرئيس التنفيذي للشركة X`).
+    """
     relation = who.relation(ref)
-    side = side_of(analysis, who, ref, relation)
+    side = "provider" if own else side_of(analysis, who, ref, relation)
     told = _of_verb(analysis, speech)
     if told in ("advice", "warning") and side in ("brand", "competitor") and speech.direct:
         told = None
@@ -173,6 +178,8 @@ def _shows(analysis: Analysis, speech: Speech, act: str, side: str | None, relat
     plays = act == "criticism" and side in ("brand", "competitor") and speech.direct
     if not plays and _has(analysis, speech, classes):
         return True
+    if act == "acknowledgement" and at_work(analysis, speech.first, speech.last):
+        return True
     if analysis.has(*_lead(analysis, speech), act):
         return True
     if act == "advice":
@@ -184,8 +191,14 @@ def _has(analysis: Analysis, speech: Speech, classes: tuple[str, ...]) -> bool:
     """Whether words of some classes are among those spoken; `ببطء وحذر` warns nobody."""
     return any(
         not (hit.cls == "warning" and hit.first and analysis.tokens[hit.first - 1].text in _CAREFULLY)
+        and not (hit.pos == "v" and _is_counted(analysis, hit.first))
         for hit in analysis.find(speech.first, speech.last, *classes)
     )
+
+
+def _is_counted(analysis: Analysis, index: int) -> bool:
+    """`700 ألف طالب`: behind a number stands what is counted, no verb."""
+    return any(place.first < index <= place.last for place in analysis.quantities_in(index - 4, index + 1))
 
 
 def _is_steady(analysis: Analysis, speech: Speech) -> bool:
@@ -195,7 +208,15 @@ def _is_steady(analysis: Analysis, speech: Speech) -> bool:
     """
     words = speech.first, speech.last
     runs = not speech.direct or analysis.has(*words, "asset")
-    return runs and analysis.has(*words, "steady") and not analysis.has(*words, "restore")
+    again = (hit for hit in analysis.find(*words, "restore") if not _is_always(analysis, hit.first))
+    return runs and analysis.has(*words, "steady") and next(again, None) is None
+
+
+def _is_always(analysis: Analysis, index: int) -> bool:
+    """`شبكتها تعمل كالمعتاد`: to go on as always is no return, as `عادت تعمل ..` is."""
+    before = analysis.tokens[index - 1].text if index else ""
+    working = any(split.stem[1:] in ("عمل", "شتغل") for split in splits(analysis.tokens[index].text))
+    return working and not any(split.stem.startswith(("عاد", "تعود", "يعود")) for split in splits(before))
 
 
 def _troubled(analysis: Analysis, speech: Speech) -> bool:

@@ -47,7 +47,8 @@ def doubted(analysis: Analysis, who: Participants, told: Iterable[Draft]) -> Ite
 def _act_again(analysis: Analysis, draft: Draft) -> Fact | None:
     """Return the statement as the act that the tagger reads in its words: a joke and a denial may share every word.
 
-    Where it reads no statement at all, an act that rules take from words alone is none.
+    Where it reads no statement at all, an act that rules take from words alone is none; one that the verb itself
+    performs (`انتقد الوزير ..`) is.
     """
     limit = limits()["act"]
     if any(act == draft.fact.category and analysis.has(draft.first, draft.last, act) for act in limit["worded"]):
@@ -55,8 +56,16 @@ def _act_again(analysis: Analysis, draft: Draft) -> Fact | None:
     reads = [w for w in analysis.readings.words if w.type == "statement" and _share(w, draft)]
     best = max(reads, key=lambda words: words.read.score, default=None)
     if best is None:
-        return None if analysis.readings.names and draft.fact.category in limit["unread"] else draft.fact
+        doubtful = draft.fact.category in limit["unread"] and not _is_performed(analysis, draft.fact)
+        return None if analysis.readings.names and doubtful else draft.fact
     return replace(draft.fact, category=best.category) if best.read.score >= limit["other"] else draft.fact
+
+
+def _is_performed(analysis: Analysis, fact: Fact) -> bool:
+    """Whether the verb that tells a statement is of its act: `انتقد`, `نددت` for criticism; a demand may be a plea."""
+    firsts = [analysis.doc.token_at(cue.start) for cue in fact.cues]
+    verbs = [at for at in firsts if any(hit.pos == "v" for hit in analysis.find(at, at + 1, fact.category or ""))]
+    return any(not analysis.has(at, at + 1, "demand") for at in verbs)
 
 
 def _share(words: Words, draft: Draft) -> bool:

@@ -10,12 +10,14 @@ from pipeline.entities import heads
 from pipeline.entities.words import ARTICLE
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.draft import Draft
-from pipeline.facts.occupations import COURTESIES, alone, in_field
-from pipeline.facts.owners import focus, houses, is_held, known_for, nearest, owned, unnamed
+from pipeline.facts.occupations import COURTESIES, alone, in_field, looks_finite
+from pipeline.facts.owners import focus, houses, is_held, known_for, main, nearest, owned, unnamed
 from pipeline.facts.participants import Participants
+from pipeline.facts.speakers import complementizers
 from pipeline.facts.titles import (
     COMPLEMENT,
     is_occupation,
+    is_president,
     is_suffixed,
     is_title,
     leads,
@@ -28,9 +30,16 @@ from pipeline.text import Span, splits
 LONG_NAME = 3
 """Tokens of a name from which a title of one word is told with it."""
 _CLOSING = {'"', "”", "“", "»", ")"}
+_OPENING = {'"', "“", "”", "«", "("}
 _BEFORE, _AFTER, _ORG = 9, 5, 9
+NAMED = 5
+"""Tokens from what a house is to its name in marks."""
 OF_STATE = "role:state"
 """The rule of an office of a state, whose house need not be named: `وزير الاتصالات X`."""
+OF_TRADE = "role:trade"
+"""The rule of a profession, which needs no house either: `X، الخبير في أمن المعلومات`."""
+PROFESSION = 9
+"""Tokens of a profession between commas."""
 LED = 8
 """Tokens from an organisation to the verb of who leads it."""
 
@@ -48,7 +57,7 @@ def role_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
             or _leads(analysis, place)
             or _from(analysis, place)
         )
-        if draft is not None and (draft.fact.objects or draft.fact.rule == OF_STATE):
+        if draft is not None and (draft.fact.objects or draft.fact.rule in (OF_STATE, OF_TRADE)):
             yield draft
 
 
@@ -64,8 +73,29 @@ def _after(analysis: Analysis, who: Participants, person: Place[Mention]) -> Dra
             return None
         orgs = houses(analysis, last, min(end, last + _ORG), person) or known_for(analysis, person)
         orgs = orgs or owned(analysis, who, index, last, apart=True) or focus(analysis, who, index, last)
-        return _held(person, orgs, analysis, index, last)
+        return _held(person, orgs, analysis, index, last) or _profession(analysis, who, person, index, last)
     return None
+
+
+def _profession(analysis: Analysis, who: Participants, person: Place[Mention], first: int, last: int) -> Draft | None:
+    """`X، الخبير في أمن المعلومات،`, `X، خبير مغربي في الأمن السيبراني،`: between two marks what needs no house.
+
+    Who is asked for a view has it by his trade, a shopkeeper has a shop. A school that nobody could read is a house all
+    the same: `أستاذ بإحدى الجامعات`.
+    """
+    asked = person.it.ref.key in who.experts and is_occupation(analysis, first)
+    if not asked or analysis.tokens[first - 1].text not in ("،", "("):
+        return None
+    end = last
+    while end < min(len(analysis.tokens), first + PROFESSION) and analysis.tokens[end].kind == "word":
+        end += 1
+    closed = end < len(analysis.tokens) and analysis.tokens[end].text in ("،", ")")
+    plain = closed and not any(complementizers(token.text) for token in analysis.tokens[last:end])
+    inside = [token.text for token in analysis.tokens[last:end]]
+    stems = {split.stem for word in inside for split in splits(word)}
+    housed = stems & words("schools") or {f"{stem[:-2]}ه" for stem in stems if stem.endswith("ات")} & words("schools")
+    long = end - first > 1 and not housed and not any(map(looks_finite, inside))
+    return _draft(person, [], analysis, first, end, OF_TRADE) if plain and long else None
 
 
 def _governed(analysis: Analysis, index: int) -> bool:
@@ -86,7 +116,7 @@ def _before(analysis: Analysis, who: Participants, person: Place[Mention]) -> Dr
     """`الرئيس التنفيذي لشركة “تسلا”، إيلون ماسك`, `المتحدث باسم الشركة آندي ستون`, `رئيسها X`."""
     start, end = analysis.sentence_of(person.first)
     engineer = _engineer(analysis, person)
-    for index in range(person.first - 1, max(start, person.first - _BEFORE) - 1, -1):
+    for index in range(person.first - 1, _reach(analysis, start, person.first) - 1, -1):
         if engineer is not None and index == person.first - 1:
             continue
         last = 0 if analysis.is_named(index) else title_at(analysis, index)
@@ -98,6 +128,9 @@ def _before(analysis: Analysis, who: Participants, person: Place[Mention]) -> Dr
             return engineer
         first = _widest(analysis, index, start, person.first)
         last = max(last, title_at(analysis, first))
+        if person.it.ref.kb is None and is_president(analysis, first, last, person.first):
+            # What a person known to the base is, the base says.
+            return _draft(person, [], analysis, first, last, OF_STATE)
         between = houses(analysis, last, person.first, person)
         if not between and is_occupation(analysis, first):
             own = houses(analysis, person.last, min(end, person.last + 5), person, governed=True)
@@ -110,10 +143,29 @@ def _before(analysis: Analysis, who: Participants, person: Place[Mention]) -> Dr
                 _behind(analysis, person, end, first, last)
                 or _own(analysis, who, person, first, last)
                 or focus(analysis, who, first, last)
+                or _spoken_for(analysis, who, first, person.first)
             )
             return _held(person, between, analysis, first, last) or engineer
         return _draft(person, between, analysis, first, last) if between else engineer
     return engineer
+
+
+def _spoken_for(analysis: Analysis, who: Participants, first: int, name: int) -> list[Place[Mention]]:
+    """`وقالت المتحدثة X إن الشركة ..`: who speaks, and for nobody that is named, does for the firm spoken of."""
+    definite = any(s.stem in words("voices") and ARTICLE in s.proclitics for s in splits(analysis.tokens[first].text))
+    if not definite or name != first + 1:
+        return []
+    near = nearest(analysis, first)[-1:]
+    return near if near and not who.is_provider(near[0].it.ref) else main(analysis, who) or near
+
+
+def _reach(analysis: Analysis, start: int, name: int) -> int:
+    """How far back from a name a title may begin, marks not counted: `الرئيس التنفيذي لشركة .. "ل" (L) X`."""
+    left, index = _BEFORE, name
+    while index > start and left:
+        index -= 1
+        left -= analysis.tokens[index].kind != "punct"
+    return index
 
 
 def _behind(analysis: Analysis, person: Place[Mention], end: int, first: int, last: int) -> list[Place[Mention]]:
@@ -324,6 +376,19 @@ def _whole(analysis: Analysis, orgs: list[Place[Mention]], first: int, last: int
     return last
 
 
+def _by_its_name(analysis: Analysis, place: Place[Mention]) -> Place[Mention]:
+    """`شركة الاتصالات الأسترالية "أوبتوس"`, `اتحاد النقل الجوي الدولي ("إياتا")`: the name in marks that is known."""
+    if place.it.ref.kb is not None or place.it.form != "name":
+        return place
+    for named in analysis.mentions_in(place.last, place.last + NAMED, place.it.ref.type, "company"):
+        between = [token.text for token in analysis.tokens[place.last : named.first]]
+        marks = [word for word in between if word in _OPENING]
+        plain = all(word in _OPENING or word.startswith(ARTICLE) for word in between)
+        if marks and plain and between[-1] in _OPENING and named.it.ref.kb is not None:
+            return named
+    return place
+
+
 def _without_proclitics(analysis: Analysis, first: int, content: Span) -> Span:
     """`ووزير المالية`, `لمؤسس «..»`, `للرئيس التنفيذي`: what is joined to the first word is no part of the title."""
     token = analysis.tokens[first]
@@ -348,6 +413,7 @@ def _draft(
     last = max(
         last, min(_whole(analysis, orgs, first, last), person.first if person.first > first else len(analysis.tokens))
     )
+    orgs = [_by_its_name(analysis, place) for place in orgs]
     if orgs and all(place.it.form == "nominal" for place in orgs):
         # `الموظفة السابقة في الشركة`: the base knows better than the nearest company which one is meant.
         orgs = known_for(analysis, person) or orgs

@@ -18,6 +18,13 @@ _REFUSALS = {"يشا", "تشا", "رفض", "رفضت", "امتنع", "امتنع
 """Verbs of declining, within reach before `القول`, `التعليق`."""
 _GROUNDS = {"سبب", "داع", "داعي", "مبرر", "موجب"}
 """Nouns whose clause tells of a reason: `لا سبب يدعو المنصة إلى ..`."""
+_AGAIN = {
+    "اعاد", "اعادت", "اعادوا", "اعادا", "اعدنا", "يعيد", "تعيد", "نعيد", "يعيدون", "سيعيد", "ستعيد", "سنعيد",
+}  # fmt: skip
+"""Verbs of doing again: `أعادت نشر ..`."""
+SUBJECT = 4
+"""Tokens from such a verb over its subject to what is done again."""
+_STOPS = {":", "،", "؛", "."}
 _HOMOGRAPHS = {"نصف"}
 """Forms of a verb of saying that are nearly always another word: `نصف ساعة`."""
 
@@ -56,9 +63,31 @@ def _unsaid(analysis: Analysis, hit: Hit) -> bool:
         return True
     if hit.pos == "v" and before[-1:] and (before[-1] in _GROUNDS or before[-1].endswith("اعاده")):
         return True  # `بإعادة نشر الرابط`: a noun.
+    if hit.pos == "v" and (_is_done_again(analysis, hit.first) or _is_through(analysis, hit.first)):
+        return True
     start, _ = analysis.sentence_of(hit.first)
     words = [token.text for token in analysis.tokens[max(hit.first - REFUSAL, start) : hit.first]]
     return hit.pos == "w" and any(split.stem in _REFUSALS for word in words for split in splits(word))
+
+
+def _is_done_again(analysis: Analysis, index: int) -> bool:
+    """`أعادت الشركة نشر الإعدادات السليمة`: behind a verb of doing again and its subject a noun, no verb."""
+    before = [token.text for token in analysis.tokens[max(index - SUBJECT, 0) : index]]
+    again = [at for at, word in enumerate(before) if word.removeprefix("و").removeprefix("ف") in _AGAIN]
+    return bool(again) and not _STOPS & set(before[again[-1] :]) and "ان" not in before[again[-1] :]
+
+
+def _is_through(analysis: Analysis, index: int) -> bool:
+    """`ردت عبر صفحتها: «نعتذر عن ..»`: a preposition, where `عبر عن قلقه` is a verb."""
+    if analysis.tokens[index].text != "عبر":
+        return False
+    _, end = analysis.sentence_of(index)
+    for token in analysis.tokens[index + 1 : end]:
+        if token.text in _STOPS:
+            return True
+        if token.text in ("عن", "عنه", "عنها"):
+            return False
+    return True
 
 
 def on_screen(analysis: Analysis, at: int) -> bool:

@@ -12,6 +12,7 @@ from pipeline.facts.acts import ACTS, act_of
 from pipeline.facts.analysis import Analysis
 from pipeline.facts.channels import channel_of
 from pipeline.facts.draft import Draft
+from pipeline.facts.efforts import shows
 from pipeline.facts.named_acts import inquiries, named_acts, pictures
 from pipeline.facts.participants import USERS, Participants
 from pipeline.facts.speakers import fellow_speakers, main_verb, somebody, subject_before
@@ -93,6 +94,7 @@ def _threaded(analysis: Analysis, drafts: list[Draft]) -> Iterator[Draft]:
 def _quoted_acts(analysis: Analysis, who: Participants, speeches: list[Speech], told: list[Draft]) -> Iterator[Draft]:
     """Yield the acts of speeches, one by one."""
     previous: Ref | None = None
+    own = _officers(who, told)
     told = sorted(told, key=lambda draft: draft.first)
     firsts = [draft.first for draft in told]
     for speech in speeches:
@@ -101,7 +103,7 @@ def _quoted_acts(analysis: Analysis, who: Participants, speeches: list[Speech], 
             continue
         if ref is None or (ref.type in ("media", "other") and ref != USERS) or _fragment(analysis, speech):
             continue
-        for act, first, last in _acts(analysis, who, speech, ref):
+        for act, first, last in _acts(analysis, who, speech, ref, own=ref.key in own):
             inside = told[bisect_left(firsts, speech.first) : bisect_left(firsts, speech.last)]
             if _is_told(analysis, speech, act, inside):
                 greeting = _greeting(analysis, speech, inside) if act == "banter" else None
@@ -134,12 +136,21 @@ def _unnamed(analysis: Analysis, who: Participants, speech: Speech) -> Ref | Non
     return USERS if written and somebody(analysis, verb) else None
 
 
-def _acts(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> list[tuple[str, int, int]]:
+def _officers(who: Participants, told: list[Draft]) -> set[str]:
+    """Who holds an office of the provider: what he says the firm says."""
+    roles = [draft.fact for draft in told if draft.fact.type == "role"]
+    held = {f.subject.key for f in roles if f.subject is not None and any(who.is_provider(o) for o in f.objects)}
+    return held - who.former
+
+
+def _acts(
+    analysis: Analysis, who: Participants, speech: Speech, ref: Ref, own: bool = False
+) -> list[tuple[str, int, int]]:
     """Return the acts of a speech and their words: all of it for one act, a part for each of several."""
-    act = act_of(analysis, who, speech, ref) if ref != USERS else "banter"
+    act = act_of(analysis, who, speech, ref, own) if ref != USERS else "banter"
     if act is None:
         return []
-    worded = [other for other in _SEVERAL if speech.direct and analysis.has(speech.first, speech.last, other)]
+    worded = [other for other in _SEVERAL if speech.direct and shows(analysis, speech.first, speech.last, other)]
     parts = _parts(analysis, speech)
     if worded == ["apology"] == [act]:
         sorry = next((part for part in parts if analysis.has(*part, act)), (speech.first, speech.last))
@@ -152,7 +163,7 @@ def _acts(analysis: Analysis, who: Participants, speech: Speech, ref: Ref) -> li
     found: dict[str, tuple[int, int]] = {}
     for first, last in parts:
         for other in worded:
-            if analysis.has(first, last, other):
+            if shows(analysis, first, last, other):
                 found.setdefault(other, (first, last))
     if found.get("acknowledgement") == found.get("apology"):
         # `لقد خذلنا عملاءنا`: what asks for pardon need not admit as well.
@@ -171,7 +182,7 @@ def _proposition(analysis: Analysis, speech: Speech, act: str) -> tuple[int, int
         return speech.verb.first, min(end, _next_deed(analysis, speech.first, speech.last))
     classes = ("denial", "steady") if act == "denial" else (act,)
     end = _concession(analysis, speech) if act == "denial" and not speech.direct else speech.last
-    if speech.direct or not analysis.has(speech.first, speech.last, *classes):
+    if speech.direct or not any(shows(analysis, speech.first, speech.last, cls) for cls in classes):
         return speech.first, end
     quoted = _quoted_part(analysis, speech, act)
     if quoted is not None:
@@ -185,7 +196,7 @@ def _proposition(analysis: Analysis, speech: Speech, act: str) -> tuple[int, int
         )
     ]
     for first, last in pairwise([speech.first, *(at for at in breaks if at < end), end + 1]):
-        if analysis.has(first, last - 1, *classes):
+        if any(shows(analysis, first, last - 1, cls) for cls in classes):
             end = _next_deed(analysis, first, last - 1) if act == "apology" else last - 1
             return first + (analysis.tokens[first].text in _JOINED_THAT), end
     return speech.first, end
@@ -284,7 +295,7 @@ def _fragment(analysis: Analysis, speech: Speech) -> bool:
 
 def _marked(analysis: Analysis, speech: Speech, act: str) -> bool:
     """An act that words of the content or the verb show is told beside the figure it carries."""
-    return act in ("acknowledgement", "assessment") and analysis.has(speech.first, speech.last, act)
+    return act in ("acknowledgement", "assessment") and shows(analysis, speech.first, speech.last, act)
 
 
 def _statement(

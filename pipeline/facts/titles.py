@@ -146,7 +146,15 @@ def serves_a_state(analysis: Analysis, first: int, last: int) -> bool:
         or (stems & words("committee_posts") and behind & words("committees") and behind & words("of_parliament"))
         or (stems & words("chiefs") and behind & words("governed"))
         or (stems & words("voices") and behind & words("organs"))
+        or (stems & words("leaders") and behind & words("sides"))
     )
+
+
+def is_president(analysis: Analysis, first: int, last: int, name: int) -> bool:
+    """`الرئيس X`, `للرئيس المنتخب X`: a definite head of nothing that is named, right before a name, heads a state."""
+    own = [s for s in splits(analysis.tokens[first].text) if s.stem in words("chiefs") and ARTICLE in s.proclitics]
+    said = [token.text for token in analysis.tokens[first + 1 : name] if token.text not in COURTESIES]
+    return bool(own) and last <= name and all(word in words("out_of_office") | words("in_office") for word in said)
 
 
 def of_government(analysis: Analysis, first: int, last: int) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from pipeline.document import Article, Document, Ref
+from pipeline.document import Article, Document, Fact, Ref
 from pipeline.entities import EntityStage, KnowledgeBase
 from pipeline.facts.analysis import Analysis
 from pipeline.facts.draft import Draft
@@ -96,6 +96,16 @@ def test_a_figure_that_is_surely_nothing_is_no_fact(score: float, kept: int) -> 
     told = list(figure_facts(given, provided(given), {}))
     assert [draft.fact.category for draft in told] == ["reports"]
     assert len(list(doubted(given, provided(given), told))) == kept
+
+
+@pytest.mark.parametrize(("verb", "kept"), [("وانتقد", 1), ("ووبخ", 1), ("وطالب", 0)])
+def test_blame_that_the_verb_tells_needs_no_second_reader(verb: str, kept: int) -> None:
+    text = f"تعطل تويتر أمس. {verb} النائب سامر الحلبي تويتر بسبب الصمت."
+    given = analysis(text, Readings(names=(NameRead(1, TWITTER, {}),)))
+    at = 4  # behind the sentence of the stop
+    cue = given.span(at, at + 1)
+    fact = Fact("statement", TWITTER, (cue,), "statement:reported", category="criticism", cues=(cue,))
+    assert len(list(doubted(given, provided(given), [Draft(fact, at + 2, at + 5)]))) == kept
 
 
 def test_a_time_makes_an_outage_where_no_word_for_a_stop_is_known() -> None:
