@@ -14,7 +14,7 @@ _EVENT_NOUNS = {"الحادث", "الحادثه", "الواقعه", "الازم�
 def about_outage(analysis: Analysis, first: int, last: int) -> bool:
     """The effect is a stop: told in this sentence, in the one before it, or taken up by `ذلك`, `الأمر`."""
     stops = list(analysis.find(first, last, "stop"))
-    if stops and all(gives_up(analysis, hit) for hit in stops):
+    if stops and all(gives_up(analysis, hit) for hit in stops) and not _is_blamed_on(analysis, first, last):
         return False
     if stops or analysis.has(first, last, "trouble", "restore"):
         return True
@@ -31,6 +31,12 @@ def _takes_up(analysis: Analysis, first: int, last: int) -> bool:
     """`ما حدث`, `الحادث`, `الواقعة`: the stop told before, by another word."""
     words = [token.text.lstrip("وفبل") for token in analysis.tokens[first:last]]
     return any(one == "ما" and two in _HAPPENED for one, two in pairwise(words)) or bool(_EVENT_NOUNS & set(words))
+
+
+def _is_blamed_on(analysis: Analysis, first: int, last: int) -> bool:
+    """`المشكلة سببها انقطاع التيار`: the trouble of which the article told, beside a stop of the current."""
+    definite = (hit for hit in analysis.find(first, last, "trouble") if hit.pos == "n")
+    return any(analysis.tokens[hit.first].text.lstrip("وفبل").startswith("ال") for hit in definite)
 
 
 def stops_in(analysis: Analysis, first: int, last: int) -> bool:

@@ -17,6 +17,8 @@ WINDOW = 18
 """Tokens after `بسبب` in which the words of the cause stand."""
 TO_COMPLEMENT = 12
 """Tokens from `عزت` to the `إلى` behind which the cause stands."""
+SUBJECT, ASIDE = 3, 6
+"""Tokens of its subject, and those more where an aside follows: `عزت الشركة، وهي .. ، ما جرى إلى ..`."""
 UNTOLD = 3
 """Tokens from `لم` to the word for a cause in `لم تعرف أسباب الخلل`, which is then no link to one."""
 CHAIN = 6
@@ -26,6 +28,8 @@ AVERTED = 5
 SHARE = 6
 """Tokens between a share of the complaints and the verb that says what they are about."""
 _FAULTS = {"مشكله", "خلل", "خطا", "مشكلات", "مشاكل", "خللا", "اعطال"}
+_WHICH_IS = {"وهو", "وهي", "هو", "هي"}
+"""`حددت السبب المحتمل، وهو خلل ..`: the clause that names the cause goes on with these."""
 _LIES = {"كمن", "تكمن"}
 
 
@@ -148,7 +152,7 @@ def _has_nearer_link(analysis: Analysis, link: Hit, match: Match) -> bool:
 def _in_other_clause(analysis: Analysis, link: Hit, match: Match) -> bool:
     """`تحت وطأة الأحمال، ولم يعد التيار`: the cause is told, in no known words; what follows is another matter."""
     clause = analysis.clause_at(link.first)
-    if match.first < clause.last or link.last >= clause.last:
+    if match.first < clause.last or link.last >= clause.last or analysis.tokens[clause.last].text in _WHICH_IS:
         return False
     return analysis.tokens[match.first - 1].text != "«" and analysis.tokens[clause.last].text.startswith(("و", "ف"))
 
@@ -157,7 +161,8 @@ def _complement(analysis: Analysis, hit: Hit, end: int) -> int | None:
     """Return the token behind `إلى` of `عزت .. إلى`, `يعود .. إلى`: the cause stands nowhere else."""
     if hit.pos != "v":
         return None
-    limit = min(end, hit.last + TO_COMPLEMENT)
+    aside = "،" in {token.text for token in analysis.tokens[hit.last : hit.last + SUBJECT]}
+    limit = min(end, hit.last + TO_COMPLEMENT + (ASIDE if aside else 0))
     if any(stem in analysis.tokens[hit.first].text for stem in _LIES):
         # `يكمن في خلل`
         return hit.last + 1 if hit.last + 1 < end and analysis.tokens[hit.last].text == "في" else None
