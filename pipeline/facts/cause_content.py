@@ -74,7 +74,7 @@ def content(analysis: Analysis, match: Match, link: Hit | None, told: int | None
 
 
 def _first(analysis: Analysis, match: Match, link: Hit | None, clause: Clause) -> int:
-    if link is not None and link.pos == "v":
+    if link is not None and link.pos in ("v", "n"):
         to = [i for i in range(link.last, match.first) if analysis.tokens[i].text == "الي"]
         if to:
             return to[0] + 1

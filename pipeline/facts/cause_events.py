@@ -16,6 +16,8 @@ BEHIND_VERB, BEFORE_VERB = 6, 12
 """Tokens around a verb of causing: its subject stands right behind it, or before it with a relative clause."""
 _OTHER_BREAKS = frozenset({"cyberattack", "fire", "power", "natural_disaster", "government_order", "overload"})
 """What stands behind `بعد`, `إثر`: explanations and these."""
+_MENDED = frozenset({"unspecified_technical", "cable_cut"})
+"""What a service also comes back, or is slow, after: `استئناف الخدمات إثر عطب فني`."""
 _ELAPSED = {"مضي", "مرور", "انقضاء", "ايام", "اسابيع", "ساعات"}
 _ONLY_WHEN = {"حين", "عندما"}
 _IN_IT = {"فيه", "فيها", "به", "بها"}
@@ -76,7 +78,7 @@ def after(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
             # `بعد أسبوع على التحديث` only says when.
             continue
         match = find(analysis, hit.last, min(end, hit.last + 4))
-        if match is None or match.category not in EXPLANATIONS | _OTHER_BREAKS:
+        if match is None or not _may_follow(analysis, hit, match):
             continue
         if match.weak and analysis.tokens[hit.first].text in _ONLY_WHEN:
             continue
@@ -84,8 +86,18 @@ def after(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
             # `لم تعثر على أي أثر لهجوم`, which is written as `إثر`
             continue
         hurt = match.category in _OTHER_BREAKS | {"cable_cut"} and analysis.has(start, hit.first, "suffer")
-        if hurt or stops_in(analysis, start, hit.first) or stops_in(analysis, match.last, end):
+        mended = match.category in _MENDED and analysis.has(start, hit.first, "restore", "trouble")
+        if hurt or mended or stops_in(analysis, start, hit.first) or stops_in(analysis, match.last, end):
             yield match, hit
+
+
+def _may_follow(analysis: Analysis, hit: Hit, match: Match) -> bool:
+    """Whether a time can be the reason: `إثر عطب فني طارئ` is one, `بعد العطل الفني` takes up the stop itself."""
+    if match.category in EXPLANATIONS | _OTHER_BREAKS:
+        return True
+    definite = analysis.tokens[match.first].text.startswith("ال")
+    only_when = analysis.tokens[hit.first].text in _ONLY_WHEN
+    return match.category == "unspecified_technical" and not (match.weak or definite or only_when)
 
 
 def amid(analysis: Analysis) -> Iterator[tuple[Match, Hit]]:
