@@ -46,6 +46,7 @@ _ENDS = {
 }
 _LIGHT = {"عن", "من", "في", "الي", "علي", "وجود", "حدوث", "وقوع", "حصول"}
 _COMING = {"وجود", "حدوث", "وقوع", "حصول"}
+_COPULAS = {"كان", "كانت", "هو", "هي", "وهو", "وهي", "فهو", "فهي"}
 _PREPOSITIONS = {"في", "من", "علي", "عن", "الي", "لدي", "بين", "مع"}
 
 
@@ -73,7 +74,7 @@ def content(analysis: Analysis, match: Match, link: Hit | None, told: int | None
 
 
 def _first(analysis: Analysis, match: Match, link: Hit | None, clause: Clause) -> int:
-    if link is not None and link.pos == "v":
+    if link is not None and link.pos in ("v", "n"):
         to = [i for i in range(link.last, match.first) if analysis.tokens[i].text == "الي"]
         if to:
             return to[0] + 1
@@ -88,7 +89,7 @@ def _first(analysis: Analysis, match: Match, link: Hit | None, clause: Clause) -
         first = min(first, denial.first)
     if link is not None and link.cls != "cause_in" and link.last <= match.first and match.first - link.last <= 6:
         first = link.last
-    copulas = [i for i in range(first, match.first) if analysis.tokens[i].text in ("كان", "كانت", "هو", "هي")]
+    copulas = [i for i in range(first, match.first) if analysis.tokens[i].text in _COPULAS]
     first = copulas[-1] + 1 if copulas else first
     while first < match.first and analysis.tokens[first].text in _LIGHT:
         first += 1
