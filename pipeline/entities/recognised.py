@@ -26,6 +26,7 @@ from pipeline.entities.words import (
     blocked,
     closed_class,
     common,
+    genres,
     given_names,
     head_of,
     read_lines,
@@ -89,7 +90,7 @@ class Recogniser:
                 edges = _edges(doc, sentence.start + tag.first, sentence.start + tag.last, tag.type)
                 if edges is None:
                     continue
-                cut = self._proclitics(doc, edges[0], texts)
+                cut = 0 if tag.type == "person" and _is_said(doc, edges[0]) else self._proclitics(doc, edges[0], texts)
                 if tag.type == "person" and edges[1] - edges[0] > 1 and doc.tokens[edges[0]].text[:cut] == _LIKE:
                     cut = 0
                 if doc.tokens[edges[1] - 1].end - doc.tokens[edges[0]].start - cut >= MIN_LETTERS:
@@ -174,6 +175,12 @@ def initials() -> frozenset[str]:
     return frozenset(read_lines("initials.txt"))
 
 
+def _is_said(doc: Document, first: int) -> bool:
+    """`ويرى فاهيد بهجادان أن`: right behind a verb of saying nothing is joined to a name, its first letter is its own."""
+    before = doc.tokens[first - 1] if first else None
+    return before is not None and any(split.stem in nil_words().verbs for split in splits(before.text))
+
+
 def _overrules(item: Recognised, guess: Found) -> bool:
     """Whether an engine knows better than a guess: what the same words are, or how much longer the name goes on."""
     if (item.first, item.last) == (guess.first, guess.last):
@@ -218,11 +225,11 @@ def _stands(doc: Document, index: int) -> bool:
 
 
 def _no_name(doc: Document, item: Recognised) -> bool:
-    """Whether one word that nobody listed is an adverb (`خليجيًّا`), a currency, a term of the trade (`DNS`, `cloud`)."""
+    """Whether one word that nobody listed is an adverb (`خليجيًّا`), a currency, a genre, a term (`DNS`, `cloud`)."""
     if item.last - item.first > 1:
         return False
     token = doc.tokens[item.first]
-    if token.text in blocked():
+    if token.text in blocked() or token.text[item.cut :] in genres():
         return True
     written = token.span.cut(doc.text)
     if token.kind == "latin":

@@ -100,6 +100,12 @@ def read_lines(name: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
+def genres() -> frozenset[str]:
+    """Return the folded nouns that say what an application is for, and name nobody: `المواعدة`."""
+    return frozenset(read_lines("genres.txt"))
+
+
+@lru_cache(maxsize=1)
 def common() -> frozenset[str]:
     """Return the folded aliases that are everyday words."""
     return frozenset(read_lines("common.txt"))

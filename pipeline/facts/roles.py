@@ -128,8 +128,9 @@ def _before(analysis: Analysis, who: Participants, person: Place[Mention]) -> Dr
             return engineer
         first = _widest(analysis, index, start, person.first)
         last = max(last, title_at(analysis, first))
-        if person.it.ref.kb is None and is_president(analysis, first, last, person.first):
-            # What a person known to the base is, the base says.
+        known = analysis.operator(person.it.ref)
+        if (known is None or known.type == "place") and is_president(analysis, first, last, person.first):
+            # What a person is who is known for a firm, the base says.
             return _draft(person, [], analysis, first, last, OF_STATE)
         between = houses(analysis, last, person.first, person)
         if not between and is_occupation(analysis, first):

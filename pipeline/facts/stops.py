@@ -87,7 +87,7 @@ def affected(
             continue
         if is_spared(analysis, place, *without):
             continue
-        if place.it.ref.type == "other" and not is_cable(analysis, place.it.ref):
+        if who.is_observer(place.it.ref) or (place.it.ref.type == "other" and not is_cable(analysis, place.it.ref)):
             continue
         if analysis.has(max(place.first - 2, first), place.first, "account") or is_internal(analysis, place):
             continue

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from pipeline.entities import heads
-from pipeline.entities.words import ARTICLE, head_of
+from pipeline.entities.words import ARTICLE, head_of, nationalities
 from pipeline.facts.analysis import Analysis
 from pipeline.facts.inflection import bare
 from pipeline.facts.occupations import COURTESIES, looks_finite, occupation_at, occupations
@@ -151,10 +151,11 @@ def serves_a_state(analysis: Analysis, first: int, last: int) -> bool:
 
 
 def is_president(analysis: Analysis, first: int, last: int, name: int) -> bool:
-    """`الرئيس X`, `للرئيس المنتخب X`: a definite head of nothing that is named, right before a name, heads a state."""
+    """`الرئيس الأميركي X`, `للرئيس المنتخب X`: a definite head of nothing that is named, right before a name."""
     own = [s for s in splits(analysis.tokens[first].text) if s.stem in words("chiefs") and ARTICLE in s.proclitics]
     said = [token.text for token in analysis.tokens[first + 1 : name] if token.text not in COURTESIES]
-    return bool(own) and last <= name and all(word in words("out_of_office") | words("in_office") for word in said)
+    fitting = words("out_of_office") | words("in_office") | nationalities()
+    return bool(own) and last <= name and all(word in fitting for word in said)
 
 
 def of_government(analysis: Analysis, first: int, last: int) -> bool:
