@@ -176,7 +176,7 @@ def initials() -> frozenset[str]:
 
 
 def _is_said(doc: Document, first: int) -> bool:
-    """`ويرى فاهيد بهجادان أن`: right behind a verb of saying nothing is joined to a name, its first letter is its own."""
+    """`ويرى فاهيد بهجادان أن`: behind a verb of saying nothing is joined to a name, its first letter is its own."""
     before = doc.tokens[first - 1] if first else None
     return before is not None and any(split.stem in nil_words().verbs for split in splits(before.text))
 

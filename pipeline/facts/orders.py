@@ -28,6 +28,9 @@ _NETWORK = {
     "منصه",
     "تطبيق",
 }
+_PREPOSITIONS = frozenset(
+    {"الي", "في", "من", "عن", "علي", "بعد", "عقب", "اثر", "قبل", "بسبب", "نتيجه", "جراء", "رغم", "مع", "خلال"}
+)
 _NATIONAL = {"انترنت", "انترنيت", "نت", "اتصالات", "شبكه"}
 NATION = 5
 """Tokens from a stop to the network of a country: `انقطاعا شبه تام لخدمة الإنترنت`."""
@@ -67,7 +70,7 @@ def orders(analysis: Analysis, is_authority: dict[str, bool]) -> Iterator[tuple[
         is_authority: entity key -> whether it is a body of a state.
     """
     every = len(analysis.tokens)
-    cuts = [hit for hit in analysis.find(0, every, "cut") if cuts_network(analysis, hit)]
+    cuts = [h for h in analysis.find(0, every, "cut") if cuts_network(analysis, h) and not _is_breakdown(analysis, h)]
     ordered = {hit: ref for hit in cuts if (ref := _agent(analysis, hit, is_authority)) is not None}
     yield from ordered.items()
     for hit in analysis.find(0, every, "cut", "stop"):
@@ -76,14 +79,25 @@ def orders(analysis: Analysis, is_authority: dict[str, bool]) -> Iterator[tuple[
             yield hit, ref
 
 
+def _is_breakdown(analysis: Analysis, hit: Hit) -> bool:
+    """`أدى إلى تعطل الاتصالات`: behind a preposition it is the noun, and no verb of who disables."""
+    before = analysis.tokens[hit.first - 1].text if hit.first else ""
+    return hit.pos == "v" and before in _PREPOSITIONS
+
+
 def _nation(analysis: Analysis, hit: Hit) -> Ref | None:
     """`شهدت الجزائر انقطاعا لخدمة الإنترنت مع الامتحانات`: the country, where a state switches it off."""
     first, last = analysis.sentence_of(hit.first)
-    near = analysis.tokens[hit.last : min(last, hit.last + NATION)]
-    network = any(split.stem in _NATIONAL for token in near for split in splits(token.text))
-    if not network or not analysis.has(first, last, "by_order"):
+    if not analysis.has(first, last, "by_order") or analysis.mentions_in(first, last, "company", "service"):
         return None
-    if analysis.mentions_in(first, last, "company", "service"):
+    return land_without(analysis, hit)
+
+
+def land_without(analysis: Analysis, hit: Hit) -> Ref | None:
+    """`انقطاع خدمة الإنترنت في تونس`: the country whose network a word for a stop says is gone."""
+    first, last = analysis.sentence_of(hit.first)
+    near = analysis.tokens[hit.last : min(last, hit.last + NATION)]
+    if not any(split.stem in _NATIONAL for token in near for split in splits(token.text)):
         return None
     inside = [m.it.ref for m in analysis.mentions_in(first, last, "place") if is_country(analysis, m.it.ref)]
     return inside[0] if inside else country_of(analysis, Hit("state_body", "w", hit.first, hit.first))

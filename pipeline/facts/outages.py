@@ -11,6 +11,7 @@ from pipeline.document import Fact, Mention, Ref, Time
 from pipeline.facts.analysis import Analysis, Place, latest_day
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
+from pipeline.facts.orders import cuts_internet
 from pipeline.facts.participants import Participants, is_adjunct, is_channel, is_negated, is_old
 from pipeline.facts.places import hit_places, of_figure
 from pipeline.facts.stops import (
@@ -71,7 +72,10 @@ def outage_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
 def _in_passing(analysis: Analysis, who: Participants) -> Iterator[Draft]:
     """`اعتذر عن العطل الذي ضرب أجهزة ويندوز`: the stop is only spoken of, and the article is about it all the same."""
     for hit in analysis.find(0, len(analysis.tokens), "stop"):
-        if is_negated(analysis, hit) or is_old(analysis, hit.first) or _is_recurring(analysis, hit):
+        named = (hit.pos == "n" and _is_definite(analysis, hit)) or cuts_internet(analysis, hit)
+        if not named or _is_recurring(analysis, hit) or is_old(analysis, hit.first):
+            continue
+        if is_negated(analysis, hit) or gives_up(analysis, hit):
             continue
         fact = Fact(
             type="outage",

@@ -168,7 +168,6 @@ class Participants:
             return "authority" if sector in _sectors()["authorities"] or not ref.kb else "brand"
         return "competitor" if sector in self._affected_family else "brand"
 
-
     def _houses(self, person: Ref) -> set[str | None]:
         """The firms that a known person is known for, or has a title in on the day of the article, else today."""
         entry = self.analysis.kb.get(person.kb)

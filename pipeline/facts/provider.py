@@ -8,7 +8,7 @@ from functools import cached_property
 from pipeline.document import Document, Mention, Ref
 from pipeline.facts.analysis import Analysis, Place
 from pipeline.facts.lexicon import Hit, lexicon
-from pipeline.facts.orders import cuts_internet, orders
+from pipeline.facts.orders import cuts_internet, land_without, orders
 from pipeline.facts.participants import (
     STOPPERS,
     Participants,
@@ -124,8 +124,14 @@ class _Signs:
         if told is not None and (not voted or _sentence(analysis, told[0].first) <= _sentence(analysis, voted[0])):
             return told[1]
         if not self.votes and len(self.stops) < SURE and not _tells_of_trouble(analysis):
-            return None
-        return max(self.standing, key=lambda ref: self.standing[ref], default=None)
+            return self._land
+        return max(self.standing, key=lambda ref: self.standing[ref], default=self._land)
+
+    @cached_property
+    def _land(self) -> Ref | None:
+        """The country that is told to be without a network, where no firm is named that could be."""
+        lands = (land_without(self._analysis, hit) for hit in self.fresh) if not _able(self._analysis) else ()
+        return next((ref for ref in lands if ref is not None), None)
 
 
 def _votes(analysis: Analysis, stops: list[Hit]) -> dict[Ref, float]:

@@ -16,6 +16,7 @@ from pipeline.facts.participants import Participants
 from pipeline.facts.speakers import complementizers
 from pipeline.facts.titles import (
     COMPLEMENT,
+    has_nation,
     is_occupation,
     is_president,
     is_suffixed,
@@ -128,9 +129,9 @@ def _before(analysis: Analysis, who: Participants, person: Place[Mention]) -> Dr
             return engineer
         first = _widest(analysis, index, start, person.first)
         last = max(last, title_at(analysis, first))
-        known = analysis.operator(person.it.ref)
-        if (known is None or known.type == "place") and is_president(analysis, first, last, person.first):
-            # What a person is who is known for a firm, the base says.
+        told = person.it.ref.kb is None or has_nation(analysis, first, person.first)
+        if told and is_president(analysis, first, last, person.first):
+            # What a person known to the base is, the base says, where the page does not.
             return _draft(person, [], analysis, first, last, OF_STATE)
         between = houses(analysis, last, person.first, person)
         if not between and is_occupation(analysis, first):

@@ -158,6 +158,11 @@ def is_president(analysis: Analysis, first: int, last: int, name: int) -> bool:
     return bool(own) and last <= name and all(word in fitting for word in said)
 
 
+def has_nation(analysis: Analysis, first: int, name: int) -> bool:
+    """`الرئيس | الأميركي | X`: whether the words from a title to a name say of which country."""
+    return any(token.text in nationalities() for token in analysis.tokens[first + 1 : name])
+
+
 def of_government(analysis: Analysis, first: int, last: int) -> bool:
     """Such an office, or one whose holder is named by it alone: `الوزيرة X`, `الرئيس المتنحي X`."""
     stems = {split.stem for split in splits(analysis.tokens[first].text)}
