@@ -127,3 +127,22 @@ def test_convert_says_what_it_cannot_do(naba: Naba, folder: Path, source: str, t
     assert done.returncode == 2
     assert told in done.stderr
     assert not (folder / "a.json").exists()
+
+
+def test_two_readings_agree_as_far_as_the_scorer_says(naba: Naba, folder: Path) -> None:
+    (folder / "other.gold").write_text(GOOD.partition("=== facts")[0] + "=== facts\n", encoding="utf-8")
+    done = naba("gold", "agree", folder / "good.gold", folder / "good.gold")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1].split() == ["mean", "1.000", "1.000"]
+    done = naba("gold", "agree", folder / "good.gold", folder / "other.gold")
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert lines[2][:3] == ["second", "against", "first"]
+    assert float(lines[2][3]) < 1
+
+
+def test_readings_of_other_texts_cannot_agree(naba: Naba, folder: Path) -> None:
+    (folder / "apart.gold").write_text("=== text\nعاد تلغرام.\n=== facts\n", encoding="utf-8")
+    done = naba("gold", "agree", folder / "good.gold", folder / "apart.gold")
+    assert done.returncode == 2
+    assert "has no article of" in done.stderr
+    assert naba("gold", "agree", folder / "good.gold", folder / "nowhere.gold").returncode == 2

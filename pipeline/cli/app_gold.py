@@ -18,6 +18,8 @@ Examples:
 
   naba gold convert a.gold a.json      the same article as JSON, and back
 
+  naba gold agree mine/ hers/          how far two readers agree
+
   naba gold export mygold/ -o tasks.json --to labelstudio
 
   naba gold import project-1.json -o mygold/
@@ -74,6 +76,28 @@ def gold_convert(
     from pipeline.cli.gold import convert
 
     convert(source, target)
+
+
+@gold_app.command("agree")
+def gold_agree(
+    first: Annotated[Path, typer.Argument(metavar="FIRST", help="Gold of one reader: a file, or a folder of them.")],
+    second: Annotated[Path, typer.Argument(metavar="SECOND", help="Gold of another, on the same texts.")],
+) -> None:
+    """Say how far two readers agree on the facts of the same articles.
+
+    Each reading is once gold and once the answer, by the scorer that judges extractions: what one leaves to taste
+    (optional facts, alternatives) is not held against the other. No extractor can be asked to agree with gold more
+    than a second reader does.
+
+    Try:
+
+      naba gold agree corpora/gold/test corpora/readings/test
+
+      naba gold agree mine/night.gold hers/night.gold
+    """
+    from pipeline.cli.gold import agree
+
+    agree(first, second)
 
 
 @gold_app.command("import")

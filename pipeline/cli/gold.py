@@ -70,6 +70,31 @@ def convert(source: Path, target: Path) -> None:
     print(f"{counted(len(articles), 'article')} written to {flat(str(target))}")
 
 
+def agree(first: Path, second: Path) -> None:
+    """Print how far two readings of the same articles agree, each of them once the answer to the other."""
+    from pipeline.evaluate import as_record, read_gold, score
+    from pipeline.evaluate.files import GoldError
+
+    with told():
+        try:
+            readings = [{article.id: article for article in read_gold(path)} for path in (first, second)]
+        except GoldError as error:
+            raise fail(str(error)) from None
+    both = [key for key in readings[0] if key in readings[1]]
+    if not both:
+        raise fail(f"{second} has no article of {first}. Articles are the same where their texts are, letter by letter.")
+    print(f"{counted(len(both), 'article')} in both, {len(readings[0]) + len(readings[1]) - 2 * len(both)} in one of them")
+    print(f"{'':24}{'facts':>8}{'core':>8}{'missing':>9}{'too much':>10}")
+    means = [0.0, 0.0]
+    for gold, answer, label in ((0, 1, "second against first"), (1, 0, "first against second")):
+        told_again = [as_record(readings[answer][key]) for key in both]
+        measures = score([readings[gold][key] for key in both], told_again, resamples=0).measures
+        facts, core = measures["facts"].micro, measures["core"].micro
+        means = [mean + value / 2 for mean, value in zip(means, (facts.f1, core.f1), strict=True)]
+        print(f"{label:24}{facts.f1:8.3f}{core.f1:8.3f}{facts.fn:9}{facts.fp:10}")
+    print(f"{'mean':24}{means[0]:8.3f}{means[1]:8.3f}")
+
+
 def _marked_up(article: GoldArticle, record: dict[str, Any]) -> str:
     from pipeline.evaluate.markup_write import write_markup, written_names
 
