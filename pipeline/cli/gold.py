@@ -82,8 +82,9 @@ def agree(first: Path, second: Path) -> None:
             raise fail(str(error)) from None
     both = [key for key in readings[0] if key in readings[1]]
     if not both:
-        raise fail(f"{second} has no article of {first}. Articles are the same where their texts are, letter by letter.")
-    print(f"{counted(len(both), 'article')} in both, {len(readings[0]) + len(readings[1]) - 2 * len(both)} in one of them")
+        raise fail(f"{second} has no article of {first}. Articles are the same when their texts are, to the letter.")
+    apart = len(readings[0]) + len(readings[1]) - 2 * len(both)
+    print(f"{counted(len(both), 'article')} in both, {apart} in one of them")
     print(f"{'':24}{'facts':>8}{'core':>8}{'missing':>9}{'too much':>10}")
     means = [0.0, 0.0]
     for gold, answer, label in ((0, 1, "second against first"), (1, 0, "first against second")):

@@ -18,7 +18,8 @@ from pipeline.document import Document, Fact, Time
 from pipeline.entities import KnowledgeBase
 from pipeline.facts.analysis import Analysis, latest_day
 from pipeline.facts.lexicon import lexicon
-from pipeline.facts.stops import first_hour, is_spared
+from pipeline.facts.stop_times import first_hour
+from pipeline.facts.stops import is_spared
 from pipeline.resources import DataFileError, knowledge_dir, read_tsv
 from pipeline.text import Sentence, Span
 from pipeline.values import Story

@@ -14,20 +14,8 @@ from pipeline.facts.lexicon import Hit
 from pipeline.facts.orders import cuts_internet
 from pipeline.facts.participants import Participants, is_adjunct, is_channel, is_negated, is_old
 from pipeline.facts.places import hit_places, of_figure
-from pipeline.facts.stops import (
-    GAP,
-    affected,
-    first_hour,
-    gives_up,
-    halved,
-    in_list,
-    is_spared,
-    line_time,
-    stop_duration,
-    stop_end,
-    stop_time,
-    sufferer,
-)
+from pipeline.facts.stop_times import first_hour, halved, line_time, stop_duration, stop_end, stop_time
+from pipeline.facts.stops import GAP, affected, gives_up, in_list, is_spared, sufferer
 from pipeline.facts.tellings import Telling, tellings
 from pipeline.text import Split, splits
 from pipeline.values import Story

@@ -24,7 +24,8 @@ from pipeline.facts.participants import (
     is_since,
     may_provide,
 )
-from pipeline.facts.stops import gives_up, stop_duration
+from pipeline.facts.stop_times import stop_duration
+from pipeline.facts.stops import gives_up
 from pipeline.text import splits
 
 SIGNS = ("stop", "mute", "takedown", "unable", "mishap", "cut")

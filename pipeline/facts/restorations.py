@@ -12,7 +12,7 @@ from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, can_stop
 from pipeline.facts.return_times import in_order
 from pipeline.facts.returned import came_back, extent
-from pipeline.facts.stops import line_time
+from pipeline.facts.stop_times import line_time
 from pipeline.facts.whether_back import (
     BEHIND,
     NEAR_AFTER,

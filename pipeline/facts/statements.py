@@ -17,7 +17,7 @@ from pipeline.facts.named_acts import inquiries, named_acts, pictures
 from pipeline.facts.participants import USERS, Participants
 from pipeline.facts.speakers import fellow_speakers, main_verb, somebody, subject_before
 from pipeline.facts.speech import Speech
-from pipeline.facts.stops import line_time
+from pipeline.facts.stop_times import line_time
 from pipeline.text import splits
 
 _SEVERAL = ("apology", "acknowledgement", "compensation")

@@ -11,7 +11,8 @@ from pipeline.facts.groups import labelled, sharers
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.participants import Participants, has_application, is_adjunct, is_negated, is_old
 from pipeline.facts.places import named_in
-from pipeline.facts.stops import SUFFERERS, gives_up, in_list, is_internal, is_site, stop_duration, stop_time, sufferer
+from pipeline.facts.stop_times import stop_duration, stop_time
+from pipeline.facts.stops import SUFFERERS, gives_up, in_list, is_internal, is_site, sufferer
 from pipeline.facts.symptoms import is_service, phrase, state, symptom, told
 from pipeline.facts.victims import (
     complains_of,
@@ -204,6 +205,9 @@ def _victims(analysis: Analysis, who: Participants, hit: Hit, speaker_of: Mappin
         # A list of services that fell with what they run on: objects of the outage.
         return []
     refs = [ref for ref in refs if _is_other(analysis, who, hit, ref) and not who.is_observer(ref)]
+    if hit.cls == "halt" and who.infrastructure:
+        # `العطل تسبب في توقف سناب شات وزووم`: what runs on the provider fell with it, its work is no other.
+        refs = [ref for ref in refs if ref.type != "service" or who.works(ref) or has_application(analysis, ref)]
     return [ref for ref in refs if not _carries(analysis, who, hit, ref)] or _watchers(analysis, who, hit)
 
 
