@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.evaluate.files import gold_files
 from pipeline.evaluate.result import MEASURES, Scores
 from pipeline.resources import DataFileError, read_toml
 
@@ -52,9 +53,8 @@ def set_name(gold: Path) -> str:
 
 def checksum(gold: Path, ids: Sequence[str]) -> str:
     """Return 16 hex digits over the gold files and the ids of their texts."""
-    files = sorted(f for f in gold.iterdir() if f.suffix in (".json", ".jsonl")) if gold.is_dir() else [gold]
     digest = hashlib.sha256()
-    for file in files:
+    for file in gold_files(gold):
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     digest.update(" ".join(sorted(ids)).encode())
     return digest.hexdigest()[:16]

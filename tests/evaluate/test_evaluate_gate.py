@@ -179,3 +179,15 @@ def test_extraction_is_passed_in(folder: Path) -> None:
 
     assert extract_all(gold, extract) == [record_of()]  # type: ignore[arg-type]
     assert seen == [gold[0].article()]
+
+
+def test_marked_up_gold_cannot_change_unnoticed(tmp_path: Path) -> None:
+    folder = tmp_path / "gold" / "dev"
+    folder.mkdir(parents=True)
+    file = folder / "night.gold"
+    text = "=== text\nتوقف {فيسبوك|@facebook service}.\n=== facts\noutage meta\n"
+    file.write_text(text, encoding="utf-8")
+    raise_floors(perfect(folder), folder)
+    assert check(perfect(folder), folder) == []
+    file.write_text(text + "? outage facebook\n", encoding="utf-8")
+    assert any("is not the one that the floors were reached on" in line for line in check(perfect(folder), folder))

@@ -31,6 +31,7 @@ from pipeline.document import Article, Document
 from pipeline.entities import KnowledgeBase
 from pipeline.entities.engines.embedded import EmbeddedEngine
 from pipeline.evaluate.gold import read_gold
+from pipeline.facts.tagger import FactTagger
 
 ROOT = Path(__file__).parents[3]
 LONGEST = 3000
@@ -90,7 +91,12 @@ def main(arguments: list[str] | None = None) -> int:
         "made": datetime.now(UTC).date().isoformat(),
         "articles": len(train),
         "others": len(others),
-        "recipe": {"seed": options.seed, "epochs": options.epochs, "readings": options.versions},
+        "recipe": {
+            "seed": options.seed,
+            "epochs": options.epochs,
+            "readings": options.versions,
+            "further": FactTagger(options.further).checksum if options.further is not None else None,
+        },
         "versions": {name: version(name) for name in ("numpy", "onnx", "onnxruntime", "tokenizers", "torch")},
         "licence": "CC BY-SA 4.0",
         "dev": {name: round(value, 4) for name, value in sorted(scores(network, held).items())},
