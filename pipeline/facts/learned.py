@@ -151,7 +151,7 @@ def _of_words(analysis: Analysis, who: Participants, words: Words) -> Fact | Non
         return None
     if words.type == "statement" and subject is not None and subject.type not in _SPEAKERS:
         return None
-    if words.type == "degradation" and subject is not None and _is_main(analysis, who, subject):
+    if words.type == "degradation" and subject is not None and _cannot_ail(analysis, who, subject):
         return None
     return Fact(
         type=words.type,
@@ -166,8 +166,13 @@ def _of_words(analysis: Analysis, who: Participants, words: Words) -> Fact | Non
     )
 
 
-def _is_main(analysis: Analysis, who: Participants, ref: Ref) -> bool:
-    """Whether an entity is what the outage is of: the provider, or what it offers in its own line of business."""
+def _cannot_ail(analysis: Analysis, who: Participants, ref: Ref) -> bool:
+    """Whether an entity has no lesser trouble: what the outage is of, the provider and its own line of business.
+
+    A body that measures is not slow either (`سجلت NetBlocks تراجعا`); a site that does may be.
+    """
+    if who.is_observer(ref) and ref.type != "service":
+        return True
     if who.provider is None or not who.is_provider(ref):
         return False
     return ref == who.provider or analysis.sector(ref) == analysis.sector(who.provider)

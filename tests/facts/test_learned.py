@@ -56,6 +56,17 @@ def provided(given: Analysis) -> Participants:
     return Participants(given, given.kb.ref("twitter"))
 
 
+def test_whoever_measures_a_slow_network_is_not_slow() -> None:
+    text = "تعطل تويتر يوم 3 مايو 2023. وسجلت نت بلوكس تراجعا في سرعة الإنترنت، وتأخر سناب شات كثيرا."
+    for name, told in (("نت بلوكس", 0), ("سناب شات", 1)):
+        doc = document(text)
+        owner = next(mention.ref for mention in doc.mentions if mention.span.cut(text) == name)
+        first = token(doc, "تراجعا")
+        read = Class("degradation", 0.95, owner, 0.95)
+        given = analysis(text, Readings(words=(Words(first, first + 2, read),)))
+        assert len(list(learned_facts(given, provided(given), []))) == told
+
+
 def test_a_cause_that_no_rule_knows_is_told() -> None:
     given = analysis(TEXT, cause(document(TEXT), 0.9))
     (draft,) = learned_facts(given, provided(given), [])
