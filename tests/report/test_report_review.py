@@ -32,6 +32,13 @@ def left(page: Page) -> str:
     return page.inner_text("#review-open")
 
 
+def reload(page: Page) -> None:
+    """Load the page anew, in English: a busy browser may not yet have kept the language of a page that is a file."""
+    page.reload()
+    if page.evaluate("document.documentElement.lang") != "en":
+        page.click("#language")
+
+
 def select(page: Page, words: str) -> None:
     """Select words of the text as with a mouse: the first place where they stand inside one text node or more."""
     page.evaluate(
@@ -100,7 +107,7 @@ def test_changes_survive_a_reload_of_a_file(small: Path, open_report: Open) -> N
     press(page, "f1", "Accept")
     page.click("#accept-rest")
     page.check("#finish")
-    page.reload()
+    reload(page)
     assert page.url.startswith("file://")
     assert left(page) == "Unreviewed: 0 of 3 facts"
     assert page.inner_text("#review-articles") == "Reviewed articles: 1"
@@ -213,7 +220,7 @@ def test_a_fact_is_added_from_selected_words(tmp_path: Path, naba: Naba, open_re
     press(page, "f1", "Reject")
     page.click("#accept-rest")
     page.check("#finish")
-    page.reload()
+    reload(page)
     file = download(page, tmp_path)
     (gold,) = read_gold(file)
     assert [one.type for one in gold.facts] == ["statement", "gain", "statement"]
@@ -294,5 +301,5 @@ def test_what_another_program_wrote_into_the_store_is_no_review(small: Path, ope
     strange = '{"done":1,"facts":{"f1":{"verdict":"x"},"f9":{"verdict":"accepted"}},"added":[{}]}'
     for kept in ("{", "[]", "null", strange):
         page.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [key, kept])
-        page.reload()
+        reload(page)
         assert left(page) == "Unreviewed: 3 of 3 facts", kept
