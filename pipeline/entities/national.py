@@ -48,10 +48,6 @@ class Nationals:
         linked = (self._linked(item, country) for item in found)
         return [self._unit(doc, item, country, keys, alone) for item in linked]
 
-    def country(self, doc: Document, found: Sequence[Found]) -> str | None:
-        """Return the code of the country that most names of a text and the address of its site speak for."""
-        return _first(self._votes(doc, found), _ENOUGH, 1)
-
     def _votes(self, doc: Document, found: Sequence[Found]) -> Counter[str]:
         """Count what speaks for each country. A group that has units elsewhere says nothing of where it is meant."""
         votes: Counter[str] = Counter()

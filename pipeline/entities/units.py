@@ -65,16 +65,20 @@ def _is_brand(entry: Entry) -> bool:
 
 def units(kb: KnowledgeBase) -> Mapping[tuple[str, str], str]:
     """Return (group, country) -> unit, where one company of that group in the country bears its name, or is alone."""
-    found: dict[tuple[str, str], set[str]] = {}
-    named: dict[tuple[str, str], set[str]] = {}
+    found: dict[tuple[str, str], list[Entry]] = {}
     for entry in kb:
         group = kb.get(entry.operator)
         if entry.type == "company" and entry.country and group is not None and group.sector == entry.sector:
-            found.setdefault((group.key, entry.country), set()).add(entry.key)
-            if any(bears(entry, alias) for alias in group.aliases):
-                named.setdefault((group.key, entry.country), set()).add(entry.key)
-    chosen = {place: named.get(place, keys) for place, keys in found.items()}
-    return {place: next(iter(keys)) for place, keys in chosen.items() if len(keys) == 1}
+            found.setdefault((group.key, entry.country), []).append(entry)
+    chosen = {place: _likeliest(kb[place[0]], entries) for place, entries in found.items()}
+    return {place: entries[0].key for place, entries in chosen.items() if len(entries) == 1}
+
+
+def _likeliest(group: Entry, entries: list[Entry]) -> list[Entry]:
+    """Of several units in a country, return those that bear the name of their group, where there are such."""
+    if len(entries) == 1:
+        return entries
+    return [entry for entry in entries if any(bears(entry, alias) for alias in group.aliases)] or entries
 
 
 def bears(unit: Entry, name: str) -> bool:

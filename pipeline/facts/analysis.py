@@ -318,6 +318,10 @@ class Analysis:
         """Whether a token is part of a mention."""
         return token in self._inside
 
+    def is_definite(self, token: int) -> bool:
+        """Whether a token has the article, also behind what is joined to it: `العطل`, `والعطل`."""
+        return any("ال" in split.proclitics for split in splits(self.tokens[token].text))
+
     @cached_property
     def units(self) -> Counter[str | None]:
         """How many figures the document has of each unit."""

@@ -13,7 +13,6 @@ from pipeline.facts.participants import USERS, Participants, is_adjunct, is_nega
 from pipeline.facts.places import is_country, names_a_zone, nationality
 from pipeline.facts.stops import SUFFERERS
 from pipeline.facts.symptoms import phrase, symptom, told
-from pipeline.text import splits
 
 _TROUBLE = ("halt", "stop", "barred", "cancel", "queue", "affected", "trouble", "slow", "unable")
 _IN = frozenset({"في", "وفي", "ففي", "داخل", "عبر"})
@@ -67,7 +66,7 @@ def _is_no_news(analysis: Analysis, hit: Hit) -> bool:
     """What did not happen, or long ago, or is the outage itself: `العطل` with its article, `بعد العطل`."""
     if is_negated(analysis, hit) or is_adjunct(analysis, hit.first) or is_old(analysis, hit.first):
         return True
-    definite = any("ال" in split.proclitics for split in splits(analysis.tokens[hit.first].text))
+    definite = analysis.is_definite(hit.first)
     return definite and hit.pos == "n" and hit.cls != "queue"
 
 

@@ -60,7 +60,7 @@ def outage_facts(analysis: Analysis, who: Participants) -> Iterator[Draft]:
 def _in_passing(analysis: Analysis, who: Participants) -> Iterator[Draft]:
     """`اعتذر عن العطل الذي ضرب أجهزة ويندوز`: the stop is only spoken of, and the article is about it all the same."""
     for hit in analysis.find(0, len(analysis.tokens), "stop"):
-        named = (hit.pos == "n" and _is_definite(analysis, hit)) or cuts_internet(analysis, hit)
+        named = (hit.pos == "n" and analysis.is_definite(hit.first)) or cuts_internet(analysis, hit)
         if not named or _is_recurring(analysis, hit) or is_old(analysis, hit.first):
             continue
         if is_negated(analysis, hit) or gives_up(analysis, hit):
@@ -153,11 +153,10 @@ def _is_ours(analysis: Analysis, who: Participants, part: Telling, own: list[Pla
     others = analysis.mentions_in(part.first, part.last, "service", "company")
     if others and not own and (not who.infrastructure or len({m.it.ref for m in others}) == 1):
         return False
-    nouns = [
-        h for h in analysis.find(part.first, part.last, "service_noun") if h.pos == "n" and _is_definite(analysis, h)
-    ]
-    definite = any(_is_definite(analysis, hit) for hit in part.hits)
-    return bool(own or nouns) or definite or analysis.has(part.first, part.last, "recall", "reminder")
+    named = analysis.find(part.first, part.last, "service_noun")
+    nouns = any(hit.pos == "n" and analysis.is_definite(hit.first) for hit in named)
+    definite = any(analysis.is_definite(hit.first) for hit in part.hits)
+    return bool(own) or nouns or definite or analysis.has(part.first, part.last, "recall", "reminder")
 
 
 def _of_return(analysis: Analysis, duration: Time, first: int, last: int) -> Time | None:
@@ -185,7 +184,7 @@ def _splits(analysis: Analysis, hit: Hit) -> list[Split]:
 
 def _only_dates(analysis: Analysis, hit: Hit, last: int) -> bool:
     """`أي قبل العطل`, `أشد من العطل`: the stop dates something else; it is dated itself in `بعد عطل بدأ الاثنين`."""
-    compared = hit.first > 0 and analysis.tokens[hit.first - 1].text == "من" and _is_definite(analysis, hit)
+    compared = hit.first > 0 and analysis.tokens[hit.first - 1].text == "من" and analysis.is_definite(hit.first)
     return (compared or is_adjunct(analysis, hit.first)) and not analysis.has(hit.last, last, "begin")
 
 
@@ -200,13 +199,9 @@ def _completeness(analysis: Analysis, hits: list[Hit]) -> str | None:
 
 def _begins(analysis: Analysis, hit: Hit) -> bool:
     """`بدأت الأزمة في الساعة ..`, `المشكلة بدأت`: a definite trouble right beside the verb of beginning."""
-    return _is_definite(analysis, hit) and any(
+    return analysis.is_definite(hit.first) and any(
         h.pos == "v" for h in analysis.find(hit.first - 2, hit.last + 2, "begin")
     )
-
-
-def _is_definite(analysis: Analysis, hit: Hit) -> bool:
-    return any("ال" in split.proclitics for split in splits(analysis.tokens[hit.first].text))
 
 
 def _of_another(analysis: Analysis, who: Participants, hit: Hit) -> bool:

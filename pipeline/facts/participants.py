@@ -14,7 +14,6 @@ from pipeline.entities.history import history
 from pipeline.facts.analysis import Analysis, Place, latest_day
 from pipeline.facts.lexicon import Hit
 from pipeline.resources import read_toml
-from pipeline.text import splits
 
 DENIAL = 8
 """Tokens from a denial to the stop that it denies."""
@@ -277,7 +276,7 @@ def is_negated(analysis: Analysis, hit: Hit) -> bool:
 
 def _is_denied(analysis: Analysis, hit: Hit) -> bool:
     """`نفت ميتا توقف واتساب`, `لا صحة لأنباء توقف فيسبوك`: the stop itself is denied, not its cause."""
-    if any("ال" in split.proclitics for split in splits(analysis.tokens[hit.first].text)):
+    if analysis.is_definite(hit.first):
         return False
     start, end = analysis.sentence_of(hit.first)
     denials = analysis.find(max(start, hit.first - DENIAL), hit.first, "negation")

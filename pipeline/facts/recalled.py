@@ -26,7 +26,6 @@ from pipeline.facts.participants import (
 )
 from pipeline.facts.stop_times import stop_duration
 from pipeline.facts.stops import gives_up
-from pipeline.text import splits
 
 SIGNS = ("stop", "mute", "takedown", "unable", "mishap", "cut")
 """Words for a failure that a date long past makes an outage."""
@@ -117,6 +116,6 @@ def _named(analysis: Analysis, hit: Hit, first: int, last: int) -> Place[Mention
 def _is_own(analysis: Analysis, first: int, last: int, lasted: Time | None) -> bool:
     """`وكانت قد غابت ساعة في 21 ديسمبر 2023`: nobody is named, so it is what the article is about."""
     nouns = analysis.find(first, last, "service_noun")
-    definite = any("ال" in split.proclitics for hit in nouns for split in splits(analysis.tokens[hit.first].text))
+    definite = any(analysis.is_definite(hit.first) for hit in nouns)
     others = analysis.mentions_in(first, last, "company", "service", "organization", "other")
     return not others and (definite or lasted is not None or analysis.has(first, last, "recall", "reminder"))

@@ -26,7 +26,6 @@ from pipeline.facts.victims import (
     of_people,
     spreads,
 )
-from pipeline.text import splits
 
 _OF = frozenset({"من", "عن", "حول", "بشان", "بخصوص", "ازاء"})
 """Between complaints and what they are about."""
@@ -156,7 +155,7 @@ def _other_outage(analysis: Analysis, who: Participants, hit: Hit, ref: Ref, old
 
 def _is_known_one(analysis: Analysis, hit: Hit) -> bool:
     """`العطل`, `الانقطاع` with the article and no name behind it: the outage the article is about."""
-    definite = any("ال" in split.proclitics for split in splits(analysis.tokens[hit.first].text))
+    definite = analysis.is_definite(hit.first)
     clause = analysis.clause_at(hit.first)
     behind = analysis.mentions_in(hit.last, min(clause.last, hit.last + 8), *SUFFERERS)
     behind = [m for m in behind if m.it.form == "name" and not (definite and m.it.ref.type == "place")]
