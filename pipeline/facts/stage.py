@@ -16,7 +16,7 @@ from pipeline.facts.draft import Draft
 from pipeline.facts.figures import figure_facts
 from pipeline.facts.gains import superlative_gains
 from pipeline.facts.known import KnownOutages, completed, recalled_by_day, redated
-from pipeline.facts.learned import doubted, learned_facts, learned_outages
+from pipeline.facts.learned import doubted, learned_facts, learned_outages, redated_stop
 from pipeline.facts.localities import local_facts
 from pipeline.facts.merging import merge
 from pipeline.facts.outages import dated, listed, outage_facts
@@ -73,7 +73,7 @@ class FactStage:
         if known is not None:
             merged = recalled_by_day(self._known.just_before(known), analysis, merged)
         merged = [dated(analysis, fact, known.story if known is not None else None) for fact in merged]
-        return analysis, who, merged
+        return analysis, who, redated_stop(analysis, who, merged) if known is None else merged
 
 
 def _drafts(analysis: Analysis, who: Participants, speeches: list[Speech]) -> list[Draft]:
