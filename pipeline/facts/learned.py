@@ -214,6 +214,8 @@ def _same(told: Fact, fact: Fact) -> bool:
         return told.content is not None and fact.content is not None and told.content.overlaps(fact.content)
     if told.type != fact.type:
         return False
+    if fact.type == "cause" and told.polarity != fact.polarity:
+        return False  # `تطبيق عملية غير صحيحة، لا عن هجوم`: one quotation may name a cause and deny another.
     if told.content is not None and fact.content is not None and told.content.overlaps(fact.content):
         return True
     if fact.type == "cause":

@@ -12,7 +12,7 @@ from pipeline.facts.analysis import Analysis, Place, latest_day
 from pipeline.facts.draft import Draft
 from pipeline.facts.lexicon import Hit
 from pipeline.facts.orders import cuts_internet
-from pipeline.facts.participants import Participants, is_adjunct, is_channel, is_negated, is_old
+from pipeline.facts.participants import Participants, is_adjunct, is_channel, is_earlier, is_negated, is_old
 from pipeline.facts.places import hit_places, of_figure
 from pipeline.facts.stop_times import first_hour, halved, line_time, stop_duration, stop_end, stop_time
 from pipeline.facts.stops import GAP, affected, gives_up, in_list, is_spared, sufferer
@@ -112,7 +112,8 @@ def _telling(analysis: Analysis, who: Participants, part: Telling, told: bool) -
     duration = stop_duration(analysis, hits, first, last)
     recalled = past is not None or is_old(analysis, hits[0].first)
     recalled = recalled or (times is not None and _is_recalled(analysis, times, first, last))
-    if recalled and not _is_ours(analysis, who, part, own):
+    recalled = recalled or any(is_earlier(analysis, hit) for hit in hits)
+    if recalled and (not _is_ours(analysis, who, part, own) or (told and times is None)):
         return None
     if recalled and not services:
         services = tuple(

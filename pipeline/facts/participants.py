@@ -15,8 +15,10 @@ from pipeline.facts.analysis import Analysis, Place, latest_day
 from pipeline.facts.lexicon import Hit
 from pipeline.resources import read_toml
 
-DENIAL = 8
-"""Tokens from a denial to the stop that it denies."""
+DENIAL, ANY = 8, 12
+"""Tokens from a denial to the stop that it denies; to `أي` before it."""
+_COMES = {"ياتي", "تاتي", "جاء", "جاءت", "وقع", "حدث"}
+"""`.. بعد أسبوع على ..`: one stop comes after another."""
 ALL_CARRIERS, BESIDE = 3, 6
 """Carriers beside the provider in a sentence that are all of a country; tokens from a product to its maker."""
 STOPPERS = ("company", "service", "other", "organization")
@@ -208,6 +210,17 @@ def is_old(analysis: Analysis, token: int) -> bool:
     return bool(told) and all(analysis.is_past(value) for value in told)
 
 
+def is_earlier(analysis: Analysis, hit: Hit) -> bool:
+    """`ويأتي الخلل بعد أقل من أسبوع على انقطاع واتساب`: the one that this one came days after."""
+    start, _ = analysis.sentence_of(hit.first)
+    for time in analysis.times_in(start, hit.first, "duration"):
+        link = [token.text for token in analysis.tokens[time.last : hit.first]]
+        if link in (["علي"], ["من"]) and not time.it.value.startswith("PT"):
+            words = {token.text.lstrip("و") for token in analysis.tokens[start : time.first]}
+            return "بعد" in words and not words.isdisjoint(_COMES)
+    return False
+
+
 def is_since(analysis: Analysis, time: Place[Time]) -> bool:
     """`الأسوأ منذ نوفمبر 2020`, `المفتوح منذ مارس`: a day long ago with which something is compared, or went on.
 
@@ -271,7 +284,16 @@ def is_negated(analysis: Analysis, hit: Hit) -> bool:
     if analysis.has(hit.first - 3, hit.first, "spared") and "لم" in before[-3:]:
         # `لم يتأثر بالانقطاع`
         return True
+    if before[-1:] == ["اي"] and _is_in_denial(analysis, hit):
+        return True
     return bool(near & {"دون", "بدون", "بلا", "لم", "لن", "لا"}) or bool({"لم", "لن"} & set(before) and "اي" in before)
+
+
+def _is_in_denial(analysis: Analysis, hit: Hit) -> bool:
+    """`ولم تشهد منصتا فيسبوك وإنستغرام التابعتان للمجموعة أي اضطراب`: the denied verb stands before a long subject."""
+    start, _ = analysis.sentence_of(hit.first)
+    words = (token.text.lstrip("وف") for token in analysis.tokens[max(start, hit.first - ANY) : hit.first])
+    return not {"لم", "لن", "لا"}.isdisjoint(words)
 
 
 def _is_denied(analysis: Analysis, hit: Hit) -> bool:

@@ -12,7 +12,7 @@ from pipeline.entities import EntityStage, KnowledgeBase
 from pipeline.facts.analysis import Analysis
 from pipeline.facts.draft import Draft
 from pipeline.facts.figures import figure_facts
-from pipeline.facts.learned import doubted, learned_facts, learned_outages, limits
+from pipeline.facts.learned import doubted, learned_facts, learned_outages, limits, redated_stop
 from pipeline.facts.participants import Participants
 from pipeline.facts.provider import find_participants
 from pipeline.facts.readings import NOTHING, Class, NameRead, Readings, Words
@@ -134,6 +134,21 @@ def test_an_outage_that_has_its_time_gets_no_other() -> None:
     given = analysis(TEXT, Readings(times={first: Class("outage.time", 0.97, TWITTER, 0.9)}))
     (draft,) = learned_outages(given, provided(given), [])
     assert list(learned_outages(given, provided(given), [Draft(draft.fact, 0, 1)])) == []
+
+
+@pytest.mark.parametrize(("read", "kept"), [("none", False), ("restoration.time", False), ("outage.time", True)])
+def test_a_stop_has_the_time_that_is_read_as_one(read: str, kept: bool) -> None:
+    text = "أفادت تويتر الخميس 4 مايو 2023 بأن العطل الذي أصابها فجر 3 مايو 2023 انتهى."
+    told, own = document(text).times
+    doc = document(text)
+    times = {
+        doc.token_at(told.span.start): Class(read, 0.9),
+        doc.token_at(own.span.start): Class("outage.time", 0.95, TWITTER, 0.9),
+    }
+    given = analysis(text, Readings(times=times))
+    stop = Fact("outage", TWITTER, (told.span,), "outage:stop", time=told)
+    (found,) = redated_stop(given, provided(given), [stop])
+    assert found.time == (told if kept else own)
 
 
 def named(given: Analysis, likely: dict[str, float]) -> Readings:
