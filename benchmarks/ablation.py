@@ -1,8 +1,8 @@
 """What each part of the way to a fact is worth: strict and core fact F1 with all of them, and without one at a time.
 
 `python benchmarks/ablation.py corpora/gold/dev`: rules alone (no fact tagger), without the learnt recogniser of names
-(and so without the tagger, which reads on from it), without what points back (short names, `الشركة`, `التطبيق`), and
-without attribution (sources, relays, certainty), and with all that is told, however unsure.
+(and so without the tagger, which reads the words that it embeds), without what points back (short names, `الشركة`,
+`التطبيق`), without attribution (sources, relays, certainty), and with all that is told, however unsure.
 """
 
 from __future__ import annotations

@@ -130,7 +130,7 @@ class Fact:
 
 
 class Encoded(NamedTuple):
-    """A window of words as the lower layers of an encoder leave it.
+    """A window of words as an encoder embeds it, before its layers.
 
     `words` are (sentence, word) of each word, `firsts` the row of each word's first piece in `hidden`, an array of
     shape (pieces, width) in half precision.

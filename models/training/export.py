@@ -17,8 +17,6 @@ from models.training.base import HEADS, HIDDEN
 _OPSET = 17
 _MS = "com.microsoft"
 _EPSILON = 1e-12
-SHARED = 6
-"""Layers whose output the model gives out too (`hidden`): the fact tagger goes on from there."""
 CLIP = 8.0
 """What comes out of GELU is cut here: one piece in ten thousand is greater, and its size would take the steps of all
 others when the layer is measured in 8 bits (over three held-out sets 8 bits then lose 0.0 points, not 0.7)."""
@@ -64,7 +62,7 @@ def graph(state: dict[str, np.ndarray]) -> onnx.ModelProto:
     """Return the network as float32 ONNX, the embeddings of pieces in 8 bits with a scale for each.
 
     Input `ids` (1, pieces) of int64, outputs of float32: `scores` (1, pieces, labels) and `hidden` (1, pieces,
-    hidden), what the first `SHARED` layers give.
+    hidden), the embedded pieces with which the layers begin: those of the fact tagger begin with them too.
     """
     g = new_graph(CLIP)
     word = state["encoder.word.weight"]
@@ -81,11 +79,10 @@ def graph(state: dict[str, np.ndarray]) -> onnx.ModelProto:
     g.add("Add", ["rows", "places"], "sum")
     names = [g.weight(f"ln.{part}", state[f"encoder.ln.{part}"]) for part in ("weight", "bias")]
     x = g.add("LayerNormalization", ["sum", *names], "embedded", axis=-1, epsilon=_EPSILON)
+    g.add("Identity", [x], "hidden")
     layers = sum(name.endswith(".fi.bias") for name in state)
     for i in range(layers):
         x = layer_nodes(g, state, i, x)
-        if i + 1 == SHARED:
-            g.add("Identity", [x], "hidden")
     g.weight("head.w", state["head.weight"].T)
     g.weight("head.b", state["head.bias"])
     g.add("MatMul", [x, "head.w"], "head.out")

@@ -42,7 +42,7 @@ class FactStage:
     writes = frozenset({"facts"})
 
     def __init__(self, kb: KnowledgeBase, tagger: FactTagger | None = None, known: KnownOutages | None = None) -> None:
-        """Wire the stage. `tagger` reads on from what the recogniser encoded; without one, rules alone speak."""
+        """Wire the stage. `tagger` reads the words that the recogniser embedded; without one, rules alone speak."""
         self._kb = kb
         self._tagger = tagger
         self._known = known or KnownOutages(())

@@ -1,8 +1,8 @@
-"""The fact tagger: what a small network, learnt from gold articles, reads in the words that the recogniser encoded.
+"""The fact tagger: what a small network, learnt from gold articles, reads in the words that the recogniser embedded.
 
-It goes on from the lower layers of the recogniser of names (`Encoded`), so that an article is encoded once. For each
-word it gives one vector, of whose parts `Readings` are made: the words that state causes and carry statements, what a
-figure measures, whose it is, what a time dates, who went down.
+It has the words from the recogniser of names (`Encoded`), and layers of its own. For each word it gives one vector, of
+whose parts `Readings` are made: the words that state causes and carry statements, what a figure measures, whose it is,
+what a time dates, who went down.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class FactTagger:
         meta = read_meta(self._folder, PROTOCOL, "fact tagger")
         self.checksum: str = meta["sha256"]["model.onnx"]
         self.encoder: str = meta["encoder"]
-        """The SHA-256 of the recogniser's model from which this one goes on."""
+        """The SHA-256 of the recogniser's model, whose embedded words this one reads."""
         self.tags: tuple[str, ...] = tuple(meta["tags"])
         self.classes: dict[str, tuple[str, ...]] = {name: tuple(values) for name, values in meta["classes"].items()}
         self.types: tuple[str, ...] = tuple(meta["types"])
@@ -66,12 +66,12 @@ class FactTagger:
 
     @classmethod
     def over(cls, checksum: str) -> FactTagger | None:
-        """Return the shipped tagger if it goes on from the recogniser of this checksum."""
+        """Return the shipped tagger if it reads the words of the recogniser of this checksum."""
         tagger = cls()
         return tagger if tagger.fits(checksum) else None
 
     def fits(self, checksum: str) -> bool:
-        """Whether the recogniser of this checksum is the one whose layers the tagger goes on from."""
+        """Whether the recogniser of this checksum is the one whose embedded words the tagger reads."""
         return checksum == self.encoder
 
 

@@ -1,1 +1,1 @@
-"""Training of the fact tagger: a second network that goes on from the lower layers of the recogniser of names."""
+"""Training of the fact tagger: a second network, over the embedded words of the recogniser of names."""

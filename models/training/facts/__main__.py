@@ -1,7 +1,7 @@
 """Train the fact tagger: `python -m models.training.facts --news FOLDER`.
 
-The recogniser (`models/ner`) encodes the articles of `corpora/gold/train` and `corpora/lessons`; its upper layers are
-what the tagger begins with. Articles are read several times, each time with other names in them. Real news articles
+The recogniser (`models/ner`) embeds the articles of `corpora/gold/train` and `corpora/lessons`; its layers are what the
+tagger begins with. Articles are read several times, each time with other names in them. Real news articles
 about other things (`--news`) teach what is no outage. `corpora/gold/dev` is only looked at. The folder is written at
 the end; `naba evaluate corpora/gold/dev` says what it is worth.
 """
@@ -68,6 +68,8 @@ def main(arguments: list[str] | None = None) -> int:
     torch.manual_seed(options.seed)
     rng = random.Random(options.seed)
     engine = EmbeddedEngine()
+    if options.further is not None and not FactTagger(options.further).fits(engine.checksum):
+        parser.error(f"{options.further} reads the words of another recogniser than models/ner: begin anew.")
     corpora = ROOT / "corpora"
     unread = {ROOT / line for line in options.without.read_text().split()} if options.without else set()
     train = list(_examples([corpora / "gold" / "train", corpora / "lessons"], options.articles, unread))
@@ -95,6 +97,7 @@ def main(arguments: list[str] | None = None) -> int:
             "seed": options.seed,
             "epochs": options.epochs,
             "readings": options.versions,
+            "rate": RATES["layers"] * (1.0 if options.further is None else FURTHER),
             "further": FactTagger(options.further).checksum if options.further is not None else None,
         },
         "versions": {name: version(name) for name in ("numpy", "onnx", "onnxruntime", "tokenizers", "torch")},

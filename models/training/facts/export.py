@@ -13,7 +13,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 
 from models.training.base import HIDDEN
-from models.training.export import CLIP, SHARED, layer_nodes, new_graph, quantized
+from models.training.export import CLIP, layer_nodes, new_graph, quantized
 from models.training.facts.network import FactNetwork
 from models.training.facts.windows import TAGS, Classes
 from models.training.network import Layer
@@ -21,8 +21,8 @@ from pipeline.entities.engines.base import TYPES
 from pipeline.facts.tagger import PROTOCOL
 
 
-def layers_of(model: Path, first: int = SHARED) -> list[Layer]:
-    """Return the layers of a model in 8 bits from `first` on (those above the shared ones), in float32 again."""
+def layers_of(model: Path) -> list[Layer]:
+    """Return the layers of a model in 8 bits, in float32 again."""
     arrays = {array.name: numpy_helper.to_array(array) for array in onnx.load(model).graph.initializer}
 
     def weight(name: str) -> torch.Tensor:
@@ -32,8 +32,8 @@ def layers_of(model: Path, first: int = SHARED) -> list[Layer]:
         return torch.from_numpy(steps * scale)
 
     layers: list[Layer] = []
-    while f"l{first + len(layers)}.fi.bias" in arrays:
-        own = f"l{first + len(layers)}"
+    while f"l{len(layers)}.fi.bias" in arrays:
+        own = f"l{len(layers)}"
         layer = Layer(0.0)
         state = {f"{name}.weight": weight(f"{own}.{name}.w").T.contiguous() for name in ("qkv", "ao", "fi", "fo")}
         state |= {f"{name}.bias": weight(f"{own}.{name}.bias") for name in ("qkv", "fi")}
@@ -49,7 +49,7 @@ def network_of(folder: Path) -> tuple[FactNetwork, Classes]:
     """Return the network of a folder that was written before, to go on from it, and its classes."""
     meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
     classes = Classes(**{name: tuple(values) for name, values in meta["classes"].items()})
-    network = FactNetwork(layers_of(folder / "model.onnx", 0), classes)
+    network = FactNetwork(layers_of(folder / "model.onnx"), classes)
     arrays = {a.name: numpy_helper.to_array(a) for a in onnx.load(folder / "model.onnx").graph.initializer}
     tables = {name: torch.tensor(values) for name, values in meta["tables"].items()}
     with torch.no_grad():

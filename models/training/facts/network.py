@@ -1,4 +1,4 @@
-"""The network: upper layers of the recogniser, learnt on, and one linear layer that gives all heads of a word.
+"""The network: the layers of the recogniser, learnt on, and one linear layer that gives all heads of a word.
 
 Everything after the layers is linear in the vectors of words, so that a head over several words is the mean of its
 scores over them; `pipeline.facts.readings` computes the same from the ONNX model.

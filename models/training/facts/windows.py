@@ -1,4 +1,4 @@
-"""From examples to what the network learns from: windows as the recogniser encodes them, with numbers for classes."""
+"""From examples to what the network learns from: windows as the recogniser embeds them, with numbers for classes."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class WindowName(NamedTuple):
 
 @dataclass(slots=True)
 class Window:
-    """A window: what the recogniser's lower layers made of it, and all that is to be learnt there.
+    """A window: its embedded pieces, and all that is to be learnt there.
 
     `hidden` is (pieces, width), `firsts` the row of each word, `allowed` (words, tags) is true for tags that are right.
     """

@@ -53,7 +53,7 @@ class Engine(Protocol):
 
 @runtime_checkable
 class EncodingEngine(Protocol):
-    """An engine whose encoder others may read on from (the fact tagger)."""
+    """An engine whose embedded words others may read too (the fact tagger)."""
 
     checksum: str
 

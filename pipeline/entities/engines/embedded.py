@@ -73,7 +73,7 @@ class EmbeddedEngine:
         return self.read(sentences)[0]
 
     def read(self, sentences: Sequence[Sequence[str]]) -> tuple[list[list[Tag] | None], list[Encoded]]:
-        """Tag sentences, and return what the lower layers made of each window: others read on from there."""
+        """Tag sentences, and return the words of each window as they are embedded: others read them too."""
         found: list[list[Tag] | None] = [[] for _ in sentences]
         rows_of = self._windows(sentences)
         emitted, encoded = [], []
