@@ -14,6 +14,7 @@ from pipeline.facts.cause_polarity import is_mistaken
 from pipeline.facts.draft import Draft
 from pipeline.facts.figures import figure_fact
 from pipeline.facts.frames import Frame, frames
+from pipeline.facts.groups import group_of
 from pipeline.facts.participants import USERS, WORLD, Participants
 from pipeline.facts.readings import NOTHING, Class, Words
 from pipeline.facts.turns import in_turn
@@ -22,6 +23,8 @@ from pipeline.resources import read_toml
 _FIGURED = ("impact", "gain", "metric")
 _NEVER = float("inf")
 _STOP = "outage.time"
+_SHARED = ("degradation", "impact")
+"""What names that are joined share, each a fact of its own."""
 _SPEAKERS = ("company", "service", "organization", "person", "media")
 
 
@@ -94,7 +97,8 @@ def learned_facts(analysis: Analysis, who: Participants, told: Sequence[Draft]) 
     for words in analysis.readings.words:
         fact = _of_words(analysis, who, words)
         if fact is not None and not any(_same(draft.fact, fact) for draft in told):
-            yield Draft(fact, words.first, words.last)
+            for subject in (fact.subject, *_fellows(analysis, who, words, fact)):
+                yield Draft(replace(fact, subject=subject), words.first, words.last)
     known = {draft.first for draft in told if draft.fact.quantity is not None}
     for place in analysis.quantities:
         read = analysis.readings.figures.get(place.first)
@@ -194,6 +198,19 @@ def _of_words(analysis: Analysis, who: Participants, words: Words) -> Fact | Non
         evidence=(analysis.sentence_span(words.first),),
         rule=f"{words.type}:learned",
     )
+
+
+def _fellows(analysis: Analysis, who: Participants, words: Words, fact: Fact) -> tuple[Ref, ...]:
+    """Return who is joined to the name whose trouble was read: `خرجت شبكتا «ليبيانا» و«المدار» عن الخدمة`."""
+    if fact.type not in _SHARED:
+        return ()
+    first, last = analysis.sentence_of(words.first)
+    named = [place for place in analysis.mentions_in(first, last) if place.it.ref == fact.subject]
+    if not named:
+        return ()
+    nearest = min(named, key=lambda place: abs(place.first - words.first))
+    group = dict.fromkeys(place.it.ref for place in group_of(analysis, nearest))
+    return tuple(ref for ref in group if ref != fact.subject and not _cannot_ail(analysis, who, ref))
 
 
 def _cannot_ail(analysis: Analysis, who: Participants, ref: Ref) -> bool:

@@ -174,3 +174,14 @@ def test_every_feature_has_a_weight() -> None:
     table = candidates(given, {TWITTER: 1.0}, TWITTER, 1)
     assert None in table
     assert {name for features in table.values() for name in features} == set(weights())
+
+
+def test_who_is_joined_to_the_one_in_trouble_shares_it() -> None:
+    text = "تعطل تويتر يوم 3 مايو 2023. وبردت خدمات «تلغرام» و«سناب شات» طوال الليل."
+    doc = document(text)
+    first, last = token(doc, "وبردت"), token(doc, "طوال")
+    telegram = Ref("telegram", "Telegram", "تلغرام", "service")
+    read = Words(first, last, Class("degradation", 0.95, telegram, 0.95))
+    given = analysis(text, Readings(words=(read,)))
+    found = [draft.fact for draft in learned_facts(given, provided(given), [])]
+    assert [fact.subject and fact.subject.key for fact in found] == ["telegram", "snapchat"]
