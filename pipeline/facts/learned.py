@@ -153,18 +153,16 @@ def redated_stop(analysis: Analysis, who: Participants, told: Sequence[Fact]) ->
     stops = [fact for fact in told if fact.type == "outage" and not fact.background]
     if len(stops) != 1 or stops[0].time is None:
         return list(told)
-    limit, read = limits()["time"], analysis.readings.times.get(analysis.doc.token_at(stops[0].time.span.start))
+    reads, limit = analysis.readings.times, limits()["time"]
+    read = reads.get(analysis.doc.token_at(stops[0].time.span.start))
     if read is None or read.name == _STOP or read.score < limit["other"]:
         return list(told)
-    times = [
-        (analysis.readings.times.get(place.first), place)
-        for place in analysis.times_in(0, len(analysis.tokens), "date", "time")
-    ]
     own = [
-        (other.score, place)
-        for other, place in times
-        if other is not None and other.name == _STOP and other.score >= limit["outage"]
-        and (other.owner is None or who.is_provider(other.owner))
+        (one.score, place)
+        for place in analysis.times_in(0, len(analysis.tokens), "date", "time")
+        if (one := reads.get(place.first)) is not None
+        and (one.name == _STOP and one.score >= limit["outage"])
+        and (one.owner is None or who.is_provider(one.owner))
     ]
     if not own:
         return list(told)
