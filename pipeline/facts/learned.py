@@ -120,7 +120,7 @@ def learned_outages(analysis: Analysis, who: Participants, told: Sequence[Draft]
     dated = {fact.type for fact in main if fact.time is not None}
     for place in analysis.times:
         read = analysis.readings.times.get(place.first)
-        if read is None or who.provider is None or (read.owner is not None and not who.is_provider(read.owner)):
+        if read is None or who.provider is None or not _may_be_providers(who, read):
             continue
         kind, _, slot = read.name.partition(".")
         if slot != "time" or kind in dated or read.score < limit.get(kind, _NEVER):
@@ -151,25 +151,32 @@ def redated_stop(analysis: Analysis, who: Participants, told: Sequence[Fact]) ->
     `أفادت الشركة اليوم الخميس بأن الانقطاع الذي بدأ فجر الأربعاء ..`: a rule may take the day of the telling.
     """
     stops = [fact for fact in told if fact.type == "outage" and not fact.background]
-    if len(stops) != 1 or stops[0].time is None:
+    place = _hour_read(analysis, who, stops[0]) if len(stops) == 1 else None
+    if place is None:
         return list(told)
-    reads, limit = analysis.readings.times, limits()["time"]
-    read = reads.get(analysis.doc.token_at(stops[0].time.span.start))
-    if read is None or read.name == _STOP or read.score < limit["other"]:
-        return list(told)
-    own = [
-        (one.score, place)
-        for place in analysis.times_in(0, len(analysis.tokens), "date", "time")
-        if (one := reads.get(place.first)) is not None
-        and (one.name == _STOP and one.score >= limit["outage"])
-        and (one.owner is None or who.is_provider(one.owner))
-    ]
-    if not own:
-        return list(told)
-    _, place = max(own, key=lambda scored: scored[0])
     evidence = (*stops[0].evidence, analysis.sentence_span(place.first))
     stop = replace(stops[0], time=place.it, evidence=evidence)
     return [stop if fact is stops[0] else fact for fact in told]
+
+
+def _hour_read(analysis: Analysis, who: Participants, stop: Fact) -> Place[Time] | None:
+    """The time that is surest read as the stop's, where the one that the stop has is surely read as another's."""
+    reads, limit = analysis.readings.times, limits()["time"]
+    has = reads.get(analysis.doc.token_at(stop.time.span.start)) if stop.time is not None else None
+    if has is None or has.name == _STOP or has.score < limit["other"]:
+        return None
+    own = [
+        (read.score, place)
+        for place in analysis.times_in(0, len(analysis.tokens), "date", "time")
+        if (read := reads.get(place.first)) is not None and _may_be_providers(who, read)
+        if read.name == _STOP and read.score >= limit["outage"]
+    ]
+    return max(own, key=lambda scored: scored[0])[1] if own else None
+
+
+def _may_be_providers(who: Participants, read: Class) -> bool:
+    """Whether a reading is of the provider, or of nobody who is named."""
+    return read.owner is None or who.is_provider(read.owner)
 
 
 def _of_words(analysis: Analysis, who: Participants, words: Words) -> Fact | None:
@@ -234,7 +241,7 @@ def _same(told: Fact, fact: Fact) -> bool:
     if told.content is not None and fact.content is not None and told.content.overlaps(fact.content):
         return True
     if fact.type == "cause":
-        return told.category == fact.category and told.polarity == fact.polarity
+        return told.category == fact.category
     return False
 
 

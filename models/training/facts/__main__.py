@@ -68,7 +68,8 @@ def main(arguments: list[str] | None = None) -> int:
     torch.manual_seed(options.seed)
     rng = random.Random(options.seed)
     engine = EmbeddedEngine()
-    if options.further is not None and not FactTagger(options.further).fits(engine.checksum):
+    former = FactTagger(options.further) if options.further is not None else None
+    if former is not None and not former.fits(engine.checksum):
         parser.error(f"{options.further} reads the words of another recogniser than models/ner: begin anew.")
     corpora = ROOT / "corpora"
     unread = {ROOT / line for line in options.without.read_text().split()} if options.without else set()
@@ -88,7 +89,8 @@ def main(arguments: list[str] | None = None) -> int:
         versions.append([window for item in told for window in windows(engine, item, classes)])
     held = [w for item in dev for w in windows(engine, item, classes)]
     log.info("%d articles, %d windows, %d of dev", len(train), len(versions[0]), len(held))
-    _train(network, versions, held, options.epochs, rng, 1.0 if options.further is None else FURTHER)
+    share = 1.0 if former is None else FURTHER
+    _train(network, versions, held, options.epochs, rng, share)
     recipe = {
         "made": datetime.now(UTC).date().isoformat(),
         "articles": len(train),
@@ -97,8 +99,8 @@ def main(arguments: list[str] | None = None) -> int:
             "seed": options.seed,
             "epochs": options.epochs,
             "readings": options.versions,
-            "rate": RATES["layers"] * (1.0 if options.further is None else FURTHER),
-            "further": FactTagger(options.further).checksum if options.further is not None else None,
+            "rate": share * RATES["layers"],
+            "further": former.checksum if former is not None else None,
         },
         "versions": {name: version(name) for name in ("numpy", "onnx", "onnxruntime", "tokenizers", "torch")},
         "licence": "CC BY-SA 4.0",
