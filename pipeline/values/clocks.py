@@ -16,7 +16,8 @@ _FACE_WORD = "ساعه"
 _DAY = 24 * 60
 """Minutes."""
 _NOON = frozenset({"ظهرا", "عصرا"})
-_PRAYERS = frozenset({"ظهر", "عصر", "مغرب", "فجر"})
+_BESIDE_NOON = {"بعد": "AF", "قبل": "MO"}
+_PRAYERS = frozenset({"ظهر", "ظهيره", "عصر", "مغرب", "فجر"})
 _SAME_STORY = 16
 """Words between two hours of one story."""
 DAY_SLOTS = (
@@ -251,13 +252,17 @@ def read_part_alone(ctx: Context, index: int) -> Moment | None:
     """`خرج ظهرا`, `عادت بعد العصر`, `امتد إلى الظهر`: a part of the day that the story is at."""
     words = ctx.words
     word, before, behind = words[index], words[index - 1], words[index + 1]
+    led = before.text[1:] if before.text.startswith(("و", "ف")) else before.text
     closed = behind.kind == "p" or not behind.text or behind.text.startswith("ل") or behind.text in function_words()
-    if not ctx.strict or behind.text == "و" or not (closed or word.text in _NOON):
+    closed = closed or (word.definite and not behind.definite) or word.text in _NOON
+    if not ctx.strict or behind.text == "و" or not closed:
         return None
     if word.text in listed("part_adverbs") and before.kind == "w" and not word.proclitics:
         code = str(word.classes["part"])
-    elif word.definite and not word.proclitics and word.stem in _PRAYERS and before.text in listed("before_part"):
-        code = "AF" if before.text == "بعد" and word.stem in ("ظهر", "عصر") else str(word.classes["part"])
+    elif word.definite and not word.proclitics and word.stem in _PRAYERS and led in listed("before_part"):
+        code = str(word.classes["part"])
+        if word.stem in ("ظهر", "ظهيره"):
+            code = _BESIDE_NOON.get(led, code)
     else:
         return None
     return ctx.moment(index, index + 1, "part_alone", kind="time", part=code)
@@ -378,8 +383,8 @@ def read_part(ctx: Context, index: int) -> Moment | None:
     """`مساء الاثنين`, `فجر اليوم`, `بعد ظهر الجمعة`, `ليل الاثنين - الثلاثاء`: a part of the day and its day."""
     words = ctx.words
     at = index
-    if words[at].text == "بعد" and words.get(at + 1, "part") and words[at + 1].stem == "ظهر":
-        code, at = "AF", at + 2
+    if words[at].text in _BESIDE_NOON and words.get(at + 1, "part") and words[at + 1].stem == "ظهر":
+        code, at = _BESIDE_NOON[words[at].text], at + 2
     else:
         word = words[at]
         found = word.classes.get("part")
