@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from pipeline.document import Fact
 
+OF_VICTIM = "restoration:victim"
+"""The rule of a return that is not the provider's, but of one whom its outage hit."""
 AGENT = "cause:agent"
 """The rule of a cause that is what cut a cable, beside which the cut is a cause of its own."""
 

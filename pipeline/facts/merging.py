@@ -9,7 +9,7 @@ from datetime import date
 
 from pipeline.document import Fact, Ref, Time
 from pipeline.facts.analysis import RECENT, latest_day
-from pipeline.facts.draft import AGENT
+from pipeline.facts.draft import AGENT, OF_VICTIM
 from pipeline.facts.ladders import RULE
 from pipeline.text import Span
 
@@ -41,7 +41,13 @@ def merge(facts: Iterable[Fact], reference: date | None) -> list[Fact]:
 
 
 def _joined_restorations(facts: list[Fact]) -> list[Fact]:
-    """Restorations stay apart only where hours differ and no service is named twice."""
+    """Restorations stay apart only where hours differ and no service is named twice, or who is back is another."""
+    victims = [fact for fact in facts if fact.rule == OF_VICTIM]
+    facts = [fact for fact in facts if fact.rule != OF_VICTIM]
+    return [*_joined_of_provider(facts), *victims]
+
+
+def _joined_of_provider(facts: list[Fact]) -> list[Fact]:
     rungs = [fact for fact in facts if fact.rule == RULE]
     if rungs:
         return _above_rungs(facts, rungs)
@@ -98,9 +104,10 @@ def _stepwise(told: list[Fact]) -> bool:
 
 def _with_services_restored(facts: list[Fact]) -> list[Fact]:
     """What came back had stopped: services named only as restored are objects of the main outage too."""
-    back = tuple(ref for fact in facts if fact.type == "restoration" for ref in fact.objects)
+    own = [fact for fact in facts if fact.type == "restoration" and fact.rule != OF_VICTIM]
+    back = tuple(ref for fact in own for ref in fact.objects)
     facts = [*facts, *_implied(facts)]
-    lasted = next((f.duration for f in facts if f.type == "restoration" and f.duration and not f.background), None)
+    lasted = next((f.duration for f in own if f.duration and not f.background), None)
     return [
         replace(fact, objects=_union(fact.objects, back), duration=fact.duration or lasted)
         if fact.type == "outage" and not fact.background

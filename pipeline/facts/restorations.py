@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 
-from pipeline.document import Fact, Mention, Ref, Time
+from pipeline.document import Fact, Ref, Time
 from pipeline.facts.analysis import Analysis, Clause, Place
-from pipeline.facts.draft import Draft
+from pipeline.facts.draft import OF_VICTIM, Draft
 from pipeline.facts.ladders import ladder_facts
 from pipeline.facts.lexicon import Hit
-from pipeline.facts.participants import Participants, can_stop
+from pipeline.facts.participants import Participants
 from pipeline.facts.return_times import in_order
 from pipeline.facts.returned import came_back, extent
+from pipeline.facts.returners import returner
 from pipeline.facts.stop_times import line_time
 from pipeline.facts.whether_back import (
     BEHIND,
-    NEAR_AFTER,
-    NEAR_BEFORE,
-    ends_fault,
     has_ended,
     is_assurance,
     is_promised,
-    is_scheduled,
     is_told,
     not_restored,
     only_then,
@@ -63,7 +60,7 @@ def restoration_facts(
             continue
         if promised and is_assurance(analysis, hit, clause):
             continue
-        subject = _returner(analysis, who, hit)
+        subject = returner(analysis, who, hit)
         if subject is None or (clause.first, subject) in told or _is_elsewhere(analysis, who, hit, elsewhere):
             continue
         told.add((clause.first, subject))
@@ -75,7 +72,7 @@ def restoration_facts(
             time=_after_stop(analysis, _when(analysis, hit, clause), begun, promised),
             duration=_after(analysis, first, last),
             evidence=(analysis.sentence_span(hit.first),),
-            rule=f"restoration:{hit.cls}",
+            rule=f"restoration:{hit.cls}" if subject == who.provider or subject.type == "place" else OF_VICTIM,
             certainty="expected" if promised else "asserted",
             cues=(analysis.span(hit.first, hit.last),),
         )
@@ -125,81 +122,7 @@ def _words_of_return(analysis: Analysis) -> Iterator[Hit]:
             yield hit
 
 
-# ------------------------------------------------------------------------------------------------------ what is back
-def _returner(analysis: Analysis, who: Participants, hit: Hit) -> Ref | None:
-    """Whether it is the provider, its services, or `الخدمة` that the verb speaks of; of a victim, the victim."""
-    start, end = analysis.sentence_of(hit.first)
-    low, high = max(start, hit.first - NEAR_BEFORE), min(end, hit.last + NEAR_AFTER)
-    near = analysis.mentions_in(low, high, "company", "service", "place")
-    if not who.infrastructure:
-        # `استرجعت المنصة عافيتها` behind a sentence on a competitor: what comes back is what had gone.
-        named = {m.it.ref for m in analysis.mentions_in(start, end) if m.it.form == "name"}
-        near = [m for m in near if m.it.ref in named or who.is_provider(m.it.ref)]
-    near = [m for m in near if (_is_subject(analysis, m) if m.it.ref.type == "place" else can_stop(analysis, m))]
-    near = [m for m in near if m.it.ref.type == "place" or not _is_part(who, m)]
-    # `جوجل المملوكة لألفابت حلت المشكلة`: an owner in apposition returns nothing.
-    near = [m for m in near if not analysis.has(m.first - 1, m.first, "owned_by")]
-    if near:
-        closest = min(near, key=lambda m: abs(m.first - hit.first))
-        touching = closest.first - hit.last < 2 and hit.first - closest.last < 2
-        if who.infrastructure and _is_of_services(analysis, hit) and not touching:
-            return who.provider
-        repaired = hit.cls == "fixed" or ends_fault(analysis, hit)
-        if repaired and who.infrastructure and not touching:
-            # The fault of one who runs others is his to mend, whichever of its victims is named near.
-            return who.provider
-        if closest.it.ref.type != "place" or touching:
-            return _of(who, closest, touching)
-        near = [m for m in near if m.it.ref.type != "place"]
-        if near:
-            return _of(who, min(near, key=lambda m: abs(m.first - hit.first)), touching=False)
-    if not (who.infrastructure or who.ordered) and analysis.has(low, hit.first, "carrier_noun"):
-        # `خدمات الإنترنت الثابت تعمل بشكل طبيعي`: beside an app that fell, the network of a carrier.
-        return None
-    told = analysis.mentions_in(start, hit.first, "company", "service")
-    if hit.cls == "fixed" and told and not who.infrastructure and not any(who.is_provider(m.it.ref) for m in told):
-        # `لكن سيجنال لم ينج، وقالت إدارته إنها أصلحت الخلل`: the fault of the only one that is named.
-        return None
-    if hit.pos != "n" and analysis.has(start, hit.first, "stop"):
-        return who.provider
-    if only_then(analysis, hit) and not analysis.mentions_in(start, end, "company", "service"):
-        # `تعطلت الشبكة فجر السبت. ولم ترجع إلا فجر الأحد.`
-        return who.provider
-    if analysis.has(low, high, "resumable") or (hit.cls == "fixed" or ends_fault(analysis, hit)):
-        return who.provider
-    if any(q.it.kind == "percent" for q in analysis.quantities_in(hit.last, hit.last + 2)):
-        return who.provider
-    if is_scheduled(analysis, hit) and not analysis.mentions_in(start, end, "company", "service"):
-        return who.provider
-    return who.provider if told and who.is_provider(told[-1].it.ref) else None
-
-
-def _is_of_services(analysis: Analysis, hit: Hit) -> bool:
-    """`عادت مواقع شركات طيران`, `الخدمة استؤنفت`: right beside the verb stands what runs on the provider."""
-    beside = analysis.has(hit.last, hit.last + 1, "resumable") or analysis.has(hit.first - 1, hit.first, "resumable")
-    return hit.pos != "n" and beside
-
-
-def _is_subject(analysis: Analysis, place: Place[Mention]) -> bool:
-    """`شبكتها في كندا تعافت`: where something came back, no place that did."""
-    return analysis.governor(place) is None
-
-
-def _is_part(who: Participants, place: Place[Mention]) -> bool:
-    """A name that no base has, beside a provider that runs others: a part of it, a database, a region."""
-    return who.infrastructure and place.it.ref.kb is None and not who.is_provider(place.it.ref)
-
-
-def _of(who: Participants, place: Place[Mention], touching: bool) -> Ref | None:
-    """The provider when the name is its own; a service that ran on it when the verb stands right beside its name."""
-    ref = place.it.ref
-    if who.is_provider(ref):
-        return who.provider
-    if touching and who.infrastructure and ref.type == "service" and not who.runs_others(ref):
-        return ref
-    return None
-
-
+# -------------------------------------------------------------------------------------------------- how far, and when
 def _extent(analysis: Analysis, hit: Hit, clause: Clause) -> str | None:
     """How far it is back: told in the clause of the verb, else in the rest of its sentence before another matter."""
     _, end = analysis.sentence_of(hit.first)

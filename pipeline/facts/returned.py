@@ -34,8 +34,9 @@ REACH = 4
 
 def came_back(analysis: Analysis, who: Participants, subject: Ref, hit: Hit) -> tuple[Ref, ...]:
     """Return the services that a word for a return speaks of."""
-    if subject.type == "service" and subject != who.provider:
-        return (subject,)
+    if subject != who.provider and subject.type != "place":
+        # One who was hit comes back by himself, whatever else stands beside.
+        return (subject,) if subject.type == "service" else ()
     if hit.cls == "fixed" or analysis.has(hit.first, hit.first + 1, "ended"):
         # `أصلحت الخلل الذي أصاب X وY`: what the fault hit is back.
         return affected(analysis, who, *analysis.sentence_of(hit.first), without=("spared", "still_down"))
